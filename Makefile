@@ -1,0 +1,44 @@
+# make ask [Q="…"]   answer a question from the bundled corpus
+# make chat          a conversation in the terminal
+# make test          lint, types and tests, as CI runs them
+# make bench         measure speed and write benchmarks/README.md
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+Q ?= is terbium still restricted?
+
+.PHONY: ask chat test bench constraints clean
+
+ask: $(VENV)/.installed
+	@$(RUN) -m knowledge ask "$(Q)"
+
+chat: $(VENV)/.installed
+	@$(RUN) -m knowledge chat
+
+test: $(VENV)/.installed-dev
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(RUN) -m pytest
+
+bench: $(VENV)/.installed-dev
+	$(RUN) -m benchmarks
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@
+
+constraints: $(VENV)/.installed-dev
+	@(echo "# Every package of a tested install, so that a later install is the same one. Made by: make constraints"; \
+	  $(RUN) -m pip freeze --exclude-editable | grep -v -i -E "^(pip|setuptools|monazite)([= ]|$$)") > constraints.txt
+
+clean:
+	rm -rf $(VENV) data

@@ -1,0 +1,1 @@
+"""Answers about rare-earth export controls, each sentence on a passage of a dated source."""

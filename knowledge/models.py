@@ -1,0 +1,328 @@
+"""The small frozen values that cross the layers.
+
+Every date is a calendar day without a time zone: a rule's own dates are days in the issuer's
+country, "as of" is the reader's day. Instants (when something was stored) are UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+SHARED = ""
+"""The guild of documents that every guild sees."""
+
+
+class Kind(StrEnum):
+    """What a document is, and so how much it weighs. Only an announcement sets a status."""
+
+    ANNOUNCEMENT = "announcement"
+    STATEMENT = "statement"
+    ARTICLE = "article"
+    NOTE = "note"
+
+
+class Effect(StrEnum):
+    """What a measure does."""
+
+    LICENCE = "licence"
+    BAN = "ban"
+    REVIEW = "review"
+    WHITELIST = "whitelist"
+    QUOTA = "quota"
+    TARIFF = "tariff"
+    SUSPENDS = "suspends"
+    AMENDS = "amends"
+    REPEALS = "repeals"
+
+    @property
+    def controls(self) -> bool:
+        """Whether the measure restricts an export by itself and so can decide a state."""
+        return self in (Effect.LICENCE, Effect.BAN, Effect.REVIEW)
+
+    @property
+    def acts_on_measures(self) -> bool:
+        """Whether the measure names other measures or announcements in ``of``."""
+        return self in (Effect.SUSPENDS, Effect.AMENDS, Effect.REPEALS)
+
+
+class State(StrEnum):
+    """The state of an item on a day, for a destination and an end user."""
+
+    BAN = "ban"
+    REVIEW = "review"
+    LICENCE = "licence"
+    ANNOUNCED = "announced"
+    """Issued, not yet in force."""
+    SUSPENDED = "suspended"
+    UNCONFIRMED = "unconfirmed"
+    """A stated end has passed and no instrument says what came after."""
+    NONE = "none"
+    """No control on record."""
+
+
+class Condition(StrEnum):
+    """What became of one measure by a day."""
+
+    ANNOUNCED = "announced"
+    IN_FORCE = "in force"
+    SUSPENDED = "suspended"
+    UNCONFIRMED = "unconfirmed"
+    ENDED = "ended"
+    REPEALED = "repealed"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One rule of one official document, as data.
+
+    ``items`` holds item keys (see ``register.elements``), ``destinations`` "all" or ISO 3166
+    alpha-2 codes and "EU", ``end_users`` nothing (anyone), "military" or names of parties.
+    ``from_`` is the first day in force, ``until`` the last day (inclusive, None: no end).
+    ``of`` names the announcements ("CN-2025-57") or measures ("CN-2024-46/2") that this one
+    suspends, amends or repeals. ``passage`` is the anchor of the heading whose text says so.
+    """
+
+    id: str
+    document: str
+    effect: Effect
+    passage: str
+    from_: date
+    until: date | None = None
+    issued: date | None = None
+    items: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    destinations: tuple[str, ...] = ("all",)
+    end_users: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A dated statement about rules that does not set a status: weaker, attributed evidence.
+
+    ``about`` names measures, announcements or items; ``until`` is the end that the claim
+    asserts, if it asserts one. ``passage`` is the anchor of the heading whose text says so.
+    """
+
+    id: str
+    document: str
+    kind: Kind
+    passage: str
+    said: date
+    by: str
+    about: tuple[str, ...]
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source document, read and cleaned, with what its front matter says.
+
+    ``text`` is Markdown without front matter. ``location`` is the path or address it was read
+    from and ``source`` the folder, file, address or feed that was asked for. ``guild`` is
+    ``SHARED`` or the id of the one Discord guild that sees it.
+    """
+
+    id: str
+    kind: Kind
+    title: str
+    text: str
+    publisher: str = ""
+    author: str = ""
+    published: date | None = None
+    url: str = ""
+    verified: date | None = None
+    language: str = "en"
+    confidence: str = ""
+    measures: tuple[Measure, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    location: str = ""
+    source: str = ""
+    guild: str = SHARED
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a document: ``text`` is ``document.text[start:end]``, verbatim.
+
+    ``heading`` is the path of headings above it, ``anchor`` the slug of the innermost one,
+    ``tokens`` its length by the embedding model's tokenizer with the context that is embedded
+    in front of it, special tokens included. ``ordinal`` counts from 0 within the document.
+    """
+
+    ordinal: int
+    text: str
+    start: int
+    end: int
+    heading: tuple[str, ...] = ()
+    anchor: str = ""
+    context: str = ""
+    tokens: int = 0
+
+    @property
+    def embedded(self) -> str:
+        """The text that is embedded: title and headings, then the passage."""
+        return f"{self.context}\n{self.text}" if self.context else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A stored passage that a search found. ``score`` is higher for better, within one search.
+
+    ``similarity`` is the cosine to the query where the vector search saw the passage.
+    """
+
+    passage: str
+    document: str
+    kind: Kind
+    title: str
+    publisher: str
+    published: date | None
+    url: str
+    heading: tuple[str, ...]
+    anchor: str
+    text: str
+    score: float
+    similarity: float | None = None
+    keyword: float | None = None
+    language: str = "en"
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What became of one measure by a day, and what decided that.
+
+    ``since`` is the first day of the condition; ``until`` its last known day. ``by`` is the
+    measure that suspends or repeals it. ``operated`` says whether the measure was ever in force.
+    ``claims`` are the weaker statements about ``measure`` or ``by``.
+    """
+
+    measure: Measure
+    condition: Condition
+    since: date | None
+    until: date | None
+    by: Measure | None = None
+    operated: bool = False
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of ``item`` on the day ``on``, from what had been issued by ``known``.
+
+    ``deciding`` are the rulings that make the state; ``others`` those that hold beside it:
+    milder rules, whitelists, quotas, and rules for other destinations or end users.
+    """
+
+    item: str
+    state: State
+    on: date
+    known: date
+    since: date | None = None
+    until: date | None = None
+    destination: str | None = None
+    end_user: str | None = None
+    deciding: tuple[Ruling, ...] = ()
+    others: tuple[Ruling, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Ids of the measures that decide the state, the controlling ones first."""
+        ids = [r.measure.id for r in self.deciding] + [r.by.id for r in self.deciding if r.by]
+        return tuple(dict.fromkeys(ids))
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that ``status --json`` and ``ask --json`` print."""
+        return {
+            "item": self.item,
+            "state": self.state.value,
+            "since": self.since.isoformat() if self.since else None,
+            "until": self.until.isoformat() if self.until else None,
+            "measures": list(self.measures),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered, verified quote: ``quote`` is a verbatim substring of the stored text."""
+
+    n: int
+    document: str
+    kind: Kind
+    title: str
+    publisher: str
+    published: date | None
+    url: str
+    quote: str
+    heading: tuple[str, ...] = ()
+    passage: str = ""
+    verified: date | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of ``citations`` in ``ask --json``."""
+        return {
+            "n": self.n,
+            "document": self.document,
+            "kind": self.kind.value,
+            "title": self.title,
+            "publisher": self.publisher,
+            "published": self.published.isoformat() if self.published else None,
+            "url": self.url,
+            "quote": self.quote,
+        }
+
+
+class AnswerKind(StrEnum):
+    """How a question was answered."""
+
+    STATUS = "status"
+    PASSAGES = "passages"
+    CLARIFY = "clarify"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation; ``role`` is "user" or "assistant"."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer and what it stands on. ``text`` refers to citations as [1], [2].
+
+    ``choices`` are the questions offered back when ``kind`` is CLARIFY, or what can be asked
+    when it is NONE. ``timings_ms`` holds understand, retrieve, compose and total, in
+    milliseconds.
+    """
+
+    question: str
+    as_of: date
+    kind: AnswerKind
+    text: str
+    language: str = "en"
+    citations: tuple[Citation, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    choices: tuple[str, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that ``ask --json`` prints."""
+        return {
+            "question": self.question,
+            "as_of": self.as_of.isoformat(),
+            "kind": self.kind.value,
+            "text": self.text,
+            "language": self.language,
+            "citations": [citation.as_json() for citation in self.citations],
+            "statuses": [status.as_json() for status in self.statuses],
+            "timings_ms": {name: round(value, 2) for name, value in self.timings_ms.items()},
+        }
