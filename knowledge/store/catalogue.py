@@ -1,0 +1,395 @@
+"""The catalogue: the SQL database that is the truth about what is known.
+
+Documents with all their revisions, their passages and vectors, and the log of changes that the
+indexes follow. Nothing is overwritten: a changed document is a new revision, a removed one is
+retired. Every change is one transaction, on disk before the call returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from sqlalchemy import ColumnElement, Engine, and_, func, select, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from knowledge.errors import StoreError
+from knowledge.models import SHARED, Document, Passage
+from knowledge.store import reading, writing
+from knowledge.store import schema as t
+from knowledge.store.journal import Journal
+from knowledge.store.records import (
+    Action,
+    Change,
+    DocumentRow,
+    Entry,
+    PendingChange,
+    Revision,
+    StoredPassage,
+    document_from,
+    row_from,
+)
+
+Clock = Callable[[], datetime]
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Catalogue:
+    """An open catalogue. Usable from any thread; several processes may hold the same one.
+
+    Every method raises StoreError when the database fails and BusyError when another process
+    keeps it locked for longer than half a minute.
+    """
+
+    def __init__(self, engine: Engine, clock: Clock = _utc_now) -> None:
+        self._engine = engine
+        self._writer = engine.execution_options(**{t.WRITES: True})
+        self._clock = clock
+        self._counter = reading.Counter(engine)
+        self.journal = Journal(self._reading, self._writing, self._now)
+        with self._reading() as connection:
+            where = t.state.c.name == "identity"
+            self.identity = str(connection.scalar(select(t.state.c.text).where(where)))
+
+    @classmethod
+    def open(cls, address: str | Path, clock: Clock = _utc_now) -> Self:
+        """Open or make the catalogue at a database address or a SQLite file's path."""
+        return cls(t.open_engine(address), clock)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._counter.close()
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Writing
+
+    def put(
+        self,
+        document: Document,
+        passages: Iterable[Passage],
+        vectors: Mapping[str, np.ndarray],
+        model: str,
+        actor: str,
+        fingerprint: str = "",
+    ) -> Change:
+        """Store one document; see ``put_many``."""
+        entry = Entry(document, tuple(passages), fingerprint)
+        return self.put_many([entry], vectors, model, actor)[0]
+
+    def put_many(
+        self,
+        entries: Sequence[Entry],
+        vectors: Mapping[str, np.ndarray],
+        model: str,
+        actor: str,
+    ) -> tuple[Change, ...]:
+        """Store documents with their passages and vectors, all of them or none.
+
+        ``vectors`` maps ``records.text_hash(passage.embedded)`` to the vector by ``model``; those
+        that are stored already may be left out. A document whose content and passages are
+        what is stored comes back as unchanged, a retired one as restored.
+        """
+        with self._writing() as connection:
+            writing.store_vectors(connection, model, vectors)
+            writing.require_vectors(connection, model, entries)
+            changes = tuple(
+                writing.store_entry(connection, entry, actor, self._now()) for entry in entries
+            )
+            if any(change.action is not Action.UNCHANGED for change in changes):
+                writing.count_version(connection)
+        return changes
+
+    def retire(self, document: str, guild: str, actor: str) -> Change:
+        """Take a document out of everything that is found; it can be restored."""
+        return self._set_retired(document, guild, actor, retired=True)
+
+    def restore(self, document: str, guild: str, actor: str) -> Change:
+        """Bring a retired document back."""
+        return self._set_retired(document, guild, actor, retired=False)
+
+    def forget(self, document: str, guild: str, actor: str) -> Change:
+        """Delete a document for good with all its revisions; only the audit keeps its id."""
+        with self._writing() as connection:
+            row = writing.find(connection, document, guild)
+            if row is None:
+                raise StoreError(f"There is no document {document!r} here to forget.")
+            gone = writing.live_ids(connection, row)
+            writing.drop_revisions(connection, row)
+            seq = writing.log_changes(connection, guild, gone=gone, come=())
+            writing.write_audit(connection, self._now(), actor, guild, "forgotten", document, "")
+            writing.count_version(connection)
+        if self._engine.dialect.name == "sqlite":
+            self._scrub()
+        return Change(document, guild, Action.RETIRED, row["revision"], seq)
+
+    def add_vectors(self, model: str, vectors: Mapping[str, np.ndarray]) -> int:
+        """Store vectors of texts that are stored already, as when the model is changed.
+
+        Returns the last entry of the log; the passages concerned are queued for the indexes.
+        """
+        with self._writing() as connection:
+            new = writing.store_vectors(connection, model, vectors)
+            for some in writing.batched(new):
+                columns = select(t.passages.c.id, t.documents.c.guild)
+                where = and_(reading.LIVE, t.passages.c.text_hash.in_(some))
+                for guild, ids in reading.by_guild(connection.execute(columns.where(where)).all()):
+                    writing.log_changes(connection, guild, gone=(), come=ids)
+            if new:
+                writing.count_version(connection)
+            return writing.last_seq(connection)
+
+    # Documents
+
+    def documents(
+        self, guild: str | None = None, source: str | None = None, *, retired: bool = False
+    ) -> tuple[DocumentRow, ...]:
+        """Heads of the live (or the retired) documents, by id, of one guild or of all."""
+        d = t.documents.c
+        where: list[ColumnElement[bool]] = [
+            d.retired_at.is_not(None) if retired else d.retired_at.is_(None)
+        ]
+        if guild is not None:
+            where.append(d.guild == guild)
+        if source is not None:
+            where.append(d.source == source)
+        query = select(t.documents).where(*where).order_by(d.id, d.guild)
+        with self._reading() as connection:
+            return tuple(row_from(row) for row in connection.execute(query).mappings())
+
+    def row(self, document: str, guilds: Sequence[str] = (SHARED,)) -> DocumentRow | None:
+        """The head of a document, retired or not, from the first of the guilds that has it."""
+        with self._reading() as connection:
+            row = reading.first(connection, document, guilds)
+            return row_from(row) if row else None
+
+    def document(self, document: str, guilds: Sequence[str] = (SHARED,)) -> Document | None:
+        """The current revision of a live document, from the first of the guilds that has it."""
+        with self._reading() as connection:
+            row = reading.first(connection, document, guilds, live=True)
+            if row is None:
+                return None
+            r = t.revisions.c
+            where = (r.document == row["key"]) & (r.number == row["revision"])
+            stored = connection.execute(select(r.header, r.text).where(where)).one()
+            return document_from(stored.header, stored.text, row)
+
+    def revisions(self, document: str, guild: str = SHARED) -> tuple[Revision, ...]:
+        """Every stored state of a document, oldest first."""
+        with self._reading() as connection:
+            row = writing.find(connection, document, guild)
+            if row is None:
+                return ()
+            r = t.revisions.c
+            query = select(t.revisions).where(r.document == row["key"]).order_by(r.number)
+            return tuple(
+                Revision(
+                    number=item["number"],
+                    hash=item["hash"],
+                    document=document_from(item["header"], item["text"], row),
+                    created_at=datetime.fromisoformat(item["created_at"]),
+                    actor=item["actor"],
+                )
+                for item in connection.execute(query).mappings()
+            )
+
+    def official(self, guilds: Sequence[str] = (SHARED,)) -> tuple[Document, ...]:
+        """The live documents with measures or claims, without their text, by id."""
+        return self._headers(t.documents.c.guild.in_(guilds), t.documents.c.rules.is_(True))
+
+    def headers(self, guilds: Sequence[str] = (SHARED,)) -> tuple[Document, ...]:
+        """All live documents of the guilds, without their text, by id."""
+        return self._headers(t.documents.c.guild.in_(guilds))
+
+    def hashes(self, guild: str, source: str) -> dict[str, tuple[str, str]]:
+        """Location → (id, fingerprint) of the live documents that came from a source."""
+        d = t.documents.c
+        where = and_(d.guild == guild, d.source == source, d.retired_at.is_(None))
+        with self._reading() as connection:
+            rows = connection.execute(select(d.location, d.id, d.fingerprint).where(where))
+            return {row.location: (row.id, row.fingerprint) for row in rows}
+
+    # Passages and vectors
+
+    def passages(self, ids: Iterable[str]) -> dict[str, StoredPassage]:
+        """The live passages among ``ids``; others are missing from the result."""
+        found: dict[str, StoredPassage] = {}
+        with self._reading() as connection:
+            for some in writing.batched(dict.fromkeys(ids)):
+                found.update(
+                    reading.passages(connection, and_(reading.LIVE, t.passages.c.id.in_(some)))
+                )
+        return found
+
+    def document_passages(
+        self, document: str, guilds: Sequence[str] = (SHARED,)
+    ) -> tuple[StoredPassage, ...]:
+        """The passages of a live document, in order."""
+        with self._reading() as connection:
+            row = reading.first(connection, document, guilds, live=True)
+            if row is None:
+                return ()
+            where = and_(reading.LIVE, t.documents.c.key == row["key"])
+            return tuple(reading.passages(connection, where).values())
+
+    def passages_at(
+        self, document: str, anchor: str, guilds: Sequence[str] = (SHARED,)
+    ) -> tuple[StoredPassage, ...]:
+        """The passages under a heading of a live document, in order."""
+        found = self.document_passages(document, guilds)
+        return tuple(item for item in found if item.passage.anchor == anchor)
+
+    def live_passages(
+        self, after: str = "", limit: int = 1000, document_keys: Iterable[int] | None = None
+    ) -> tuple[StoredPassage, ...]:
+        """A page of all live passages by id, those behind ``after``."""
+        where = and_(reading.LIVE, t.passages.c.id > after)
+        if document_keys is not None:
+            where = and_(where, t.documents.c.key.in_(list(document_keys)))
+        with self._reading() as connection:
+            page = select(t.passages.c.id).where(where).order_by(t.passages.c.id).limit(limit)
+            ids = list(connection.scalars(page))
+        found = self.passages(ids)
+        return tuple(found[name] for name in ids if name in found)
+
+    def vectors(self, ids: Iterable[str], model: str) -> dict[str, np.ndarray]:
+        """Passage id → vector (float32), for the live passages that have one by ``model``."""
+        found: dict[str, np.ndarray] = {}
+        with self._reading() as connection:
+            for some in writing.batched(dict.fromkeys(ids)):
+                found.update(reading.vectors(connection, model, t.passages.c.id.in_(some)))
+        return found
+
+    def document_vectors(self, keys: Iterable[int], model: str) -> dict[str, np.ndarray]:
+        """Passage id → vector of all live passages of the documents with these keys."""
+        found: dict[str, np.ndarray] = {}
+        with self._reading() as connection:
+            for some in writing.batched(keys):
+                found.update(reading.vectors(connection, model, t.documents.c.key.in_(some)))
+        return found
+
+    def known_vectors(self, model: str, hashes: Iterable[str]) -> set[str]:
+        """Those of the hashes (``records.text_hash``) whose vector is stored."""
+        with self._reading() as connection:
+            return writing.known_vectors(connection, model, hashes)
+
+    def missing_vectors(self, model: str, limit: int = 10_000) -> dict[str, str]:
+        """Hash → text to embed, of live passages without a vector by ``model``."""
+        p = t.passages.c
+        stored = select(t.vectors.c.text_hash).where(t.vectors.c.model == model)
+        query = select(p.text_hash, p.context, p.text).where(
+            reading.LIVE, p.text_hash.not_in(stored)
+        )
+        with self._reading() as connection:
+            rows = connection.execute(query.limit(limit)).all()
+        return {
+            row.text_hash: f"{row.context}\n{row.text}" if row.context else row.text for row in rows
+        }
+
+    # What the indexes follow
+
+    def changes_since(self, seq: int, limit: int = 100) -> tuple[PendingChange, ...]:
+        """The next entries of the log behind ``seq``."""
+        c = t.changes.c
+        query = select(t.changes).where(c.seq > seq).order_by(c.seq).limit(limit)
+        with self._reading() as connection:
+            return tuple(PendingChange(**row) for row in connection.execute(query).mappings())
+
+    def last_seq(self) -> int:
+        """The number of the log's last entry."""
+        with self._reading() as connection:
+            return writing.last_seq(connection)
+
+    def version(self) -> int:
+        """A number that every committed change of the documents raises; microseconds."""
+        return self._counter.read()
+
+    def counts(self) -> dict[str, int]:
+        """How much is stored: documents, retired, revisions, passages, vectors, changes."""
+        retired = t.documents.c.retired_at
+        queries = {
+            "documents": select(func.count()).select_from(t.documents).where(retired.is_(None)),
+            "retired": select(func.count()).select_from(t.documents).where(retired.is_not(None)),
+            "revisions": select(func.count()).select_from(t.revisions),
+            "passages": select(func.coalesce(func.sum(t.documents.c.passages), 0)).where(
+                retired.is_(None)
+            ),
+            "vectors": select(func.count()).select_from(t.vectors),
+            "changes": select(func.count()).select_from(t.changes),
+        }
+        with self._reading() as connection:
+            return {name: int(connection.scalar(query) or 0) for name, query in queries.items()}
+
+    def integrity(self) -> tuple[str, ...]:
+        """What the database itself finds wrong, in its words; nothing when it is sound."""
+        if self._engine.dialect.name != "sqlite":
+            return ()
+        with self._reading() as connection:
+            faults = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check"))]
+            orphans = connection.execute(text("PRAGMA foreign_key_check")).all()
+        faults += [f"{row[0]} refers to a missing {row[2]}" for row in orphans]
+        return tuple(fault for fault in faults if fault != "ok")
+
+    # Inside
+
+    def _now(self) -> str:
+        return self._clock().astimezone(UTC).isoformat()
+
+    def _set_retired(self, document: str, guild: str, actor: str, *, retired: bool) -> Change:
+        with self._writing() as connection:
+            change = writing.set_retired(
+                connection, document, guild, actor, self._now(), retired=retired
+            )
+            if change.action is not Action.UNCHANGED:
+                writing.count_version(connection)
+        return change
+
+    def _headers(self, *where: ColumnElement[bool]) -> tuple[Document, ...]:
+        d, r = t.documents.c, t.revisions.c
+        current = and_(r.document == d.key, r.number == d.revision, d.retired_at.is_(None))
+        query = select(r.header, d.guild, d.source, d.location).where(current, *where)
+        with self._reading() as connection:
+            rows = connection.execute(query.order_by(d.id, d.guild)).mappings()
+            return tuple(document_from(row["header"], "", row) for row in rows)
+
+    def _scrub(self) -> None:
+        """Overwrite what was deleted: SQLite leaves it in free pages and in the log."""
+        with self._guard(), self._engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            raw.execute("VACUUM")  # type: ignore[union-attr]
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            raise t.failure(error) from error
+        except UnicodeEncodeError as error:
+            raise StoreError(
+                "A text holds half of a character (a lone surrogate) and cannot be stored; "
+                "clean it first."
+            ) from error
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._guard(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._guard(), self._writer.begin() as connection:
+            yield connection

@@ -1,0 +1,239 @@
+"""What the catalogue hands out, and how values become rows and come back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from knowledge.models import Claim, Document, Effect, Kind, Measure, Passage
+
+
+class Action(StrEnum):
+    """What storing a document came to."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    RETIRED = "retired"
+    RESTORED = "restored"
+
+
+Row = Mapping[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document to store with its passages.
+
+    ``fingerprint`` is whatever the caller compares to find the source unchanged without reading
+    it again (a hash of its bytes and of the reader's version, say).
+    """
+
+    document: Document
+    passages: tuple[Passage, ...]
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one document. ``seq`` is the last entry of the log of pending changes."""
+
+    document: str
+    guild: str
+    action: Action
+    revision: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """The head of a stored document, without its text. Instants are UTC."""
+
+    key: int
+    id: str
+    guild: str
+    kind: Kind
+    title: str
+    publisher: str
+    published: date | None
+    url: str
+    language: str
+    source: str
+    location: str
+    revision: int
+    passages: int
+    stored_at: datetime
+    retired_at: datetime | None = None
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One stored state of a document. ``created_at`` is UTC."""
+
+    number: int
+    hash: str
+    document: Document
+    created_at: datetime
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A live passage and the document that it belongs to."""
+
+    id: str
+    document: DocumentRow
+    passage: Passage
+    text_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class PendingChange:
+    """One entry of the log that projections follow. ``op`` is "add" or "remove"."""
+
+    seq: int
+    op: str
+    passage: str
+    guild: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who did what. ``at`` is UTC."""
+
+    number: int
+    at: datetime
+    actor: str
+    guild: str
+    action: str
+    document: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What a source answered when it was last checked (UTC), to ask "changed since?" later."""
+
+    uri: str
+    etag: str
+    last_modified: str
+    checked_at: datetime
+
+
+def text_hash(text: str) -> str:
+    """The name under which the vector of ``text`` is stored: 32 hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def passage_ids(guild: str, document: str, passages: Iterable[Passage]) -> tuple[str, ...]:
+    """A name for each passage that stays the same as long as its text and context do.
+
+    The place in the document is left out, so that a paragraph added at the top does not rename
+    all others; equal passages of one document are told apart by their count.
+    """
+    seen: dict[str, int] = {}
+    ids = []
+    for passage in passages:
+        nth = seen.get(passage.embedded, 0)
+        seen[passage.embedded] = nth + 1
+        ids.append(text_hash("\0".join((guild, document, str(nth), passage.embedded))))
+    return tuple(ids)
+
+
+def content_hash(document: Document) -> str:
+    """The hash of all that a document says, front matter included (not of where it came from)."""
+    said = header_json(document) + "\0" + document.text
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+_PLACE = {"text", "location", "source", "guild"}
+
+
+def header_json(document: Document) -> str:
+    """Everything of a document but its text and its place, as JSON with sorted keys."""
+    head = {f.name: getattr(document, f.name) for f in fields(document) if f.name not in _PLACE}
+    head["measures"] = [_plain(measure) for measure in document.measures]
+    head["claims"] = [_plain(claim) for claim in document.claims]
+    return json.dumps(head, default=_encode, ensure_ascii=False, sort_keys=True)
+
+
+def document_from(header: str, text: str, row: Row) -> Document:
+    """The document of a revision; ``row`` gives its guild, source and location."""
+    head = json.loads(header)
+    measures = tuple(_measure(item) for item in head.pop("measures"))
+    claims = tuple(_claim(item) for item in head.pop("claims"))
+    for name in ("published", "verified"):
+        head[name] = day(head[name])
+    head["kind"] = Kind(head["kind"])
+    return Document(
+        **head,
+        text=text,
+        measures=measures,
+        claims=claims,
+        guild=row["guild"],
+        source=row["source"],
+        location=row["location"],
+    )
+
+
+def row_from(row: Row) -> DocumentRow:
+    """The head of a document from a row of the table of documents."""
+    return DocumentRow(
+        key=row["key"],
+        id=row["id"],
+        guild=row["guild"],
+        kind=Kind(row["kind"]),
+        title=row["title"],
+        publisher=row["publisher"],
+        published=day(row["published"]),
+        url=row["url"],
+        language=row["language"],
+        source=row["source"],
+        location=row["location"],
+        revision=row["revision"],
+        passages=row["passages"],
+        stored_at=datetime.fromisoformat(row["stored_at"]),
+        retired_at=datetime.fromisoformat(row["retired_at"]) if row["retired_at"] else None,
+        fingerprint=row["fingerprint"],
+    )
+
+
+def day(text: str | None) -> date | None:
+    """The day of an ISO date, or None."""
+    return date.fromisoformat(text) if text else None
+
+
+def _plain(value: Measure | Claim) -> dict[str, Any]:
+    return {f.name: getattr(value, f.name) for f in fields(value)}
+
+
+def _encode(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in a document's header")
+
+
+def _measure(item: dict[str, Any]) -> Measure:
+    item["effect"] = Effect(item["effect"])
+    for name in ("from_", "until", "issued"):
+        item[name] = day(item[name])
+    return Measure(**_tuples(item))
+
+
+def _claim(item: dict[str, Any]) -> Claim:
+    item["kind"] = Kind(item["kind"])
+    for name in ("said", "until"):
+        item[name] = day(item[name])
+    return Claim(**_tuples(item))
+
+
+def _tuples(item: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: tuple(value) if isinstance(value, list) else value for name, value in item.items()
+    }
