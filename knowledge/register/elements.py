@@ -1,0 +1,180 @@
+"""Names in a text → item keys: elements, symbols, formulas, products and groups.
+
+Exact names decide: ytterbium is never yttrium and erbium never terbium; a misspelling that lies
+between two names comes back with both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from knowledge.errors import KnowledgeError
+from knowledge.register import goods, names, spelling
+from knowledge.register.context import counts
+from knowledge.register.formulas import formula, formulas_in, recorded
+from knowledge.register.lexicon import Entry, Item, Word, fold, joined, lexicon, words
+from knowledge.register.symbols import MATERIAL, lone_symbols
+
+__all__ = ["Item", "Mention", "describe", "find_items", "formula", "group_keys", "resolve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something named in a text at ``start``:``end``.
+
+    ``keys`` are the items it stands for; ``how`` is name, symbol, formula, group, product or
+    fuzzy; ``group`` is the label of a group ("the seven"). ``ambiguous`` says that a misspelling
+    may mean any one of ``keys``.
+    """
+
+    keys: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    how: str
+    group: str = ""
+    ambiguous: bool = False
+
+
+def describe(key: str) -> Item:
+    """The item with this exact key; KnowledgeError when there is none."""
+    try:
+        return lexicon().items[key]
+    except KeyError:
+        raise KnowledgeError(
+            f"There is no item {key!r}: name an element, a product or a technology of the record."
+        ) from None
+
+
+def group_keys(label: str) -> tuple[str, ...]:
+    """The items of a group by its label ("the seven", "October package")."""
+    return tuple(goods.GROUPS[label][0].split())
+
+
+def find_items(text: str, language: str | None = None) -> tuple[Mention, ...]:
+    """Everything that ``text`` names, in its order, without overlaps.
+
+    ``language`` is the text's language code where it is known; it settles words that name a metal
+    in one language and something else in another (French "argent").
+    """
+    found = _wide(text)
+    found += _phrases(text, language, found)
+    found += _formulas(text, found)
+    spans = [(mention.start, mention.end) for mention in found]
+    for start, end, symbol in lone_symbols(text, spans):
+        found.append(Mention((symbol,), start, end, text[start:end], "symbol"))
+    found += _misspelt(text, found)
+    return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def resolve(name: str) -> tuple[str, ...]:
+    """The keys that a name in front matter or on the command line stands for.
+
+    Keys, symbols, names in any language, products, groups and formulas count, whatever the case.
+    Raises KnowledgeError, with the nearest names, for anything else.
+    """
+    cleaned = name.strip()
+    by_case = {key.casefold(): key for key in lexicon().items}
+    if cleaned in lexicon().items:
+        return (cleaned,)
+    if cleaned.casefold() in by_case:
+        return (by_case[cleaned.casefold()],)
+    if entry := lexicon().exact(cleaned):
+        return entry.keys
+    if keys := formula(cleaned) or _with_material(cleaned):
+        return keys
+    raise KnowledgeError(_unknown(cleaned))
+
+
+def _with_material(name: str) -> tuple[str, ...]:
+    """Keys of a name with generic words around it: "terbium oxide", "gallium metal"."""
+    mentions = [mention for mention in find_items(name) if mention.how != "fuzzy"]
+    rest = {
+        word.folded
+        for word in words(name)
+        if not any(m.start <= word.start < m.end for m in mentions)
+    }
+    return mentions[0].keys if len(mentions) == 1 and rest <= MATERIAL else ()
+
+
+def _unknown(name: str) -> str:
+    near = [describe(key).name for word in words(name) for key in spelling.candidates(word.folded)]
+    if near:
+        return f"{name!r} is not an item of the record; did you mean {' or '.join(near)}?"
+    return (
+        f"{name!r} is not an item of the record; name an element, its symbol, a product such "
+        "as SmCo, or a group such as 'heavy rare earths'."
+    )
+
+
+def _wide(text: str) -> list[Mention]:
+    """Chinese, Japanese and Korean names, the longest at each place."""
+    if text.isascii():
+        return []
+    lex = lexicon()
+    return [
+        _mention(text, lex.wide[found.group()], found.start(), found.end())
+        for found in lex.wide_pattern.finditer(fold(text))
+    ]
+
+
+def _phrases(text: str, language: str | None, taken: list[Mention]) -> list[Mention]:
+    """Names of one or several words, the longest at each place."""
+    tokens = words(text)
+    found = []
+    index = 0
+    while index < len(tokens):
+        length, entry = _longest(text, tokens, index)
+        span = tokens[index : index + length]
+        if entry is None or _overlaps(span[0].start, span[-1].end, taken):
+            index += 1
+            continue
+        if counts(text, tokens, index, length, language):
+            found.append(_mention(text, entry, span[0].start, span[-1].end))
+        index += length
+    return found
+
+
+def _longest(text: str, tokens: list[Word], index: int) -> tuple[int, Entry | None]:
+    for phrase, entry in lexicon().phrases.get(tokens[index].folded, ()):
+        span = tokens[index : index + len(phrase)]
+        if tuple(word.folded for word in span) == phrase and all(
+            joined(text, left, right) for left, right in pairwise(span)
+        ):
+            return len(phrase), entry
+    return 1, None
+
+
+def _formulas(text: str, taken: list[Mention]) -> list[Mention]:
+    return [
+        Mention(keys, start, end, text[start:end], "formula")
+        for start, end, keys in formulas_in(text)
+        if not _overlaps(start, end, taken)
+    ]
+
+
+def _misspelt(text: str, taken: list[Mention]) -> list[Mention]:
+    found = []
+    for word in words(text):
+        if _overlaps(word.start, word.end, taken) or word.folded in lexicon().phrases:
+            continue
+        if keys := spelling.candidates(word.folded):
+            written = text[word.start : word.end]
+            found.append(
+                Mention(keys, word.start, word.end, written, "fuzzy", ambiguous=len(keys) > 1)
+            )
+    return found
+
+
+def _mention(text: str, entry: Entry, start: int, end: int) -> Mention:
+    return Mention(entry.keys, start, end, text[start:end], entry.how, entry.group)
+
+
+def _overlaps(start: int, end: int, taken: list[Mention]) -> bool:
+    return any(mention.start < end and start < mention.end for mention in taken)
+
+
+def on_record(key: str) -> bool:
+    """Whether the record speaks about the item; elements beyond it are known by name only."""
+    return key in recorded() or key not in names.SYMBOLS

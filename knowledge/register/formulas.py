@@ -1,0 +1,88 @@
+"""Chemical formulas in a text: which controlled elements they contain."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from knowledge.register import names
+from knowledge.register.lexicon import fold
+
+_PART = re.compile(r"([A-Z][a-z]?)(\d{0,2})|[()\[\]]\d{0,2}|[·.]\d?(?=[A-Z])")
+_SHAPE = re.compile(r"(?<![^\W_])[(\[]?[A-Z][A-Za-z0-9()\[\]₀-₉·]*[A-Za-z0-9)\]₀-₉]")
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+# What ends the name of a simple compound; without one of these "Y2K" and "W3C" are no formulas.
+_ANIONS = {"O", "S", "F", "N", "Cl", "Br", "I", "P", "Se", "Te", "H"}
+
+
+@lru_cache(maxsize=1)
+def recorded() -> frozenset[str]:
+    """The symbols of the elements that the record speaks about."""
+    return frozenset(row["symbol"][0] for row in names.rows(names.LATIN))
+
+
+def formula(text: str) -> tuple[str, ...]:
+    """The recorded elements in the chemical formula ``text``, in its order.
+
+    Nothing for what is not a formula: a word that looks like one ("In", "WHO", "YouTube"), a
+    lone symbol, or a formula without any recorded element.
+    """
+    symbols, digits = _parse(text.strip().translate(_SUBSCRIPTS))
+    if len(set(symbols)) < 2 or not _plausible(symbols, digits):
+        return ()
+    return tuple(dict.fromkeys(symbol for symbol in symbols if symbol in recorded()))
+
+
+def formulas_in(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Start, end and recorded elements of every formula written in ``text``."""
+    found = []
+    for shape in _SHAPE.finditer(text):
+        written = shape.group().rstrip("([")
+        if keys := formula(_balanced(written)):
+            found.append((shape.start(), shape.start() + len(written), keys))
+    return found
+
+
+def _balanced(written: str) -> str:
+    """``written`` without a bracket that belongs to the sentence around it."""
+    if written.startswith(("(", "[")) and written.count(")") + written.count("]") == 0:
+        return written[1:]
+    if written.endswith((")", "]")) and written.count("(") + written.count("[") == 0:
+        return written[:-1]
+    return written
+
+
+def _parse(text: str) -> tuple[list[str], bool]:
+    """The symbols of ``text`` and whether a number follows one; none if anything is left over."""
+    symbols: list[str] = []
+    digits = False
+    position = 0
+    while position < len(text):
+        part = _part(text, position)
+        if part is None:
+            return [], False
+        symbol, count, position = part
+        symbols += [symbol] if symbol else []
+        digits = digits or bool(count)
+    return symbols, digits
+
+
+def _part(text: str, position: int) -> tuple[str, str, int] | None:
+    found = _PART.match(text, position)
+    if found is None:
+        return None
+    symbol, count = found.group(1) or "", found.group(2) or ""
+    if symbol and symbol not in names.SYMBOLS:
+        symbol = symbol[:1]
+        if symbol not in names.SYMBOLS:
+            return None
+        return symbol, "", position + 1
+    return symbol, count, found.end()
+
+
+def _plausible(symbols: list[str], digits: bool) -> bool:
+    """Whether symbols that fit together are meant as a formula and not as a word or a code."""
+    two_letters = any(len(symbol) == 2 for symbol in symbols)
+    if digits:
+        return two_letters or symbols[-1] in _ANIONS
+    return two_letters and fold("".join(symbols)) not in {"co", "no"}

@@ -1,0 +1,199 @@
+"""Lone chemical symbols: "Y", "In", "dy" are elements only where the words around say so."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.register.formulas import recorded
+from knowledge.register.lexicon import Word, word_set, words
+
+# Written like this, these are hardly ever anything else.
+_SURE = word_set("Tb Dy Sm Nd Gd Yb Tm Sb Ga Ge")
+# These are words, articles, titles or company forms even with a capital letter.
+_WORDLIKE = word_set("La In Co Er Pr Ho Y W Mo Li Lu Te Ce Bi Eu Ag Sc Pm")
+_STARTERS = word_set("In La Co Er Ce Te Y Mo Li Lu Ho Eu")
+# Lower case is accepted for these in a question about controls, and for those only in a list.
+_LOWER = word_set("tb dy nd sm gd yb")
+_LOWER_LISTED = word_set("ho er tm lu sc te bi mo ag sb ga ge eu pr ce")
+
+MATERIAL = word_set(
+    "oxide oxides metal metals magnet magnets alloy alloys powder powders compound compounds ore "
+    "ores target targets ingot ingots salt salts nitrate chloride carbonate fluoride sulfate "
+    "phosphide wafer wafers scrap concentrate concentrates isotope isotopes product products "
+    "material materials item items oxid metall legierung oxyde oxydes oxido metal dioxide "
+    "trioxide prices price"
+)
+POLICY = word_set(
+    "export exports exporting exported control controls controlled licence licences license "
+    "licenses licensed licensing restricted restriction restrictions ban bans banned status quota "
+    "quotas suspended suspension allowed permitted legal covered regulated embargo rules rule "
+    "announced free curbs shipments shipment supply ship shipping whitelist listed unrestricted "
+    "limited affected require requires need needs verboten beschränkt kontrolliert exportiert "
+    "ausfuhr interdit restreint exportation controle prohibido restringido exportar licencia "
+    "vietato limitato"
+)
+ADVERBS = word_set("still now currently yet also already even noch encore todavia ok okay")
+_BEFORE = word_set(
+    "element elements symbol metal about is are was were does do did exporting export ship "
+    "shipping sell selling buy buying importing import of for on ist est es sind sont about"
+)
+_STRICT_BEFORE = word_set("element elements symbol is are was were does exporting shipping about")
+_SHIPPING = word_set("ship shipping export exporting sell selling send sending import importing")
+_LIST = re.compile(
+    r"\s*(?:[,;/&+、，]|and|or|und|oder|et|ou|vs\.?|\s)\s*(?:and|or|und|et|&)?\s*", re.I
+)
+_LOOSE = re.compile(r"\s+")
+
+
+def lone_symbols(text: str, named: list[tuple[int, int]]) -> list[tuple[int, int, str]]:
+    """Start, end and symbol of every lone symbol in ``text`` that means an element.
+
+    ``named`` are the stretches already known to name items; a symbol in a list with them counts.
+    """
+    return _Reading(text, named).found()
+
+
+class _Reading:
+    """One text, read for symbols."""
+
+    def __init__(self, text: str, named: list[tuple[int, int]]) -> None:
+        self.text = text
+        self.named = named
+        self.words = [w for w in words(text) if not any(s <= w.start < e for s, e in named)]
+        self.shouted = text.upper() == text and len(re.findall(r"[^\W\d_]{2,}", text)) > 1
+        self.folded = {word.folded for word in self.words}
+        self.about_controls = bool(self.folded & (POLICY | MATERIAL)) or (
+            bool(self.folded & ADVERBS) and len(self.words) <= 6
+        )
+
+    def found(self) -> list[tuple[int, int, str]]:
+        """Sure ones first, then those that a list, a bracket or the words beside them support."""
+        symbols = {i: s for i, word in enumerate(self.words) if (s := self._symbol(word))}
+        accepted = {i for i, s in symbols.items() if self._alone(i, s)}
+        accepted |= self._runs(symbols)
+        grown = True
+        while grown:
+            spans = self.named + [(self.words[i].start, self.words[i].end) for i in accepted]
+            more = {i for i in symbols if i not in accepted and self._listed(i, symbols[i], spans)}
+            accepted |= more
+            grown = bool(more)
+        return [(self.words[i].start, self.words[i].end, symbols[i]) for i in sorted(accepted)]
+
+    def _written(self, word: Word) -> str:
+        return self.text[word.start : word.end]
+
+    def _symbol(self, word: Word) -> str:
+        """The recorded symbol that the word may be, by its letters and their case."""
+        written = self._written(word)
+        symbol = word.folded.capitalize()
+        if symbol not in recorded() or self._hyphenated(word):
+            return ""
+        lower = word.folded in _LOWER or word.folded in _LOWER_LISTED
+        if written == symbol and not (self.shouted and not lower and len(self.words) > 3):
+            return symbol
+        return symbol if lower and (written.islower() or self.shouted) else ""
+
+    def _hyphenated(self, word: Word) -> bool:
+        """Part of a code or an abbreviation: "W-2", "Co.", "Y.", "In-house", "l'In"."""
+        around = self.text[max(word.start - 1, 0) : word.start], self.text[word.end : word.end + 2]
+        if around[0] and around[0] in "-'’@#_.$":
+            return True
+        after = around[1]
+        return bool(after) and (
+            after[0] in "'’@_"
+            or (after[0] == "-" and after[1:].isalnum())
+            or (after[0] == "." and after[1:].strip() != "")
+        )
+
+    def _alone(self, index: int, symbol: str) -> bool:
+        """Whether the words right beside the symbol, or the whole question, make it an element."""
+        word = self.words[index]
+        if self._written(word) != symbol:
+            return word.folded in _LOWER and self.about_controls
+        if symbol in _SURE:
+            return True
+        if self._bracketed(word):
+            return True
+        rest = self.folded - {word.folded} - POLICY - ADVERBS - {"is", "what", "about", "today"}
+        whole = not rest and (symbol not in _STARTERS or len(self.words) <= 3)
+        return whole or self._framed(index, symbol)
+
+    def _bracketed(self, word: Word) -> bool:
+        before, after = self.text[: word.start].rstrip(), self.text[word.end :].lstrip()
+        return (
+            before.endswith("(")
+            and after.startswith(")")
+            and any(0 <= len(before) - 1 - end <= 2 for _, end in self.named)
+        )
+
+    def _framed(self, index: int, symbol: str) -> bool:
+        first = index == 0 or bool(re.search(r"[.!?:]\s*$", self.text[: self.words[index].start]))
+        after = self._beside(index, 1)
+        before = self._beside(index, -1)
+        if after in MATERIAL:
+            return True
+        if first and symbol in _STARTERS:
+            return False
+        if before in _SHIPPING and after in {"to", "from", "into", ""}:
+            return True
+        if before in _STRICT_BEFORE and (after in POLICY | ADVERBS or after == ""):
+            return True
+        if symbol in {"In", "La", "Co"}:
+            return False
+        return after in POLICY or (before in _BEFORE and (after in ADVERBS or after == ""))
+
+    def _beside(self, index: int, step: int) -> str:
+        other = index + step
+        if not 0 <= other < len(self.words):
+            return ""
+        left, right = sorted((self.words[index], self.words[other]), key=lambda word: word.start)
+        between = self.text[left.end : right.start]
+        return self.words[other].folded if _LOOSE.fullmatch(between) else ""
+
+    def _runs(self, symbols: dict[int, str]) -> set[int]:
+        """Two and more symbols in a list, in their own case, vouch for one another."""
+        accepted = self._lower_run(symbols)
+        for index, symbol in symbols.items():
+            after = self._next_in_list(index, symbols)
+            proper = [self._written(self.words[i]) == symbols[i] for i in (index, after) if i >= 0]
+            if after < 0 or not all(proper):
+                continue
+            first = index == 0 and symbol in _STARTERS
+            if not (symbol in {"In", "La", "Co"} and symbols[after] in {"In", "La", "Co"}):
+                accepted |= {after} if first and len(symbols) < 3 else {index, after}
+        return accepted
+
+    def _lower_run(self, symbols: dict[int, str]) -> set[int]:
+        """Three and more in lower case, one of them unmistakable: "ho er tm eu yb"."""
+        accepted: set[int] = set()
+        run: list[int] = []
+        for index in sorted(symbols):
+            if run and self._next_in_list(run[-1], symbols) != index:
+                run = []
+            run.append(index)
+            if len(run) > 2 and any(self.words[i].folded in _LOWER for i in run):
+                accepted |= set(run)
+        return accepted
+
+    def _next_in_list(self, index: int, symbols: dict[int, str]) -> int:
+        for other in (index + 1, index + 2):
+            if other in symbols:
+                between = self.text[self.words[index].end : self.words[other].start]
+                return other if _LIST.fullmatch(between) else -1
+        return -1
+
+    def _listed(self, index: int, symbol: str, spans: list[tuple[int, int]]) -> bool:
+        """Whether the symbol stands in a list with something that is surely an item."""
+        word = self.words[index]
+        proper = self._written(word) == symbol
+        if word.folded == "er" and not proper:
+            return False  # German "he"
+        for start, end in spans:
+            between = (
+                self.text[end : word.start] if end <= word.start else self.text[word.end : start]
+            )
+            if (end <= word.start or word.end <= start) and _LIST.fullmatch(between):
+                if between.strip():
+                    return True
+                return proper and symbol not in _WORDLIKE
+        return False
