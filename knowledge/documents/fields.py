@@ -1,0 +1,148 @@
+"""What front matter may say, field by field, and what makes it coherent."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Self
+
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from knowledge.models import Claim, Effect, Kind, Measure
+
+
+def _day(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.date()
+    if value is None or isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value.strip()[:10])
+        except ValueError:
+            pass
+    raise PydanticCustomError("day", "is not a date; write a day such as 2025-11-07")
+
+
+def _names(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _one_line(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, strict=True)]
+Identifier = Annotated[Name, StringConstraints(pattern=r"^[\w.:/-]+$", max_length=200)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_names)]
+Destination = Annotated[Name, StringConstraints(pattern=r"^(all|[A-Z]{2})$")]
+Destinations = Annotated[tuple[Destination, ...], BeforeValidator(_names), Field(min_length=1)]
+Line = Annotated[str, BeforeValidator(_one_line)]
+
+
+class _Part(BaseModel):
+    """A measure or claim: a misspelt key would silently change what a rule says."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Identifier
+    until: Day | None = None
+    passage: Name
+
+
+class MeasureFields(_Part):
+    """A measure as front matter writes it."""
+
+    effect: Effect
+    from_: Day = Field(alias="from")
+    items: Names = ()
+    forms: Names = ()
+    destinations: Destinations = ("all",)
+    end_users: Names = ()
+    of: Names = ()
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if self.until is not None and self.until < self.from_:
+            raise PydanticCustomError("until", "ends before it begins; check from and until")
+        if self.effect.acts_on_measures and not self.of:
+            raise PydanticCustomError(
+                "of",
+                "{effect} nothing; name the announcements or measures in of",
+                {"effect": self.effect.value},
+            )
+        if self.of and not self.effect.acts_on_measures:
+            raise PydanticCustomError(
+                "of", "has an of, which only suspends, amends and repeals have; remove it"
+            )
+        if self.effect.controls and not (self.items or self.end_users):
+            raise PydanticCustomError("items", "controls nothing; name items or end_users")
+        return self
+
+
+class ClaimFields(_Part):
+    """A claim as front matter writes it."""
+
+    about: Annotated[Names, Field(min_length=1)]
+    by: Name
+    said: Day | None = None
+
+
+class FrontMatter(BaseModel):
+    """The front matter of a document; what it leaves out is None or empty."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    id: Identifier | None = None
+    kind: Kind | None = None
+    title: Line = ""
+    publisher: Line = ""
+    author: Line = Field("", validation_alias=AliasChoices("author", "authors", "by"))
+    published: Day | None = Field(None, validation_alias=AliasChoices("published", "date"))
+    url: Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")] = ""
+    verified: Day | None = None
+    language: Line = Field("", validation_alias=AliasChoices("language", "lang"))
+    confidence: Annotated[str, StringConstraints(pattern=r"^(high|medium|low)?$")] = ""
+    measures: tuple[MeasureFields, ...] = ()
+    claims: tuple[ClaimFields, ...] = ()
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if self.measures and self.kind is not Kind.ANNOUNCEMENT:
+            raise PydanticCustomError(
+                "measures", "measures stand only in an announcement; set kind or make them claims"
+            )
+        if self.measures and self.published is None:
+            raise PydanticCustomError("published", "an announcement with measures needs published")
+        if any(claim.said is None for claim in self.claims) and self.published is None:
+            raise PydanticCustomError("said", "a claim needs said where published is missing")
+        ids = [part.id for part in (*self.measures, *self.claims)]
+        for name in ids:
+            if ids.count(name) > 1:
+                raise PydanticCustomError("id", "the id {id} is used twice", {"id": name})
+        return self
+
+    def measures_of(self, document: str) -> tuple[Measure, ...]:
+        """The measures as values of the document with this id, issued when it was published."""
+        return tuple(
+            Measure(document=document, issued=self.published, **dict(part))
+            for part in self.measures
+        )
+
+    def claims_of(self, document: str, kind: Kind) -> tuple[Claim, ...]:
+        """The claims as values of the document with this id and kind."""
+        return tuple(
+            Claim(
+                document=document, kind=kind, **{**dict(part), "said": part.said or self.published}
+            )
+            for part in self.claims
+        )
