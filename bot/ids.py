@@ -1,0 +1,54 @@
+"""The custom ids of buttons, menus and forms: what is tapped names what to do and for which answer.
+
+An id holds no text and no state beyond an answer's number, so a tap works after any restart.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+_PREFIX = "monazite"
+TEMPLATE = re.compile(rf"{_PREFIX}:(?P<action>[a-z]+):(?P<answer>\d{{1,20}}):(?P<extra>\d{{1,9}})")
+
+
+class Action(StrEnum):
+    """What a tap or a form asks for."""
+
+    MORE = "more"
+    """The answer's text from an offset on."""
+    SOURCES = "sources"
+    """The quoted passages from a citation on."""
+    AGAIN = "again"
+    """The form for another date, and what it sends."""
+    UP = "up"
+    DOWN = "down"
+    REASON = "reason"
+    """What the form behind a thumb down sends."""
+    PICK = "pick"
+    """Ask the question offered at a position."""
+    EXAMPLE = "example"
+    """Ask one of the examples of /help."""
+    SETTING = "setting"
+    """One of the menus of /settings; the number names which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """What a custom id says. ``answer`` is 0 where no answer is meant."""
+
+    action: Action
+    answer: int = 0
+    extra: int = 0
+
+    def __str__(self) -> str:
+        return f"{_PREFIX}:{self.action}:{self.answer}:{self.extra}"
+
+
+def read(custom_id: str) -> Ref | None:
+    """The reference in a custom id, or None when it is not one of ours."""
+    match = TEMPLATE.fullmatch(custom_id)
+    if match is None or match["action"] not in set(Action):
+        return None
+    return Ref(Action(match["action"]), int(match["answer"]), int(match["extra"]))

@@ -1,0 +1,259 @@
+"""An answer becomes a card. Pure, except for ``view``, which needs a running event loop.
+
+A card's texts together stay within Discord's 4,000 characters, its parts within 40 components.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import discord
+
+from bot import text as safe
+from bot.ids import Action, Ref
+from bot.markdown import blocks
+from bot.paging import SMALLEST, page
+from bot.states import NO_STATUS, Look, look
+from knowledge.models import Answer, Citation, Kind, Status
+
+TEXT_LIMIT = 4000
+LABEL_LIMIT = 80
+SHORT, MEDIUM, LONG = 1000, 1700, 2500
+"""How much of an answer's text a card shows before "More"."""
+
+_MARGIN = 40
+_MORE_BUDGET = 3600
+_SOURCES_RESERVE = 700
+_ITEMS, _ITEM, _GROUPS = 8, 24, 4
+_LISTED_SOURCES = 5
+_CHOICES = 5
+_TITLE, _PUBLISHER, _QUESTION = 120, 60, 300
+_QUOTE, _AROUND = (1100, 600, 200), 260
+_ENTRY_LIMIT = 3600
+
+Names = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: what it says and the reference that a tap sends."""
+
+    label: str
+    ref: Ref
+    emoji: str = ""
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Texts with a line between them, a colour at the edge, rows of buttons below."""
+
+    texts: tuple[str, ...]
+    accent: int | None = None
+    rows: tuple[tuple[Button, ...], ...] = ()
+
+
+def view(card: Card) -> discord.ui.LayoutView:
+    """The card as discord.py sends it."""
+    container: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(
+        accent_colour=card.accent
+    )
+    for position, text in enumerate(card.texts):
+        if position:
+            container.add_item(discord.ui.Separator())
+        container.add_item(discord.ui.TextDisplay(text))
+    for row in card.rows:
+        container.add_item(discord.ui.ActionRow(*[_button(button) for button in row]))
+    layout = discord.ui.LayoutView(timeout=None)
+    layout.add_item(container)
+    # Taps are found by their custom id, also after a restart: nothing of the view is kept.
+    layout.stop()
+    return layout
+
+
+def answer_card(
+    answer: Answer,
+    key: int,
+    *,
+    length: int = MEDIUM,
+    asked: str = "",
+    names: Names = str,
+) -> Card:
+    """The card of an answer that is stored under ``key``.
+
+    ``length`` is how much text it shows before "More", ``asked`` the question where the
+    conversation does not show it, ``names`` gives the name of an item's key.
+    """
+    groups = _groups(answer.statuses)
+    head = [f"-# “{safe.inline(asked, _QUESTION)}”"] if asked else []
+    head += _headline(groups, names)
+    foot = _footer(answer)
+    free = TEXT_LIMIT - _MARGIN - safe.size("\n".join([*head, foot])) - _SOURCES_RESERVE
+    budget = max(SMALLEST, min(length, free))
+    text = page(blocks(answer.text, _links(answer)), 0, budget, answer.language)
+    top = "\n".join([*head, text.text or "I have nothing on this."])
+    room = TEXT_LIMIT - _MARGIN - safe.size(top) - safe.size(foot)
+    sources = _source_list(answer.citations, room)
+    bottom = "\n".join([*sources, foot])
+    return Card((top, bottom), _first_look(groups).colour, _rows(answer, key, text.next))
+
+
+def more_card(answer: Answer, key: int, start: int) -> Card:
+    """The answer's text from the offset ``start``, with a further "More" where needed."""
+    text = page(blocks(answer.text, _links(answer)), start, _MORE_BUDGET, answer.language)
+    row = [Button("Sources", Ref(Action.SOURCES, key), "📄")] if answer.citations else []
+    if text.next is not None:
+        row.insert(0, Button("More", Ref(Action.MORE, key, text.next), "➕", primary=True))
+    return Card((text.text or "That is all.",), NO_STATUS.colour, (tuple(row),) if row else ())
+
+
+def sources_card(answer: Answer, key: int, first: int, passages: Mapping[str, str]) -> Card:
+    """The quoted passages from the citation at position ``first`` on.
+
+    ``passages`` maps passage ids to their texts; a quote whose passage is gone stands alone.
+    """
+    texts: list[str] = []
+    room = TEXT_LIMIT - _MARGIN
+    position = first
+    for citation in answer.citations[first:]:
+        entry = _source_entry(citation, passages.get(citation.passage, ""))
+        if texts and safe.size(entry) > room:
+            break
+        texts.append(entry)
+        room -= safe.size(entry)
+        position += 1
+    row = []
+    if position < len(answer.citations):
+        label = f"More sources ({len(answer.citations) - position})"
+        row.append(Button(label, Ref(Action.SOURCES, key, position), "➕", primary=True))
+    shown = tuple(texts) or ("This answer cites no source.",)
+    return Card(shown, None, (tuple(row),) if row else ())
+
+
+def day(value: date) -> str:
+    """A day as cards write it: 4 Apr 2025."""
+    return f"{value.day} {value:%b %Y}"
+
+
+def _button(button: Button) -> discord.ui.Button[discord.ui.LayoutView]:
+    return discord.ui.Button(
+        label=safe.shorten(safe.inert(button.label), LABEL_LIMIT - 4) or None,
+        emoji=button.emoji or None,
+        custom_id=str(button.ref),
+        style=discord.ButtonStyle.primary if button.primary else discord.ButtonStyle.secondary,
+    )
+
+
+def _groups(statuses: Sequence[Status]) -> list[tuple[Look, list[str]]]:
+    """Items by what their state looks like, the strictest state first."""
+    found: dict[Look, list[str]] = {}
+    for status in sorted(statuses, key=lambda status: look(status.state).rank):
+        items = found.setdefault(look(status.state), [])
+        if status.item not in items:
+            items.append(status.item)
+    return list(found.items())
+
+
+def _first_look(groups: Sequence[tuple[Look, list[str]]]) -> Look:
+    return groups[0][0] if groups else NO_STATUS
+
+
+def _headline(groups: Sequence[tuple[Look, list[str]]], names: Names) -> list[str]:
+    lines = []
+    for seen, items in groups[:_GROUPS]:
+        listed = ", ".join(safe.inline(names(item), _ITEM) for item in items[:_ITEMS])
+        rest = f" and {len(items) - _ITEMS} more" if len(items) > _ITEMS else ""
+        mark = "### " if len(groups) == 1 else "**"
+        end = "" if len(groups) == 1 else "**"
+        lines.append(f"{mark}{seen.emoji} {seen.words}{end} · {listed}{rest}")
+    return lines
+
+
+def _footer(answer: Answer) -> str:
+    parts = [f"As of {day(answer.as_of)}"]
+    verified = [citation.verified for citation in answer.citations if citation.verified]
+    if verified:
+        parts.append(f"record last verified {day(min(verified))}")
+    return "-# " + " · ".join(parts)
+
+
+def _links(answer: Answer) -> frozenset[str]:
+    found = (safe.address(citation.url) for citation in answer.citations)
+    return frozenset(url for url in found if url)
+
+
+def _source_list(citations: Sequence[Citation], room: int) -> list[str]:
+    lines: list[str] = []
+    for position, citation in enumerate(citations):
+        line = f"`{citation.n}` {_title(citation)}\n-# {_origin(citation)}"
+        left = f"-# and {len(citations) - position} more under Sources"
+        if position == _LISTED_SOURCES or safe.size(line) + safe.size(left) + 2 > room:
+            return [*lines, left]
+        lines.append(line)
+        room -= safe.size(line) + 1
+    return lines
+
+
+def _title(citation: Citation) -> str:
+    return safe.link(safe.shorten(citation.title or citation.document, _TITLE), citation.url)
+
+
+def _origin(citation: Citation) -> str:
+    parts = [safe.inline(citation.publisher, _PUBLISHER)] if citation.publisher else []
+    if citation.kind is not Kind.ANNOUNCEMENT:
+        parts.append(citation.kind.value)
+    if citation.published:
+        parts.append(day(citation.published))
+    if safe.address(citation.url):
+        parts.append(safe.escape(safe.shorten(safe.host(citation.url), 80)))
+    return " · ".join(parts) or citation.kind.value
+
+
+def _source_entry(citation: Citation, passage: str) -> str:
+    """One citation in full; escaping may double a text, so the quote gives way until it fits."""
+    entries = (_entry(citation, passage, limit) for limit in _QUOTE)
+    return next(entry for entry in entries if safe.size(entry) <= _ENTRY_LIMIT)
+
+
+def _entry(citation: Citation, passage: str, limit: int) -> str:
+    before, after = _surroundings(citation.quote, passage)
+    lines = [f"**{citation.n}** {_title(citation)}", f"-# {_origin(citation)}"]
+    if citation.heading:
+        lines.append(f"-# {safe.inline(' › '.join(citation.heading), _TITLE)}")
+    if before:
+        lines.append(f"-# {before}")
+    lines.append(safe.quoted(safe.shorten(safe.plain(citation.quote), limit)))
+    if after:
+        lines.append(f"-# {after}")
+    return "\n".join(lines)
+
+
+def _surroundings(quote: str, passage: str) -> tuple[str, str]:
+    """One dimmed line of what stands before the quote in its passage, and one of what follows."""
+    if not quote or quote not in passage:
+        return "", ""
+    before, _, after = passage.partition(quote)
+    ahead = " ".join(safe.plain(before).split())
+    if len(ahead) > _AROUND:
+        ahead = safe.ELLIPSIS + ahead[-_AROUND:].partition(" ")[2]
+    return safe.inline(ahead, _AROUND + 1), safe.inline(safe.plain(after), _AROUND)
+
+
+def _rows(answer: Answer, key: int, rest: int | None) -> tuple[tuple[Button, ...], ...]:
+    rows = [
+        (Button(choice, Ref(Action.PICK, key, position)),)
+        for position, choice in enumerate(answer.choices[:_CHOICES])
+        if choice.strip()
+    ]
+    tools = []
+    if rest is not None:
+        tools.append(Button("More", Ref(Action.MORE, key, rest), "➕", primary=True))
+    if answer.citations:
+        tools.append(Button("Sources", Ref(Action.SOURCES, key), "📄"))
+    if answer.statuses or answer.citations:
+        tools.append(Button("Ask again as of…", Ref(Action.AGAIN, key), "📅"))
+    tools.append(Button("", Ref(Action.UP, key), "👍"))
+    tools.append(Button("", Ref(Action.DOWN, key), "👎"))
+    return (*rows, tuple(tools))

@@ -1,0 +1,303 @@
+"""What is shown: within Discord's limits, pinging no one, links whole, nothing forged."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import discord
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot import text as safe
+from bot.ids import Action, Ref, read
+from bot.markdown import blocks
+from bot.paging import SMALLEST, page
+from bot.rendering import LONG, MEDIUM, SHORT, answer_card, more_card, sources_card, view
+from bot.states import NO_STATUS, look
+from knowledge.models import Answer, AnswerKind, Citation, Kind, State, Status
+
+DAY = date(2026, 11, 23)
+OFFICIAL = "https://english.mofcom.gov.cn/art/2025/18.html"
+KEY = 1_442_000_000_000_000_000
+
+HOSTILE = (
+    "@everyone @here <@123> <@!123> <@&9> <#44> </ask:55> <t:0:R> <:x:1> <a:x:1> <id:browse>",
+    "[official](https://evil.example) [.](https://evil.example) <https://evil.example>",
+    "https://evil.example/login discord.gg/abc steam://run/1",
+    "> quote\n>>> long quote\n# big\n-# small\n||spoiler||\n```js\nx",
+    "`code` ``` ``` **bold **x** _i_ __u__ ~~s~~ \\\\ \\` [1] [1](foo)",
+    "\u202eevil\u202c \u200b\U000e0041 Z\u0335\u0336\u0337\u0338\u0339\u033a\u033b\ud800",
+    f"[No. 18]({OFFICIAL}) is in force. See [the text]({OFFICIAL}).",
+)
+words = st.sampled_from(
+    (*HOSTILE, "Terbium is under licence [1].", "a" * 700, "铽仍受管制。", "\n\n", " ")
+)
+texts = st.one_of(
+    st.text(max_size=400),
+    st.lists(words, max_size=40).map(" ".join),
+    st.lists(words).map("\n".join),
+)
+LIVE = re.compile(r"<(@|#|/|t:|a?:|id:|https?:)|@(everyone|here)|discord\.gg/", re.IGNORECASE)
+CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+LINK = re.compile(r"(?<!\\)\[(?:\\.|[^\\\]\n])+(?<!\\)\]\((\S+?)\)")
+
+
+def citation(n: int = 1, title: str = "Announcement No. 18", quote: str = "Licence.") -> Citation:
+    return Citation(
+        n=n,
+        document="CN-2025-18",
+        kind=Kind.ANNOUNCEMENT,
+        title=title,
+        publisher="MOFCOM",
+        published=date(2025, 4, 4),
+        url=OFFICIAL,
+        quote=quote,
+        passage=f"p{n}",
+        verified=date(2026, 10, 9),
+    )
+
+
+def status(item: str, state: State) -> Status:
+    return Status(item=item, state=state, on=DAY, known=DAY)
+
+
+def answer(text: str = "Yes [1].", **more: object) -> Answer:
+    values: dict[str, object] = {
+        "question": "is terbium still restricted?",
+        "as_of": DAY,
+        "kind": AnswerKind.STATUS,
+        "text": text,
+        "citations": (citation(),),
+        "statuses": (status("Tb", State.LICENCE),),
+    }
+    return Answer(**(values | more))  # type: ignore[arg-type]
+
+
+def assert_harmless(text: str) -> None:
+    """Nothing live but links to the answer's own source, and those whole."""
+    assert not LIVE.search(text), text
+    assert links(text) <= {OFFICIAL}
+    assert "://" not in LINK.sub("", text)
+    assert text.count("```") % 2 == 0
+
+
+def links(text: str) -> set[str]:
+    return set(LINK.findall(CODE.sub("", text)))
+
+
+@given(texts)
+def test_escaped_text_has_no_live_markup(text: str) -> None:
+    shown = safe.escape(text)
+    assert not LIVE.search(shown)
+    assert "://" not in shown
+    assert not re.search(r"(?<!\\)(?:\\\\)*[`*_~|\[\]]", shown)
+    assert not re.search(r"^\s*[#>+-]", shown, re.MULTILINE)
+
+
+@given(texts, st.integers(1, 300))
+def test_an_inline_text_is_one_line_within_its_limit(text: str, limit: int) -> None:
+    shown = safe.inline(text, limit)
+    assert "\n" not in shown
+    assert len(re.sub(r"\\(.)|\u200b", r"\1", shown)) <= limit
+
+
+@given(texts)
+def test_no_line_leaves_a_quote(text: str) -> None:
+    assert all(line.startswith("> ") for line in safe.quoted(text).split("\n") if line)
+
+
+@given(texts)
+def test_cleaning_leaves_nothing_invisible(text: str) -> None:
+    shown = safe.clean(text)
+    assert not re.search("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]", shown)
+    assert not re.search("[\x00-\x09\x0b-\x1f]", shown)
+    assert safe.clean(shown) == shown
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "https://user:pw@host.example/",
+        "https://",
+        "ftp://host.example",
+        "https://host.example/a b",
+        "https://host.example:port/",
+        "https://host.example/" + "a" * 600,
+        "",
+    ],
+)
+def test_an_address_that_is_none_is_not_linked(url: str) -> None:
+    assert safe.address(url) is None
+    assert safe.link("label", url) == "label"
+
+
+def test_an_address_stays_whole_inside_its_brackets() -> None:
+    made = safe.link("No. 18 [draft]", "https://mofcom.gov.cn/a_(b)?x=1&y=2#z")
+    assert made == r"[No. 18 \[draft\]](https://mofcom.gov.cn/a_%28b%29?x=1&y=2#z)"
+
+
+def test_a_label_that_hides_an_address_shows_the_host() -> None:
+    assert (
+        safe.link(".", "https://takeb1nzyto.space/x")
+        == "[takeb1nzyto.space](https://takeb1nzyto.space/x)"
+    )
+
+
+def test_lookalike_letters_in_a_host_show() -> None:
+    assert safe.host("https://www.mofсom.gov.cn/") == "xn--mofom-3ye.gov.cn"
+
+
+def test_markdown_that_is_kept_is_written_whole() -> None:
+    written = "\n".join(
+        block.text
+        for block in blocks(
+            f"**Tb** is *not* free [1], see [No. 18]({OFFICIAL}).\n\n- one `1C904`\n- two\n\n"
+            "> said\n\n# Head\n\n```py\nx = 1\n```",
+            {OFFICIAL},
+        )
+    )
+    assert written == (
+        rf"**Tb** is *not* free \[1\], see [No. 18]({OFFICIAL})."
+        "\n- one `1C904`\n- two\n> said\n**Head**\n```py\nx = 1\n```"
+    )
+
+
+def test_a_link_that_is_not_cited_shows_where_it_would_have_led() -> None:
+    (block,) = blocks("[official page](https://evil.example/x)", {OFFICIAL})
+    assert block.text == "official page (evil.example)"
+
+
+@given(texts, st.integers(SMALLEST, 3600))
+@settings(max_examples=60, deadline=None)
+def test_pages_are_within_budget_and_lose_nothing(text: str, budget: int) -> None:
+    parts = blocks(text, {OFFICIAL})
+    start: int | None = 0
+    seen = []
+    while start is not None:
+        made = page(parts, start, budget)
+        assert safe.size(made.text) <= budget
+        assert_harmless(made.text)
+        assert made.next is None or made.next > start
+        seen.append(made.text)
+        start = made.next
+    whole = "".join("".join(block.text.split()) for block in parts)
+    assert "".join("".join("".join(seen).split())).replace("\\", "") == whole.replace("\\", "")
+
+
+def test_a_page_ends_at_a_sentence_and_keeps_its_citation() -> None:
+    sentence = "Announcement No. 18 of 2025 still asks for a licence for terbium. [1] "
+    made = page(blocks(sentence * 30), 0, 1000)
+    assert made.text.endswith(r"terbium. \[1\]")
+    assert made.next is not None
+
+
+def test_code_longer_than_a_page_is_closed_and_opened_again() -> None:
+    parts = blocks("```\n" + "measure = 1\n" * 200 + "```")
+    made = page(parts, 0, 1000)
+    assert made.text.count("```") % 2 == 0
+    assert made.next is not None
+    assert page(parts, made.next, 1000).text.startswith("```")
+
+
+@given(
+    texts,
+    texts,
+    texts,
+    st.lists(st.sampled_from(State), max_size=12),
+    st.sampled_from((SHORT, MEDIUM, LONG)),
+    st.integers(0, 9),
+)
+@settings(max_examples=80, deadline=None)
+async def test_a_card_is_within_every_limit(
+    text: str, title: str, quote: str, states: list[State], length: int, sources: int
+) -> None:
+    made = answer(
+        text,
+        citations=tuple(citation(n + 1, title, quote) for n in range(sources)),
+        statuses=tuple(status(f"Item {n} {title[:9]}", state) for n, state in enumerate(states)),
+        choices=(title[:300], text[:300]),
+    )
+    passages = {"p1": f"{text} {quote} {title}"}
+    cards = [answer_card(made, KEY, length=length, asked=text), more_card(made, KEY, 5)]
+    cards += [sources_card(made, KEY, first, passages) for first in range(0, sources + 1, 3)]
+    for card in cards:
+        layout = view(card)
+        assert layout.content_length() <= 4000
+        assert sum(map(safe.size, card.texts)) <= 4000
+        assert layout.total_children_count <= 40
+        assert all(card.texts)
+        ids = [
+            item.custom_id for item in layout.walk_children() if isinstance(item, discord.ui.Button)
+        ]
+        assert len(ids) == len(set(ids))
+        assert all(len(each or "") <= 100 and read(each or "") for each in ids)
+        for shown in card.texts:
+            assert not LIVE.search(shown)
+            assert links(shown) <= {OFFICIAL}
+
+
+def test_the_state_is_said_in_words_with_a_sign_and_a_colour() -> None:
+    for state in State:
+        card = answer_card(answer(statuses=(status("Tb", state),)), KEY, names=lambda _: "Terbium")
+        seen = look(state)
+        assert card.texts[0].startswith(f"### {seen.emoji} {seen.words} · Terbium\n")
+        assert card.accent == seen.colour
+    assert answer_card(answer(statuses=()), KEY).accent == NO_STATUS.colour
+
+
+def test_several_states_take_the_colour_of_the_strictest() -> None:
+    states = (
+        status("Ho", State.UNCONFIRMED),
+        status("Tb", State.LICENCE),
+        status("La", State.NONE),
+    )
+    card = answer_card(answer(statuses=states), KEY)
+    assert card.accent == look(State.LICENCE).colour
+    assert card.texts[0].splitlines()[:3] == [
+        "**🔒 Controlled: licence required** · Tb",
+        "**❔ Unconfirmed** · Ho",
+        "**✅ Not controlled on record** · La",
+    ]
+
+
+def test_the_card_names_day_check_and_sources() -> None:
+    card = answer_card(answer(), KEY)
+    assert card.texts[1] == (
+        f"`1` [Announcement No. 18]({OFFICIAL})\n-# MOFCOM · 4 Apr 2025 · english.mofcom.gov.cn\n"
+        "-# As of 23 Nov 2026 · record last verified 9 Oct 2026"
+    )
+
+
+def test_sources_show_the_quote_within_its_surroundings() -> None:
+    made = answer(citations=(citation(quote="**Terbium** needs a licence."),))
+    passage = "Before it. **Terbium** needs a licence. After it."
+    (entry,) = sources_card(made, KEY, 0, {"p1": passage}).texts
+    assert entry.splitlines()[2:] == ["-# Before it.", "> Terbium needs a licence.", "-# After it."]
+
+
+def test_sources_that_do_not_fit_are_behind_a_button() -> None:
+    made = answer(citations=tuple(citation(n + 1, quote="Licence. " * 100) for n in range(6)))
+    card = sources_card(made, KEY, 0, {})
+    (button,) = card.rows[0]
+    assert button.ref == Ref(Action.SOURCES, KEY, len(card.texts))
+    assert button.label == f"More sources ({6 - len(card.texts)})"
+
+
+def test_long_text_is_behind_more_and_continues_where_it_stopped() -> None:
+    made = answer("".join(f"Sentence number {n} stands here. " for n in range(200)))
+    card = answer_card(made, KEY, length=SHORT)
+    more = card.rows[-1][0]
+    assert more.ref.action is Action.MORE
+    last = re.findall(r"number (\d+)", card.texts[0])[-1]
+    following = more_card(made, KEY, more.ref.extra).texts[0]
+    assert following.startswith(f"Sentence number {int(last) + 1} ")
+
+
+def test_ids_are_read_back_and_strangers_are_not() -> None:
+    ref = Ref(Action.MORE, KEY, 1700)
+    assert read(str(ref)) == ref
+    assert read("monazite:format:1:0") is None
+    assert read("other") is None
