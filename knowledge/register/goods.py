@@ -208,6 +208,16 @@ ITEMS: dict[str, Good] = {
         cent}
         """,
     ),
+    # Beside the 0.1 % rule, since this part of No. 61 ran for four weeks and the rule never did.
+    "re-export-origin": Good(
+        "listed rare-earth items of Chinese origin abroad",
+        "rule",
+        "Sm Dy Gd Tb Lu Sc Y",
+        """
+        listed items of Chinese origin; Chinese origin {rare earths|rare earth items|items} abroad;
+        third country {transfer|resale} of Chinese {rare earths|origin items}
+        """,
+    ),
     "drones": Good(
         "drone-related items",
         "product",
