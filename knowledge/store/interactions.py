@@ -1,0 +1,292 @@
+"""What a chat leaves behind in the catalogue's database: questions, answers, votes, settings.
+
+A question is on disk before it is answered, with whatever is needed to reply, and its answer
+before it is shown: a process that dies in between finishes it when it starts again, and buttons
+under an answer work for as long as the answer is kept. Instants are UTC.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Engine,
+    Index,
+    MetaData,
+    Row,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from knowledge.models import Answer, AnswerKind, Citation, Kind, Turn
+from knowledge.store import schema as t
+
+_metadata = MetaData()
+_answers = Table(
+    "answers",
+    _metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("guild", String(40), nullable=False),
+    Column("asked_at", String(40), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("as_of", String(10)),
+    Column("follows", BigInteger),
+    Column("message", BigInteger),
+    Column("door", Text, nullable=False),
+    Column("answer", Text),
+    Index("answers_by_message", "message"),
+    Index("answers_by_time", "asked_at"),
+)
+_SETTINGS = "chat"
+_LONGEST_HISTORY = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it came in.
+
+    ``key`` is the number of the event that brought it, ``guild`` "" outside of guilds, ``as_of``
+    the day that was asked for, ``follows`` the key of the answer it refers to. ``door`` says
+    where the reply goes, in the words of whoever asks; it is empty once the reply is there.
+    """
+
+    key: int
+    question: str
+    guild: str = ""
+    as_of: date | None = None
+    follows: int | None = None
+    door: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A stored question and its answer, None while there is none. An answer has no statuses."""
+
+    asked: Asked
+    at: datetime
+    answer: Answer | None
+
+
+class Interactions:
+    """Questions, answers, votes and settings. Usable from any thread.
+
+    Every method raises StoreError when the database fails, BusyError when it stays locked.
+    """
+
+    def __init__(
+        self, engine: Engine, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        with self._guard():
+            _metadata.create_all(engine)
+
+    def accept(self, asked: Asked) -> bool:
+        """Keep a question; False when the event is known already."""
+        row = {
+            "key": asked.key,
+            "guild": asked.guild,
+            "asked_at": self._now(),
+            "question": asked.question,
+            "as_of": asked.as_of.isoformat() if asked.as_of else None,
+            "follows": asked.follows,
+            "door": json.dumps(dict(asked.door)),
+        }
+        try:
+            with self._writing() as connection:
+                connection.execute(insert(_answers).values(row))
+        except IntegrityError:
+            return False
+        return True
+
+    def answered(self, key: int, answer: Answer) -> None:
+        """Keep the answer to a question."""
+        self._update(key, answer=json.dumps(_packed(answer), ensure_ascii=False))
+
+    def delivered(self, key: int, message: int | None) -> None:
+        """The reply is there, as this message; what was needed to send it is forgotten."""
+        self._update(key, door="{}", message=message)
+
+    def drop(self, key: int) -> None:
+        """Forget a question that got no answer."""
+        with self._writing() as connection:
+            connection.execute(delete(_answers).where(_answers.c.key == key))
+
+    def find(self, key: int, guild: str) -> Kept | None:
+        """The answer with this key, if it was given in this guild."""
+        return self._one(_answers.c.key == key, _answers.c.guild == guild)
+
+    def by_message(self, message: int, guild: str) -> Kept | None:
+        """The answer that a message shows, if it was given in this guild."""
+        return self._one(_answers.c.message == message, _answers.c.guild == guild)
+
+    def unfinished(self, since: datetime) -> tuple[Kept, ...]:
+        """Questions since an instant whose reply is not there yet, oldest first."""
+        query = (
+            select(_answers)
+            .where(
+                _answers.c.door != "{}", _answers.c.asked_at >= since.astimezone(UTC).isoformat()
+            )
+            .order_by(_answers.c.asked_at)
+        )
+        with self._reading() as connection:
+            return tuple(_kept(row) for row in connection.execute(query))
+
+    def history(self, key: int | None, guild: str) -> tuple[Turn, ...]:
+        """The conversation that leads up to and includes an answer, oldest turn first."""
+        turns: list[Turn] = []
+        while key is not None and len(turns) < 2 * _LONGEST_HISTORY:
+            kept = self.find(key, guild)
+            if kept is None or kept.answer is None:
+                break
+            turns += [Turn("assistant", kept.answer.text), Turn("user", kept.asked.question)]
+            key = kept.asked.follows
+        return tuple(reversed(turns))
+
+    def vote(self, key: int, guild: str, actor: str, verdict: str, reason: str = "") -> None:
+        """Keep what someone thinks of an answer, in place of what they thought before."""
+        f = t.feedback.c
+        mine = (f.guild == guild, f.actor == actor, f.subject == str(key))
+        row = {"at": self._now(), "guild": guild, "actor": actor, "verdict": verdict}
+        with self._writing() as connection:
+            connection.execute(delete(t.feedback).where(*mine))
+            values = row | {"subject": str(key), "detail": reason}
+            connection.execute(insert(t.feedback).values(values))
+
+    def votes(self, key: int) -> tuple[tuple[str, str, str], ...]:
+        """Actor, verdict and reason of every vote on an answer, oldest first."""
+        f = t.feedback.c
+        query = select(f.actor, f.verdict, f.detail).where(f.subject == str(key)).order_by(f.number)
+        with self._reading() as connection:
+            return tuple((row[0], row[1], row[2]) for row in connection.execute(query))
+
+    def settings(self) -> dict[str, dict[str, Any]]:
+        """The chat settings of every guild that has any."""
+        s = t.settings.c
+        with self._reading() as connection:
+            rows = connection.execute(select(s.guild, s.value).where(s.key == _SETTINGS)).all()
+        return {row.guild: json.loads(row.value) for row in rows}
+
+    def set_settings(self, guild: str, values: Mapping[str, Any]) -> None:
+        """Keep the chat settings of a guild in place of those before; nothing removes them."""
+        s = t.settings.c
+        with self._writing() as connection:
+            connection.execute(delete(t.settings).where(s.guild == guild, s.key == _SETTINGS))
+            if values:
+                row = {"guild": guild, "key": _SETTINGS, "value": json.dumps(dict(values))}
+                connection.execute(insert(t.settings).values(row))
+
+    def forget(self, before: datetime) -> int:
+        """Delete questions and answers, with their votes, older than an instant; how many."""
+        old = _answers.c.asked_at < before.astimezone(UTC).isoformat()
+        with self._writing() as connection:
+            keys = [str(key) for key in connection.scalars(select(_answers.c.key).where(old))]
+            for start in range(0, len(keys), 500):
+                some = keys[start : start + 500]
+                connection.execute(delete(t.feedback).where(t.feedback.c.subject.in_(some)))
+            connection.execute(delete(_answers).where(old))
+        return len(keys)
+
+    def _now(self) -> str:
+        return self._clock().astimezone(UTC).isoformat()
+
+    def _update(self, key: int, **values: Any) -> None:
+        with self._writing() as connection:
+            connection.execute(update(_answers).where(_answers.c.key == key).values(**values))
+
+    def _one(self, *where: Any) -> Kept | None:
+        with self._reading() as connection:
+            row = connection.execute(select(_answers).where(*where)).first()
+        return _kept(row) if row else None
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except SQLAlchemyError as error:
+            raise t.failure(error) from error
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._guard(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        writer = self._engine.execution_options(**{t.WRITES: True})
+        with self._guard(), writer.begin() as connection:
+            yield connection
+
+
+def _kept(row: Row[Any]) -> Kept:
+    asked = Asked(
+        key=row.key,
+        question=row.question,
+        guild=row.guild,
+        as_of=_day(row.as_of),
+        follows=row.follows,
+        door=json.loads(row.door),
+    )
+    answer = _unpacked(json.loads(row.answer)) if row.answer else None
+    return Kept(asked, datetime.fromisoformat(row.asked_at), answer)
+
+
+def _packed(answer: Answer) -> dict[str, Any]:
+    extras = [
+        {
+            "heading": list(citation.heading),
+            "passage": citation.passage,
+            "verified": citation.verified.isoformat() if citation.verified else None,
+        }
+        for citation in answer.citations
+    ]
+    packed = answer.as_json()
+    packed["citations"] = [
+        known | extra for known, extra in zip(packed["citations"], extras, strict=True)
+    ]
+    return packed | {"choices": list(answer.choices)}
+
+
+def _unpacked(packed: Mapping[str, Any]) -> Answer:
+    return Answer(
+        question=packed["question"],
+        as_of=date.fromisoformat(packed["as_of"]),
+        kind=AnswerKind(packed["kind"]),
+        text=packed["text"],
+        language=packed["language"],
+        citations=tuple(_citation(item) for item in packed["citations"]),
+        choices=tuple(packed["choices"]),
+        timings_ms=packed["timings_ms"],
+    )
+
+
+def _citation(item: Mapping[str, Any]) -> Citation:
+    return Citation(
+        **dict(item)
+        | {
+            "kind": Kind(item["kind"]),
+            "published": _day(item["published"]),
+            "verified": _day(item["verified"]),
+            "heading": tuple(item["heading"]),
+        }
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
