@@ -360,7 +360,8 @@ GROUPS: dict[str, tuple[str, str]] = {
     ),
     "October package": (
         "Ho Er Tm Eu Yb Ho-magnets batteries cathode-materials graphite-anodes battery-equipment "
-        "synthetic-diamond rare-earth-equipment rare-earth-technology re-export",
+        "synthetic-diamond rare-earth-equipment rare-earth-technology re-export "
+        "re-export-origin",
         """
         October {package|controls|rules|measures|announcements|restrictions|2025 package|2025
         controls|2025 rules|2025 measures|2025 announcements|9 package|9 controls|2025
@@ -387,3 +388,12 @@ GROUPS: dict[str, tuple[str, str]] = {
     ),
 }
 """Label → keys separated by a space, aliases."""
+
+_IN_ORDER = """
+Sm Gd Tb Dy Lu Sc Y Ho Er Tm Eu Yb La Ce Pr Nd Pm SmCo NdFeB-TbDy NdFeB Ho-magnets Ga Ge Sb W Te Bi
+Mo In Ag Co Li graphite graphite-anodes batteries cathode-materials battery-equipment superhard
+synthetic-diamond rare-earth-equipment rare-earth-technology cathode-technology lithium-technology
+gallium-technology re-export re-export-origin drones dual-use affiliates-rule
+"""
+ORDER = tuple(_IN_ORDER.split())
+"""Every item with a status of its own, in the order of a table."""

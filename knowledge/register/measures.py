@@ -1,0 +1,174 @@
+"""What is wrong with the measures and claims of a batch of documents, before they are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from knowledge.errors import DocumentError, KnowledgeError
+from knowledge.models import Document, Effect, Kind, Measure
+from knowledge.register.elements import resolve
+
+
+def faults(
+    documents: Sequence[Document], known: Mapping[str, Document]
+) -> dict[str, DocumentError]:
+    """The first fault of each wrong document, by document id.
+
+    ``known`` are the documents already stored, by id; those of the batch replace them, in any
+    order. A document that refers to a wrong one of the same batch is itself sound as long as
+    something stored has that id.
+    """
+    found: dict[str, DocumentError] = {}
+    sound = list(documents)
+    # Taking a wrong document out may leave another one's reference empty, so look again.
+    while True:
+        live = {**known, **{document.id: document for document in sound}}
+        wrong: dict[str, DocumentError] = {}
+        for document in sound:
+            try:
+                check(document, live)
+            except DocumentError as error:
+                wrong[document.id] = error
+        if not wrong:
+            return found
+        found |= wrong
+        sound = [document for document in sound if document.id not in wrong]
+
+
+def check(document: Document, known: Mapping[str, Document]) -> None:
+    """Raise DocumentError, with the field and a remedy, for the first fault of a document.
+
+    ``known`` are all documents by id that it may refer to, itself included.
+    """
+    if document.measures and document.kind is not Kind.ANNOUNCEMENT:
+        raise _error(
+            document,
+            "measures",
+            "Only an announcement carries measures; set kind to "
+            "announcement or write them as claims.",
+        )
+    names = _Names({**known, document.id: document})
+    seen: set[str] = set()
+    for measure in document.measures:
+        if measure.id in seen or names.elsewhere(measure.id, document.id):
+            raise _error(
+                document,
+                "measures",
+                f"The measure id {measure.id} is used twice; give each measure an id of its own.",
+            )
+        seen.add(measure.id)
+        _check_effect(document, measure)
+        _check_references(document, measure, names)
+    for claim in document.claims:
+        for target in claim.about:
+            if target not in names.all and not _is_item(target):
+                raise _error(
+                    document,
+                    "claims",
+                    f"The claim {claim.id} is about {target}, which "
+                    "is neither a stored document or measure nor an item; ingest it "
+                    "first or correct the name.",
+                )
+    if loop := names.loop(document):
+        raise _error(
+            document,
+            "measures",
+            f"These measures suspend, amend or repeal one another "
+            f"in a circle: {' → '.join(loop)}; take one of them out.",
+        )
+
+
+def _check_effect(document: Document, measure: Measure) -> None:
+    """Fields that an effect needs, and items that can be resolved."""
+    needs_of = measure.effect.acts_on_measures
+    if needs_of and not measure.of:
+        raise _error(
+            document,
+            "measures",
+            f"The measure {measure.id} {measure.effect.value} "
+            "nothing; name the announcements or measures in 'of'.",
+        )
+    if not needs_of and measure.of:
+        raise _error(
+            document,
+            "measures",
+            f"The measure {measure.id} has 'of', which only "
+            "suspends, amends and repeals take; remove it or correct the effect.",
+        )
+    if not needs_of and not measure.items and measure.effect is not Effect.TARIFF:
+        raise _error(
+            document,
+            "measures",
+            f"The measure {measure.id} names no items; list what it covers in 'items'.",
+        )
+    for item in measure.items:
+        try:
+            resolve(item)
+        except KnowledgeError as error:
+            raise _error(document, "measures", f"The measure {measure.id}: {error}") from None
+
+
+def _check_references(document: Document, measure: Measure, names: _Names) -> None:
+    for target in measure.of:
+        if target not in names.all:
+            raise _error(
+                document,
+                "measures",
+                f"The measure {measure.id} {measure.effect.value} "
+                f"{target}, which is not stored; ingest it first or correct the id.",
+            )
+
+
+def _is_item(name: str) -> bool:
+    try:
+        return bool(resolve(name))
+    except KnowledgeError:
+        return False
+
+
+def _error(document: Document, field: str, message: str) -> DocumentError:
+    return DocumentError(message, location=document.location, field=field)
+
+
+class _Names:
+    """The ids of documents and measures, and which measure acts on which."""
+
+    def __init__(self, known: Mapping[str, Document]) -> None:
+        self.all = set(known)
+        self._homes: dict[str, set[str]] = {}
+        self._measures: dict[str, Measure] = {}
+        for document in known.values():
+            for measure in document.measures:
+                self.all.add(measure.id)
+                self._homes.setdefault(measure.id, set()).add(document.id)
+                self._measures[measure.id] = measure
+        self._inside = {d.id: [measure.id for measure in d.measures] for d in known.values()}
+
+    def elsewhere(self, measure: str, document: str) -> bool:
+        """Whether another document has a measure with this id."""
+        return bool(self._homes.get(measure, set()) - {document})
+
+    def loop(self, document: Document) -> list[str]:
+        """A circle of measures that passes through ``document``; nothing when there is none."""
+        for measure in document.measures:
+            if path := self._path_back(measure.id):
+                return path
+        return []
+
+    def _path_back(self, start: str) -> list[str]:
+        waiting = [[start]]
+        seen: set[str] = set()
+        while waiting:
+            path = waiting.pop()
+            for following in self._targets(path[-1]):
+                if following == start:
+                    return [*path, start]
+                if following not in seen:
+                    seen.add(following)
+                    waiting.append([*path, following])
+        return []
+
+    def _targets(self, measure: str) -> Iterable[str]:
+        acting = self._measures.get(measure)
+        for name in acting.of if acting else ():
+            yield from self._inside.get(name, [name])

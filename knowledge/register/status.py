@@ -1,0 +1,271 @@
+"""The register: the status of an item on a day, for a destination and an end user.
+
+Only measures of announcements decide. Everything is computed from values given at construction;
+nothing is read or written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from knowledge.errors import KnowledgeError
+from knowledge.models import (
+    Claim,
+    Condition,
+    Document,
+    Measure,
+    Ruling,
+    State,
+    Status,
+)
+from knowledge.register.claims import Claims
+from knowledge.register.deciding import decide
+from knowledge.register.elements import resolve
+from knowledge.register.goods import ITEMS, ORDER
+from knowledge.register.parties import Parties
+from knowledge.register.scope import EVERY, Asked, asked_for
+from knowledge.register.windows import Windows
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """On ``day`` ``measure`` came into ``condition``, by ``by`` where another one made it so.
+
+    ``state`` is the item's state from that day on.
+    """
+
+    day: date
+    condition: Condition
+    measure: Measure
+    by: Measure | None
+    state: State
+
+
+class Register:
+    """The rules of ``documents``, which are those live on the day of asking."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._documents = {document.id: document for document in documents}
+        self._windows = Windows(self._documents.values())
+        self._parties = Parties(n for m in self._windows.measures.values() for n in m.end_users)
+        self._claims = Claims(self._documents.values())
+        self._by_item: dict[str, list[Measure]] = {}
+        for measure in self._windows.measures.values():
+            for key in _keys(measure):
+                self._by_item.setdefault(key, []).append(measure)
+
+    def status(
+        self,
+        item: str,
+        on: date,
+        *,
+        known: date | None = None,
+        destination: str | None = None,
+        end_user: str | None = None,
+    ) -> Status:
+        """The status of one item, by key or any name that means a single item.
+
+        ``known`` is the day of knowledge (default ``on``): what was issued later does not count.
+        ``destination`` is a code or name of a country or the EU; without one only rules for all
+        destinations decide. ``end_user`` is "military" or a party's name. KnowledgeError for an
+        unknown item or destination.
+        """
+        known = known or on
+        key = self._key(item)
+        asked = asked_for(destination, end_user, self._parties)
+        deciding: list[Ruling] = []
+        beside: list[Ruling] = []
+        for measure in self._measures_of(key, on, known, asked):
+            ruling = self._ruling(measure, on, known, asked.destination)
+            if ruling is None:
+                continue
+            decides = measure.effect.controls and asked.meets(measure)
+            (deciding if decides else beside).append(ruling)
+        verdict = decide(deciding, beside)
+        rulings = self._with_amendments(verdict.deciding, on, known, asked.destination)
+        return Status(
+            item=key,
+            state=verdict.state,
+            on=on,
+            known=known,
+            since=verdict.since,
+            until=verdict.until,
+            destination=asked.destination,
+            end_user=end_user,
+            deciding=rulings,
+            others=verdict.others,
+            claims=self._claims_of(key, rulings, known),
+        )
+
+    def statuses(
+        self,
+        items: Sequence[str],
+        on: date,
+        *,
+        known: date | None = None,
+        destination: str | None = None,
+        end_user: str | None = None,
+    ) -> tuple[Status, ...]:
+        """The statuses of several items, in their order; groups stand for their members."""
+        keys = dict.fromkeys(key for item in items for key in self._known_keys(item))
+        return tuple(
+            self.status(key, on, known=known, destination=destination, end_user=end_user)
+            for key in keys
+        )
+
+    def items(self) -> tuple[str, ...]:
+        """Every item with a row of its own, the rare earths first, then what else measures name."""
+        return (*ORDER, *sorted(set(self._by_item) - set(ORDER)))
+
+    def timeline(
+        self,
+        item: str,
+        *,
+        known: date,
+        destination: str | None = None,
+        end_user: str | None = None,
+    ) -> tuple[Event, ...]:
+        """What happened to an item, as known on a day, stated future dates included."""
+        key = self._key(item)
+        asked = asked_for(destination, end_user, self._parties)
+        events = []
+        for measure in self._measures_of(key, known, known, asked):
+            if not measure.effect.controls or not asked.meets(measure):
+                continue
+            for segment in self._windows.segments(measure, known, asked.destination):
+                state = self.status(
+                    key, segment.start, known=known, destination=destination, end_user=end_user
+                ).state
+                events.append(Event(segment.start, segment.condition, measure, segment.by, state))
+        return tuple(sorted(events, key=lambda event: (event.day, event.measure.id)))
+
+    def changes_between(
+        self,
+        item: str,
+        start: date,
+        end: date,
+        *,
+        known: date,
+        destination: str | None = None,
+        end_user: str | None = None,
+    ) -> tuple[Event, ...]:
+        """The events of ``timeline`` from ``start`` to ``end``, both days included."""
+        events = self.timeline(item, known=known, destination=destination, end_user=end_user)
+        return tuple(event for event in events if start <= event.day <= end)
+
+    def rulings(self, document_id: str, on: date, known: date | None = None) -> tuple[Ruling, ...]:
+        """What became of each measure of an announcement by a day."""
+        known = known or on
+        measures = [m for m in self._windows.measures.values() if m.document == document_id]
+        found = (
+            self._ruling(m, on, known, None if "all" in m.destinations else m.destinations[0])
+            for m in measures
+        )
+        return tuple(ruling for ruling in found if ruling)
+
+    def ends_after(
+        self, on: date, *, known: date | None = None, item: str | None = None
+    ) -> tuple[Ruling, ...]:
+        """The rulings on ``on`` whose condition has a known last day, the nearest end first."""
+        known = known or on
+        measures = (
+            self._by_item.get(self._key(item), ()) if item else self._windows.measures.values()
+        )
+        rulings = (
+            self._ruling(m, on, known, None if "all" in m.destinations else m.destinations[0])
+            for m in measures
+        )
+        ending = [r for r in rulings if r and r.until and r.until >= on]
+        return tuple(sorted(ending, key=lambda r: (r.until or date.max, r.measure.id)))
+
+    def measure(self, measure_id: str) -> Measure | None:
+        """The measure with this id."""
+        return self._windows.measures.get(measure_id)
+
+    def documents(self) -> tuple[Document, ...]:
+        """Every document of the register, by id."""
+        return tuple(self._documents[key] for key in sorted(self._documents))
+
+    def document(self, document_id: str) -> Document | None:
+        """The document with this id."""
+        return self._documents.get(document_id)
+
+    def parties(self) -> tuple[str, ...]:
+        """The names of all firms and bodies that measures list."""
+        return self._parties.names
+
+    def party(self, name: str) -> tuple[str, ...]:
+        """The listed names that ``name`` means, whatever its case, legal form or small typos."""
+        return self._parties.named(name)
+
+    def parties_in(self, text: str) -> tuple[str, ...]:
+        """The listed names that a free text names."""
+        return self._parties.in_text(text)
+
+    def claims_about(self, *targets: str, known: date) -> tuple[Claim, ...]:
+        """Claims about documents, measures or items that were made by ``known``, newest first."""
+        return self._claims.about(targets, known)
+
+    def _claims_of(self, item: str, rulings: tuple[Ruling, ...], known: date) -> tuple[Claim, ...]:
+        """Claims about the item and those of its rulings, the newest first."""
+        found = {claim.id: claim for claim in self._claims.about([item], known)}
+        found |= {claim.id: claim for ruling in rulings for claim in ruling.claims}
+        return tuple(sorted(found.values(), key=lambda c: (c.said, c.id), reverse=True))
+
+    def _key(self, item: str) -> str:
+        keys = self._known_keys(item)
+        if len(keys) > 1:
+            raise KnowledgeError(
+                f"{item!r} stands for several items ({', '.join(keys)}); ask for their statuses."
+            )
+        return keys[0]
+
+    def _known_keys(self, item: str) -> tuple[str, ...]:
+        return (item,) if item in self._by_item else resolve(item)
+
+    def _measures_of(self, key: str, on: date, known: date, asked: Asked) -> list[Measure]:
+        """The measures about an item, and those about every dual-use item that may reach it."""
+        own = self._by_item.get(key, [])
+        if key == EVERY or (key in ITEMS and ITEMS[key].kind == "rule"):
+            return own
+        listed = any(self._controls(measure, on, known) for measure in own)
+        return own + [m for m in self._by_item.get(EVERY, []) if asked.concerns(m, listed)]
+
+    def _controls(self, measure: Measure, on: date, known: date) -> bool:
+        """Whether the measure controls its items on a day, whatever the destination."""
+        if not measure.effect.controls:
+            return False
+        segment = self._windows.at(measure, on, known)
+        return segment is not None and segment.condition is Condition.IN_FORCE
+
+    def _ruling(
+        self, measure: Measure, on: date, known: date, destination: str | None
+    ) -> Ruling | None:
+        ruling = self._windows.ruling(measure, on, known, destination)
+        return replace(ruling, claims=self._claims.of_ruling(ruling, known)) if ruling else None
+
+    def _with_amendments(
+        self, rulings: Iterable[Ruling], on: date, known: date, destination: str | None
+    ) -> tuple[Ruling, ...]:
+        """The rulings, each followed by that on its suspension where another measure moved its
+        end: the reader needs to see the measure that says so."""
+        found: list[Ruling] = []
+        for ruling in rulings:
+            found.append(ruling)
+            moved = self._ruling(ruling.by, on, known, destination) if ruling.by else None
+            if moved and moved.by and moved not in found:
+                found.append(moved)
+        return tuple(found)
+
+
+def _keys(measure: Measure) -> tuple[str, ...]:
+    """The items that a measure covers; a name that nothing knows stands for itself."""
+    keys: list[str] = []
+    for item in measure.items:
+        try:
+            keys += resolve(item)
+        except KnowledgeError:
+            keys.append(item)
+    return tuple(dict.fromkeys(keys))
