@@ -1,0 +1,336 @@
+"""The one async doorway: a question in, an answer with verified citations out."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from knowledge.answers.citations import Evidence, quote_of, resolve
+from knowledge.answers.composing import StatusComposer
+from knowledge.answers.evidence import PassageComposer
+from knowledge.answers.fates import AnnouncementComposer
+from knowledge.answers.llm import Phraser
+from knowledge.answers.prompts import CAN_ASK, CLARIFY, CLARIFY_ITEM, EXAMPLES, REFUSAL
+from knowledge.answers.questions import Aim, Question, understand
+from knowledge.answers.quoting import Quoter, sentences
+from knowledge.answers.statuses import StatusWriter, name
+from knowledge.answers.verdicts import Asks
+from knowledge.answers.wording import listed
+from knowledge.errors import ModelError
+from knowledge.models import (
+    SHARED,
+    Answer,
+    AnswerKind,
+    Document,
+    Hit,
+    Passage,
+    State,
+    Status,
+    Turn,
+)
+from knowledge.register.elements import on_record
+from knowledge.register.status import EVERY, Register
+from knowledge.store.catalogue import Catalogue
+from knowledge.store.retriever import Retriever
+
+HITS = 8
+_LISTED = {
+    Asks.RESTRICTED: {State.BAN, State.REVIEW, State.LICENCE},
+    Asks.BANNED: {State.BAN},
+    Asks.LICENSED: {State.REVIEW, State.LICENCE},
+    Asks.SUSPENDED: {State.SUSPENDED, State.UNCONFIRMED},
+    Asks.LIFTED: {State.SUSPENDED, State.UNCONFIRMED},
+    Asks.FREE: {State.NONE, State.SUSPENDED},
+}
+"""What a question such as "which elements are suspended?" wants listed."""
+
+
+def today() -> date:
+    """The present day in UTC."""
+    return datetime.now(UTC).date()
+
+
+@dataclass(slots=True)
+class Answerer:
+    """Answers questions from one knowledge base.
+
+    ``register`` gives the rules that a guild sees, as of now; ``clock`` the present day (UTC).
+    With a ``phraser``, a chat model may phrase passage answers.
+    """
+
+    catalogue: Catalogue
+    retriever: Retriever
+    register: Callable[[tuple[str, ...]], Register]
+    passages: PassageComposer
+    phraser: Phraser | None = None
+    clock: Callable[[], date] = today
+
+    async def answer(
+        self,
+        question: str,
+        *,
+        as_of: date | None = None,
+        history: Sequence[Turn] = (),
+        guild: str | None = None,
+    ) -> Answer:
+        """Answer ``question`` as of a day (default: today), in a thread of its own.
+
+        ``history`` are the turns before it, oldest first; ``guild`` the Discord guild whose
+        documents count beside the shared ones. Documents published after ``as_of`` do not
+        count. Raises KnowledgeError when the knowledge base cannot be read.
+        """
+        return await asyncio.to_thread(
+            self.answer_now, question, as_of=as_of, history=history, guild=guild
+        )
+
+    def answer_now(
+        self,
+        question: str,
+        *,
+        as_of: date | None = None,
+        history: Sequence[Turn] = (),
+        guild: str | None = None,
+    ) -> Answer:
+        """The same in the caller's thread."""
+        return _Reply(self, as_of or self.clock(), guild).to(question, history)
+
+
+@dataclass(slots=True)
+class _Reply:
+    """One question being answered."""
+
+    by: Answerer
+    as_of: date
+    guild: str | None
+    timings: dict[str, float] = field(
+        default_factory=lambda: dict.fromkeys(("understand", "retrieve", "compose", "total"), 0.0)
+    )
+    evidence: Evidence = field(default_factory=Evidence)
+    statuses: tuple[Status, ...] = ()
+    choices: tuple[str, ...] = ()
+    documents: dict[str, Document | None] = field(default_factory=dict)
+
+    def to(self, text: str, history: Sequence[Turn]) -> Answer:
+        with self._timed("total"):
+            with self._timed("understand"):
+                register = self.by.register(self._guilds)
+                question = understand(text, register, as_of=self.as_of, history=history)
+            kind, body = self._answer(question, register)
+            with self._timed("compose"):
+                body, citations = resolve(body, self.evidence, lambda document: document.text)
+            if kind is AnswerKind.PASSAGES and not citations:
+                kind, body = self._refusal()
+        refused = kind in (AnswerKind.NONE, AnswerKind.CLARIFY)
+        return Answer(
+            question=text,
+            as_of=self.as_of,
+            kind=kind,
+            text=body,
+            language="en",
+            citations=() if refused else citations,
+            statuses=() if refused else self.statuses,
+            choices=self.choices if refused else (),
+            timings_ms=self.timings,
+        )
+
+    def _answer(self, question: Question, register: Register) -> tuple[AnswerKind, str]:
+        if question.aim is Aim.NOTHING:
+            return self._refusal()
+        if question.either and not question.items:
+            return self._which(question)
+        if question.aim is Aim.UNCLEAR:
+            self.choices = EXAMPLES[:3]
+            return AnswerKind.CLARIFY, CLARIFY
+        writer = StatusWriter(register, self._quoter(), self.as_of)
+        if question.aim is Aim.ANNOUNCEMENT:
+            return self._announcement(question, writer)
+        if question.aim is Aim.PASSAGES:
+            return self._passages(question) or self._instead(question, register, writer)
+        return self._status(question, register, writer) or self._refusal(question)
+
+    # -- kinds of answers ----------------------------------------------------------------------
+
+    def _status(
+        self, question: Question, register: Register, writer: StatusWriter
+    ) -> tuple[AnswerKind, str] | None:
+        with self._timed("retrieve"):
+            statuses = self._statuses(question, register)
+        known = tuple(
+            s for s in statuses if s.deciding or s.others or s.claims or on_record(s.item)
+        )
+        if not known:
+            return self._passages(question)
+        with self._timed("compose"):
+            body = StatusComposer(writer).compose(question, known)
+            if "⟦" not in body:
+                body += self._supported(question, known)
+        if "⟦" not in body:
+            return None
+        self.statuses = known
+        return AnswerKind.STATUS, body
+
+    def _statuses(self, question: Question, register: Register) -> tuple[Status, ...]:
+        items = question.items or (register.items() if question.listing else (EVERY,))
+        found = [
+            status
+            for destination in question.destinations or (None,)
+            for status in register.statuses(
+                items,
+                question.on,
+                known=self.as_of,
+                destination=destination,
+                end_user=question.end_user,
+            )
+        ]
+        if question.listing and question.asks in _LISTED:
+            wanted = [s for s in found if s.state in _LISTED[question.asks]]
+            return tuple(wanted or found)
+        return tuple(found)
+
+    def _supported(self, question: Question, statuses: Sequence[Status]) -> str:
+        """A quoted sentence that names the item, for a state that no measure carries."""
+        item = name(statuses[0].item)
+        hits = self._search(f"{item} export control", limit=HITS)
+        for hit in hits:
+            for sentence in sentences(hit.text, hit.language):
+                if re.search(rf"\b{re.escape(item)}\b", sentence, re.IGNORECASE):
+                    return f" On record: “{' '.join(sentence.split())}”{self._cite(hit, sentence)}"
+        return ""
+
+    def _announcement(self, question: Question, writer: StatusWriter) -> tuple[AnswerKind, str]:
+        with self._timed("compose"):
+            body = AnnouncementComposer(writer).compose(question)
+        if question.unknown:
+            body += self._mentioned(question)
+        if "⟦" in body:
+            rulings = [
+                item
+                for document in question.announcements
+                for r in writer.register.rulings(document, question.on, self.as_of)
+                for item in r.measure.items
+            ]
+            if rulings:
+                self.statuses = writer.register.statuses(rulings, question.on, known=self.as_of)
+            return AnswerKind.STATUS, body
+        return self._passages(question) or (AnswerKind.NONE, f"{REFUSAL} {body}\n\n{CAN_ASK}")
+
+    def _mentioned(self, question: Question) -> str:
+        """What documents say of an announcement that is not on record."""
+        for unknown in question.unknown:
+            for hit in self._search(f"Announcement {unknown}", limit=HITS):
+                for sentence in sentences(hit.text, hit.language):
+                    if re.search(rf"{re.escape(unknown)}(?!\d)", sentence):
+                        quoted = " ".join(sentence.split())
+                        return f" On record about it: “{quoted}”{self._cite(hit, sentence)}"
+        return ""
+
+    def _passages(self, question: Question) -> tuple[AnswerKind, str] | None:
+        hits = self._search(question.text, question=question)
+        with self._timed("compose"):
+            body = self.by.passages.compose(question, hits, self.evidence)
+        if body is None:
+            return None
+        if self.by.phraser:
+            try:
+                phrased = self.by.phraser.phrase(question.text, self.evidence, question.language)
+            except ModelError:
+                phrased = None  # the quoted sentences stand on their own
+            body = phrased or body
+        return AnswerKind.PASSAGES, body
+
+    def _instead(
+        self, question: Question, register: Register, writer: StatusWriter
+    ) -> tuple[AnswerKind, str]:
+        """A question for words that no passage answers: the state, if it asks for one as well."""
+        wants_state = question.asks is not Asks.OPEN and (question.items or question.end_user)
+        answer = self._status(question, register, writer) if wants_state else None
+        return answer or self._refusal(question)
+
+    def _which(self, question: Question) -> tuple[AnswerKind, str]:
+        names = [name(item) for item in question.either]
+        self.choices = tuple(f"is {item} restricted?" for item in names)
+        return AnswerKind.CLARIFY, CLARIFY_ITEM.format(choices=listed(names, "or"))
+
+    def _refusal(self, question: Question | None = None) -> tuple[AnswerKind, str]:
+        self.choices = EXAMPLES
+        return AnswerKind.NONE, f"{REFUSAL}\n\n{CAN_ASK}"
+
+    # -- what they stand on --------------------------------------------------------------------
+
+    def _search(
+        self, text: str, *, limit: int = HITS, question: Question | None = None
+    ) -> tuple[Hit, ...]:
+        expand = [name(item) for item in question.items] if question else []
+        with self._timed("retrieve"):
+            hits = self.by.retriever.search(
+                text,
+                limit=limit,
+                guild=self.guild,
+                before=self.as_of + timedelta(days=1),
+                expand=expand,
+            )
+        if question and question.announcements:
+            own = [hit for hit in hits if hit.document in question.announcements]
+            return (*own, *self._of_documents(question.announcements, own))
+        return hits
+
+    def _of_documents(self, ids: Sequence[str], known: Sequence[Hit]) -> list[Hit]:
+        """All passages of the named announcements that the search did not bring."""
+        seen = {hit.passage for hit in known}
+        found = []
+        for document_id in ids:
+            document = self._document(document_id)
+            for stored in self.by.catalogue.document_passages(document_id, self._guilds):
+                if document and stored.id not in seen:
+                    found.append(_hit(document, stored.id, stored.passage))
+        return found
+
+    def _cite(self, hit: Hit, sentence: str) -> str:
+        document = self._document(hit.document)
+        return self.evidence.cite(quote_of(document, hit, sentence)) if document else ""
+
+    def _quoter(self) -> Quoter:
+        return Quoter(self.evidence, self._document, self._passages_at)
+
+    def _document(self, document_id: str) -> Document | None:
+        if document_id not in self.documents:
+            self.documents[document_id] = self.by.catalogue.document(document_id, self._guilds)
+        return self.documents[document_id]
+
+    def _passages_at(self, document_id: str, anchor: str) -> tuple[Passage, ...]:
+        found = self.by.catalogue.passages_at(document_id, anchor, self._guilds)
+        return tuple(stored.passage for stored in found)
+
+    @property
+    def _guilds(self) -> tuple[str, ...]:
+        return (SHARED,) if self.guild is None else (self.guild, SHARED)
+
+    @contextmanager
+    def _timed(self, step: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.timings[step] += (time.perf_counter() - start) * 1000
+
+
+def _hit(document: Document, passage_id: str, passage: Passage) -> Hit:
+    return Hit(
+        passage=passage_id,
+        document=document.id,
+        kind=document.kind,
+        title=document.title,
+        publisher=document.publisher,
+        published=document.published,
+        url=document.url,
+        heading=passage.heading,
+        anchor=passage.anchor,
+        text=passage.text,
+        score=0.0,
+        language=document.language,
+    )

@@ -1,0 +1,168 @@
+"""Status answers as a whole: the verdict first, then the rules, then what stands beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.answers import wording
+from knowledge.answers.dates import spoken
+from knowledge.answers.prompts import CHECK
+from knowledge.answers.questions import Aim, Question
+from knowledge.answers.statuses import StatusWriter, name
+from knowledge.answers.verdicts import Asks, lead
+from knowledge.models import Condition, Effect, Measure, Ruling, State, Status
+from knowledge.register.elements import describe
+
+_ORDER = [
+    State.BAN,
+    State.REVIEW,
+    State.LICENCE,
+    State.UNCONFIRMED,
+    State.SUSPENDED,
+    State.ANNOUNCED,
+    State.NONE,
+]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusComposer:
+    """Writes the text of a status answer with citation keys."""
+
+    writer: StatusWriter
+
+    def compose(self, question: Question, statuses: Sequence[Status]) -> str:
+        """The answer for ``statuses``, one or many, in the order of the question."""
+        parts = self._premises(question, statuses)
+        if len(statuses) == 1:
+            parts.insert(0, self._single(question, statuses[0]))
+        else:
+            parts.insert(0, self._several(question, statuses))
+        parts.append(self._checked(question, statuses))
+        return "\n\n".join(part for part in parts if part)
+
+    # -- one item --------------------------------------------------------------------------------
+
+    def _single(self, question: Question, status: Status) -> str:
+        head = lead(question.asks, frozenset([status.state]), past=status.on < question.as_of)
+        body = self.writer.explain(status)
+        first = f"{head}. {body}" if head else body
+        beside = self.writer.beside(status, parties=status.end_user is not None)
+        end = [self._end(status)] if question.aim is Aim.WHEN else []
+        return "\n".join([" ".join([first, *end]), *[f"- {line}" for line in beside]])
+
+    def _end(self, status: Status) -> str:
+        if status.state in (State.LICENCE, State.BAN, State.REVIEW) and status.until is None:
+            return "So there is no end to give: it stays until an instrument changes it."
+        return ""
+
+    # -- several items ---------------------------------------------------------------------------
+
+    def _several(self, question: Question, statuses: Sequence[Status]) -> str:
+        past = statuses[0].on < question.as_of
+        head = lead(question.asks, frozenset(s.state for s in statuses), past=past)
+        where = f", to {wording.place(statuses[0].destination)}" if statuses[0].destination else ""
+        day = spoken(statuses[0].on)
+        title = f"{head + '. ' if head else ''}On {day}{where}:"
+        groups: dict[tuple[State, tuple[str, ...]], list[Status]] = {}
+        for status in sorted(statuses, key=lambda s: _ORDER.index(s.state)):
+            groups.setdefault((status.state, status.measures), []).append(status)
+        lines = [self._line(state, group) for (state, _), group in groups.items()]
+        if any(state is State.UNCONFIRMED for state, _ in groups):
+            lines.append(CHECK)
+        return "\n".join([title, *lines])
+
+    def _line(self, state: State, group: Sequence[Status]) -> str:
+        names = wording.listed([shown(status.item) for status in group])
+        return (
+            f"- **{wording.capitalised(wording.STATE_WORDS[state])}**: {names}. {self._why(group)}"
+        )
+
+    def _why(self, group: Sequence[Status]) -> str:
+        sample = group[0]
+        if not sample.deciding:
+            return self._no_rule(group)
+        clauses = [self._clause(ruling, group) for ruling in sample.deciding]
+        weaker = self.writer.weaker(sample.deciding[0].claims[:2])
+        return " ".join([*clauses, *weaker])
+
+    def _no_rule(self, group: Sequence[Status]) -> str:
+        seen: dict[str, str] = {}
+        for status in group:
+            for text, key in self.writer.notes(status.claims[:1]):
+                seen.setdefault(key, f"“{text}”{key}")
+        return " ".join(seen.values())
+
+    def _clause(self, ruling: Ruling, group: Sequence[Status]) -> str:
+        measure = ruling.measure
+        key = self.writer.quoter.measure(measure, [name(s.item) for s in group])
+        label = self.writer.label(measure)
+        if ruling.condition is Condition.IN_FORCE:
+            return f"{label}, since {spoken(ruling.since or measure.from_)}.{key}"
+        if ruling.condition is Condition.ANNOUNCED:
+            return f"{label}, to start on {spoken(measure.from_)}.{key}"
+        return f"{label}{key} {self.writer.stayed(ruling)}"
+
+    # -- around them -----------------------------------------------------------------------------
+
+    def _premises(self, question: Question, statuses: Sequence[Status]) -> list[str]:
+        """What the question takes for granted and the record contradicts."""
+        parts = []
+        controlled = [s for s in statuses if s.state in (State.LICENCE, State.BAN, State.REVIEW)]
+        if question.asks in (Asks.LIFTED, Asks.SUSPENDED) and controlled:
+            parts.append(self._never_suspended(controlled))
+        parts.extend(
+            f"The record holds no announcement {unknown}; treat it as unverified."
+            for unknown in question.unknown
+        )
+        return parts
+
+    def _never_suspended(self, controlled: Sequence[Status]) -> str:
+        if any(r.condition is not Condition.IN_FORCE for s in controlled for r in s.deciding):
+            return ""
+        item = describe(controlled[0].item)
+        suspension = self._general_suspension(controlled[0].known)
+        if suspension is None:
+            return ""
+        others = wording.listed(
+            [wording.label(d) for d in map(self.writer.register.document, suspension.of) if d]
+        )
+        if not others:
+            return ""
+        rules = wording.listed([self.writer.label(r.measure) for r in controlled[0].deciding])
+        return (
+            f"No instrument on record lifts or suspends {rules} for {item.name}: "
+            f"{self.writer.label(suspension)} suspends {others}.{self.writer.quoter.measure(suspension)}"
+        )
+
+    def _general_suspension(self, known: date) -> Measure | None:
+        """The latest suspension for all destinations, for what it does not name."""
+        found = [
+            measure
+            for document in self.writer.register.documents()
+            for measure in document.measures
+            if measure.effect is Effect.SUSPENDS
+            and "all" in measure.destinations
+            and (measure.issued or measure.from_) <= known
+        ]
+        return max(found, key=lambda measure: measure.from_, default=None)
+
+    def _checked(self, question: Question, statuses: Sequence[Status]) -> str:
+        """Until when the record was checked, where the day asked about lies behind that."""
+        days: list[date] = []
+        for status in statuses:
+            for ruling in status.deciding:
+                for measure in (ruling.measure, ruling.by):
+                    document = self.writer.register.document(measure.document) if measure else None
+                    if document and document.verified:
+                        days.append(document.verified)
+        if not days or max(s.on for s in statuses) <= max(days):
+            return ""
+        return f"(Record last verified on {spoken(max(days))}.)"
+
+
+def shown(item: str) -> str:
+    """An item in a list: an element with its symbol."""
+    entry = describe(item)
+    return f"{entry.name} ({entry.symbol})" if entry.symbol else entry.name

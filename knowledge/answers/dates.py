@@ -1,0 +1,226 @@
+"""The days and periods that a question names, read against the day it is asked on."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from babel.dates import format_date, get_month_names
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "pl")
+
+_RELATIVE = re.compile(
+    r"\b(?:"
+    r"(?:the )?day (?:after tomorrow|before yesterday)|today|tomorrow|yesterday|right now|"
+    r"(?:last|next|this|coming|previous) (?:week|month|year)|"
+    r"(?:in )?(?:\d{1,3}|a|an|one|two|three|four|five|six|ten) (?:day|week|month|year)s? ?(?:ago|from now|time)?|"
+    r"heute|morgen|gestern|aujourd'hui|demain|hier|hoy|mañana|ayer|oggi|domani|ieri"
+    r")\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"\bago\b|\bfrom now\b|^in\b|\btime$", re.IGNORECASE)
+_CJK_DATE = re.compile(r"(\d{4})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*[日号])?)?")
+_CJK_NOW = re.compile(r"今天|现在|現在|今日|目前|지금|오늘")
+_NUMERIC = re.compile(
+    r"(?<![\d/.-])(?:(?P<y>\d{4})[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?"
+    r"|(?P<d2>\d{1,2})\.(?P<m2>\d{1,2})\.(?P<y2>\d{4})"
+    r"|(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y3>\d{4}))(?![\d/-])"
+)
+_YEAR = re.compile(
+    r"\b(?:in|during|throughout|by|end of|for|im jahr|en|nel|em|late|early|mid)[ -](?:the )?(20[12]\d)\b",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"(?:\b(?:after|past|following|beyond|nach|après|después del?|dopo)|以后|之后)\s*(?:the\s+)?$",
+    re.I,
+)
+_BEFORE = re.compile(
+    r"\b(?:before|prior to|ahead of|until just before|vor(?: dem)?|avant(?: le)?|antes del?|prima del?)"
+    r"\s*(?:the\s+)?$",
+    re.I,
+)
+_FROM = re.compile(r"\b(?:since|as of|starting|from|seit|depuis|desde)\s*(?:the\s+)?$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days ``start`` to ``end``, both inside; ``span`` is where the text names them."""
+
+    start: date
+    end: date
+    span: tuple[int, int] = (0, 0)
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it is one single day."""
+        return self.start == self.end
+
+
+def spoken(day: date, language: str = "en") -> str:
+    """A day as people write it: "4 April 2025" in English, each language's way in others."""
+    if language == "en":
+        return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+    return str(format_date(day, format="long", locale=language))
+
+
+def find_period(text: str, as_of: date, masked: tuple[tuple[int, int], ...] = ()) -> Period | None:
+    """The first day or period that ``text`` names, or None.
+
+    ``as_of`` is the day of asking; a month without a year is its latest occurrence up to then,
+    or the next one where the words look ahead. Stretches in ``masked`` (names such as "the
+    October 2025 package") are not read as dates. "After" a day is the next day, "before" it
+    the one before.
+    """
+    for low, high in masked:
+        text = text[:low] + "\0" * (high - low) + text[high:]
+    found = min(_candidates(text, as_of), key=lambda period: period.span, default=None)
+    return _shifted(found, text) if found else None
+
+
+def _candidates(text: str, as_of: date) -> Iterator[Period]:
+    yield from _numeric(text)
+    yield from _cjk(text, as_of)
+    yield from _named_months(text, as_of)
+    for match in _YEAR.finditer(text):
+        yield _clipped(int(match[1]), None, None, match.span(1))
+    for match in _RELATIVE.finditer(text):
+        if match[0][0].isdigit() and not _COUNTED.search(match[0]):
+            continue
+        period = _relative(match[0], as_of, match.span())
+        if period:
+            yield period
+
+
+def _numeric(text: str) -> Iterator[Period]:
+    for match in _NUMERIC.finditer(text):
+        year = int(match["y"] or match["y2"] or match["y3"])
+        month, day = match["m"] or match["m2"], match["d"] or match["d2"]
+        if match["a"]:  # 25/12 can only be day first; 6/1 is read the American way
+            first, second = int(match["a"]), int(match["b"])
+            month, day = (second, first) if first > 12 else (first, second)  # type: ignore[assignment]
+        yield from _valid(year, int(month), int(day) if day else None, match.span())
+
+
+def _cjk(text: str, as_of: date) -> Iterator[Period]:
+    for match in _CJK_DATE.finditer(text):
+        month, day = match[2], match[3]
+        yield from _valid(
+            int(match[1]), int(month) if month else None, int(day) if day else None, match.span()
+        )
+    for match in _CJK_NOW.finditer(text):
+        yield Period(as_of, as_of, match.span())
+
+
+@cache
+def _months() -> tuple[dict[str, int], re.Pattern[str]]:
+    names: dict[str, int] = {}
+    for language in LANGUAGES:
+        for context, width in (
+            ("format", "wide"),
+            ("stand-alone", "wide"),
+            ("format", "abbreviated"),
+        ):
+            for number, name in get_month_names(width, context, locale=language).items():
+                if width == "wide" or language == "en":
+                    names.setdefault(name.lower().rstrip("."), number)
+    names["sept"] = 9
+    alternatives = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    day = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?"
+    pattern = (
+        rf"(?<!\w)(?:{day.format('d1')}[ -](?:of |de |d')?)?(?P<month>{alternatives})\b\.?"
+        rf"(?:[ -](?:the )?{day.format('d2')}\b(?!\d))?(?:,? ?(?:of |de |del )?[ -]?(?P<year>20\d\d|'\d\d))?"
+    )
+    return names, re.compile(pattern, re.IGNORECASE)
+
+
+def _named_months(text: str, as_of: date) -> Iterator[Period]:
+    names, pattern = _months()
+    for match in pattern.finditer(text):
+        name, day, year = match["month"], match["d1"] or match["d2"], match["year"]
+        if not (day or year) and (name.lower() in ("may", "mar", "march", "set") or len(name) < 3):
+            if name != "May" and not re.search(r"\bin $", text[: match.start()], re.I):
+                continue
+            if not re.search(r"\b(?:in|since|by|last|next|of) $", text[: match.start()], re.I):
+                continue
+        month = names[name.lower()]
+        if year:
+            number = int(year.lstrip("'")) + (2000 if year.startswith("'") else 0)
+        else:
+            number = _nearest_year(month, int(day) if day else None, text, match.start(), as_of)
+        yield from _valid(number, month, int(day) if day else None, match.span())
+
+
+def _nearest_year(month: int, day: int | None, text: str, at: int, as_of: date) -> int:
+    ahead = bool(re.search(r"\b(?:will|next|going to|by|until|after|wird|sera)\b", text[:at], re.I))
+    passed = (month, day or 1) <= (as_of.month, as_of.day)
+    if ahead:
+        return as_of.year if (month, day or 31) >= (as_of.month, as_of.day) else as_of.year + 1
+    return as_of.year if passed else as_of.year - 1
+
+
+def _relative(words: str, as_of: date, span: tuple[int, int]) -> Period | None:
+    import dateparser.date  # late: only questions with such words need it
+
+    if re.fullmatch(r"(?:right now|today|this (?:week|month|year))", words, re.I):
+        return Period(as_of, as_of, span)
+    base = datetime(as_of.year, as_of.month, as_of.day)
+    counted = re.sub(r"^in (.*?) time$", r"in \1", words, flags=re.I)
+    parser = dateparser.date.DateDataParser(
+        languages=["en", "de", "fr", "es", "it"], settings={"RELATIVE_BASE": base}
+    )
+    data = parser.get_date_data(counted)
+    if data.date_obj is None:
+        return None
+    day = data.date_obj.date()
+    if re.match(r"(?:last|next|previous|coming) ", words, re.I):
+        if "month" in words:
+            return _clipped(day.year, day.month, None, span)
+        if "year" in words:
+            return _clipped(day.year, None, None, span)
+        start = day - timedelta(days=day.weekday())
+        return Period(start, start + timedelta(days=6), span)
+    return Period(day, day, span)
+
+
+def _valid(
+    year: int, month: int | None, day: int | None, span: tuple[int, int]
+) -> Iterator[Period]:
+    try:
+        yield _clipped(year, month, day, span)
+    except ValueError:
+        return
+
+
+def _clipped(year: int, month: int | None, day: int | None, span: tuple[int, int]) -> Period:
+    if month is None:
+        return Period(date(year, 1, 1), date(year, 12, 31), span)
+    if day is None:
+        return Period(
+            date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), span
+        )
+    return Period(date(year, month, day), date(year, month, day), span)
+
+
+def _shifted(period: Period, text: str) -> Period:
+    before = text[: period.span[0]]
+    if _AFTER.search(before):
+        day = period.end + timedelta(days=1)
+        return Period(day, day, period.span)
+    if _BEFORE.search(before):
+        day = period.start - timedelta(days=1)
+        return Period(day, day, period.span)
+    edge = re.search(
+        r"\b(end|start|beginning|early|late|mid)\b[ -](?:of )?(?:the )?$", before, re.I
+    )
+    if edge and not period.is_day:
+        day = period.end if edge[1].lower() in ("end", "late") else period.start
+        if edge[1].lower() == "mid":
+            day = period.start + (period.end - period.start) / 2
+        return Period(day, day, period.span)
+    if _FROM.search(before) and not period.is_day:
+        return Period(period.start, period.start, period.span)
+    return period

@@ -1,0 +1,225 @@
+"""Passage answers: the sentences of the documents that answer a question, or none.
+
+A sentence is taken when it covers the question's content words and lies near it in meaning. The
+weights and bars were set on the development questions of ``knowledge/evaluation`` and are the
+only numbers here that were fitted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+import snowballstemmer
+from rapidfuzz import fuzz
+
+from knowledge.answers import lexicon
+from knowledge.answers.citations import Evidence, quote_of
+from knowledge.answers.dates import spoken
+from knowledge.answers.questions import Question
+from knowledge.answers.quoting import LONGEST_QUOTE, sentences
+from knowledge.models import Document, Hit, Kind
+from knowledge.register.elements import describe
+
+MOST_SENTENCES = 4
+CANDIDATES = 40
+
+_COMMON = frozenset(
+    [
+        "rare",
+        "earth",
+        "china",
+        "chines",
+        "export",
+        "control",
+        "say",
+        "article",
+        "announc",
+        "rule",
+        "new",
+    ]
+)
+"""Stems that nearly every document has: they prove little."""
+
+_SYNONYMS = (
+    ("ton", "tonn", "quota"),
+    ("firm", "compani", "recipi", "holder", "exporter", "entiti", "magnet-mak"),
+    ("code", "hs"),
+    ("tariff", "duti", "surcharg"),
+    ("extend", "extens", "prolong"),
+    ("court", "suprem", "judg", "rule"),
+    ("licenc", "licens"),
+    ("get", "receiv", "recipi", "hold", "held", "holder"),
+    ("law", "legal"),
+    ("truce", "deal", "pause", "arrang", "agreement"),
+    ("reex", "rare-earth-exchang"),
+    ("us", "american", "america", "washington"),
+    ("who", "which"),
+)
+
+_WEIGHT = {"coverage": 0.55, "meaning": 0.45}
+ENOUGH = 0.56
+"""The least score of a sentence that is said at all."""
+NEAR_BEST = 0.82
+"""Further sentences must reach this share of the best one's score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a hit and how well it answers."""
+
+    hit: Hit
+    text: str
+    score: float
+
+
+@dataclass(slots=True)
+class PassageComposer:
+    """Chooses and quotes sentences. ``embed`` gives one normalised vector a text."""
+
+    embed: Callable[[Sequence[str]], np.ndarray]
+    document: Callable[[str], Document | None]
+    _vectors: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def compose(self, question: Question, hits: Sequence[Hit], evidence: Evidence) -> str | None:
+        """The quoted answer with citation keys, or None when no sentence carries one."""
+        chosen = self.choose(question, hits)
+        if not chosen:
+            return None
+        lines = []
+        for candidate in chosen:
+            document = self.document(candidate.hit.document)
+            if document is None:
+                continue
+            key = evidence.cite(quote_of(document, candidate.hit, candidate.text))
+            lines.append(f"{_attribution(candidate.hit)}{_quoted(candidate.text)}{key}")
+        if not lines:
+            return None
+        return lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in lines)
+
+    def choose(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
+        """The best sentences, the best first, near-duplicates once."""
+        pairs = [
+            (hit, text)
+            for hit in hits
+            for text in sentences(hit.text, hit.language)
+            if 20 <= len(text) <= LONGEST_QUOTE * 2
+        ]
+        if not pairs:
+            return []
+        wanted = _wanted(question)
+        roughly = sorted(
+            pairs, key=lambda pair: -_coverage(wanted, _stems(_context(pair[0], pair[1])))
+        )[:CANDIDATES]
+        meaning = self._meaning(question.text, [f"{hit.title}: {text}" for hit, text in roughly])
+        scored = [
+            Candidate(hit, text, self._score(question, wanted, hit, text, float(near)))
+            for (hit, text), near in zip(roughly, meaning, strict=True)
+        ]
+        return _best(sorted(scored, key=lambda candidate: -candidate.score))
+
+    def _score(
+        self, question: Question, wanted: Mapping[str, float], hit: Hit, text: str, near: float
+    ) -> float:
+        if not _names_subject(question, hit, text):
+            return 0.0
+        covered = _coverage(wanted, _stems(_context(hit, text)))
+        own = _coverage(wanted, _stems(text))
+        if _misses_aspect(question, hit, text) or (wanted and own == 0.0):
+            return 0.0
+        score = _WEIGHT["coverage"] * (0.6 * covered + 0.4 * own) + _WEIGHT["meaning"] * near
+        return score + (0.03 if hit.kind is not Kind.ARTICLE else 0.0)
+
+    def _meaning(self, question: str, texts: Sequence[str]) -> np.ndarray:
+        missing = [text for text in dict.fromkeys([question, *texts]) if text not in self._vectors]
+        if len(self._vectors) > 5000:
+            self._vectors.clear()
+            missing = list(dict.fromkeys([question, *texts]))
+        if missing:
+            self._vectors.update(zip(missing, self.embed(missing), strict=True))
+        return np.stack([self._vectors[text] for text in texts]) @ self._vectors[question]
+
+
+def _best(ranked: Sequence[Candidate]) -> list[Candidate]:
+    chosen: list[Candidate] = []
+    for candidate in ranked:
+        if candidate.score < ENOUGH or len(chosen) == MOST_SENTENCES:
+            break
+        if chosen and candidate.score < NEAR_BEST * chosen[0].score:
+            break
+        if any(fuzz.token_set_ratio(candidate.text, known.text) > 88 for known in chosen):
+            continue
+        chosen.append(candidate)
+    return chosen
+
+
+def _attribution(hit: Hit) -> str:
+    """Who says it: named for what is not an official rule, with the date."""
+    if hit.kind is Kind.ANNOUNCEMENT:
+        return ""
+    if hit.kind is Kind.NOTE:
+        return "From the record’s notes: "
+    when = f", {spoken(hit.published)}" if hit.published else ""
+    return f"{hit.publisher or hit.title}{when}: "
+
+
+def _quoted(text: str) -> str:
+    if text.startswith("|"):
+        return "\n" + text
+    return f"“{' '.join(text.split())}”"
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    return str(snowballstemmer.stemmer("english").stemWord(word))
+
+
+@lru_cache(maxsize=5000)
+def _stems(text: str) -> frozenset[str]:
+    found = {_stem(word) for word in re.findall(r"[^\W_]+", text.lower())}
+    for group in _SYNONYMS:
+        if found & set(group):
+            found |= set(group)
+    return frozenset(found)
+
+
+def _context(hit: Hit, text: str) -> str:
+    return f"{text} {' '.join(hit.heading)} {hit.title} {hit.publisher}"
+
+
+def _wanted(question: Question) -> dict[str, float]:
+    """The stems that an answer should hold, with their weights."""
+    wanted = {
+        _stem(word): 0.25 if _stem(word) in _COMMON else 1.0
+        for word in re.findall(r"[^\W_]+", question.text.lower())
+        if word not in lexicon.STOPWORDS and len(word) > 1
+    }
+    return wanted
+
+
+def _coverage(wanted: Mapping[str, float], stems: frozenset[str]) -> float:
+    total = sum(wanted.values())
+    return sum(weight for stem, weight in wanted.items() if stem in stems) / total if total else 0.0
+
+
+def _names_subject(question: Question, hit: Hit, text: str) -> bool:
+    """Whether the sentence or its headings name one of the items asked about, if any is."""
+    if not question.items or question.groups:
+        return True
+    if question.announcements and hit.document in question.announcements:
+        return True
+    where = f"{text} {' '.join(hit.heading)} {hit.title}".lower()
+    return any(
+        describe(item).name.lower() in where
+        or re.search(rf"\b{re.escape(item)}\b", f"{text} {hit.title}") is not None
+        for item in question.items
+    )
+
+
+def _misses_aspect(question: Question, hit: Hit, text: str) -> bool:
+    """Whether the question wants one aspect (a price, a use) that the sentence is silent on."""
+    asked = {_stem(m.lower()) for m in lexicon.HARD_ASPECTS.findall(question.text)}
+    return bool(asked) and not asked & _stems(_context(hit, text))

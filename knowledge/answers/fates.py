@@ -1,0 +1,119 @@
+"""What became of an announcement: in force, suspended, past its end, repealed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.answers import wording
+from knowledge.answers.dates import spoken
+from knowledge.answers.prompts import CHECK
+from knowledge.answers.questions import Question
+from knowledge.answers.statuses import StatusWriter, name
+from knowledge.answers.verdicts import Asks
+from knowledge.models import Condition, Document, Effect, Ruling
+from knowledge.register.elements import resolve
+
+_YES = {Condition.IN_FORCE}
+_OPEN = {Condition.UNCONFIRMED}
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementComposer:
+    """Writes what became of announcements, with citation keys."""
+
+    writer: StatusWriter
+
+    def compose(self, question: Question) -> str:
+        """One paragraph for each announcement of the question, and a line for unknown ones."""
+        parts = [
+            self._one(question, document)
+            for document in map(self.writer.register.document, question.announcements)
+            if document
+        ]
+        parts.extend(
+            f"The record holds no announcement {unknown}; treat it as unverified."
+            for unknown in question.unknown
+        )
+        return "\n\n".join(parts)
+
+    def _one(self, question: Question, document: Document) -> str:
+        title = wording.label(document)
+        rulings = self.writer.register.rulings(document.id, question.on, question.as_of)
+        if not rulings:
+            when = (
+                f", which was issued on {spoken(document.published)}" if document.published else ""
+            )
+            if document.published and document.published > question.as_of:
+                return f"Nothing was on record about {title} on {spoken(question.as_of)}."
+            return f"{title}{when} sets no rule with dates of its own in this record."
+        head = _lead(question.asks, rulings)
+        lines = [self._sentence(title, ruling) for ruling in rulings]
+        claims = tuple(dict.fromkeys(claim for ruling in rulings for claim in ruling.claims))
+        tail = self.writer.weaker(claims)
+        if any(r.condition in (Condition.UNCONFIRMED, Condition.ENDED) for r in rulings):
+            tail.append(CHECK)
+        body = lines[0] if len(lines) == 1 else "\n" + "\n".join(f"- {line}" for line in lines)
+        return "\n\n".join(
+            [f"{head}. {body}" if head else body, *([" ".join(tail)] if tail else [])]
+        )
+
+    def _sentence(self, title: str, ruling: Ruling) -> str:
+        measure = ruling.measure
+        key = self.writer.quoter.measure(measure)
+        if measure.effect.acts_on_measures:
+            return self._acting(title, ruling, key)
+        items = wording.listed([name(k) for item in measure.items for k in _keys(item)][:9])
+        where = wording.places(measure.destinations)
+        what = f"{title} ({items}; {wording.requirement(measure)}; for {where})"
+        if ruling.condition is Condition.IN_FORCE:
+            end = f"until {spoken(measure.until)}" if measure.until else "with no end date"
+            return f"{what} has been in force since {spoken(ruling.since or measure.from_)}, {end}.{key}"
+        if ruling.condition is Condition.ANNOUNCED:
+            return f"{what} is not yet in force: it starts on {spoken(measure.from_)}.{key}"
+        if ruling.condition is Condition.ENDED:
+            return f"{what} ended on {spoken(measure.until or measure.from_)}.{key}"
+        return f"{what}{key} {self.writer.stayed(ruling)}{self.writer.ran(ruling)}"
+
+    def _acting(self, title: str, ruling: Ruling, key: str) -> str:
+        measure = ruling.measure
+        targets = wording.listed([self._target(of) for of in measure.of])
+        does = f"{title} {measure.effect.value} {targets} {wording.span(measure)}"
+        if ruling.condition is Condition.IN_FORCE and measure.until:
+            near = wording.days_left(measure.until, self.writer.as_of)
+            return f"{does}{near}.{key} No instrument on record says what follows that day."
+        if measure.until and ruling.condition in (Condition.ENDED, Condition.UNCONFIRMED):
+            past = measure.effect is Effect.SUSPENDS
+            does = does.replace(" suspends ", " suspended ") if past else does
+            return f"{does}.{key} That end has passed, and no instrument on record says what came after."
+        if ruling.condition is Condition.ANNOUNCED:
+            return f"{does}.{key} It is not yet in force."
+        return f"{does}.{key}"
+
+    def _target(self, of: str) -> str:
+        document = self.writer.register.document(of.split("/")[0])
+        measure = self.writer.register.measure(of)
+        if measure and document:
+            items = wording.listed([name(k) for item in measure.items for k in _keys(item)][:5])
+            return f"the rule of {wording.label(document)} on {items}"
+        return wording.label(document) if document else of
+
+
+def _lead(asks: Asks, rulings: Sequence[Ruling]) -> str:
+    conditions = {ruling.condition for ruling in rulings}
+    suspending = any(r.measure.effect is Effect.SUSPENDS for r in rulings)
+    passed = conditions & {Condition.ENDED, Condition.UNCONFIRMED}
+    if asks is Asks.OPEN:
+        return ""
+    if passed and (suspending or conditions & _OPEN):
+        return "It cannot be confirmed"
+    in_force = conditions <= _YES
+    if asks is Asks.SUSPENDED and not suspending:
+        return "Yes" if Condition.SUSPENDED in conditions else "No"
+    if asks in (Asks.LIFTED, Asks.FREE):
+        return "No" if in_force or Condition.SUSPENDED in conditions else ""
+    return "Yes" if in_force else "No"
+
+
+def _keys(item: str) -> tuple[str, ...]:
+    return resolve(item)

@@ -1,0 +1,401 @@
+# ruff: noqa: E501 - one line a family of words reads best
+"""Words that show what a question wants, in the languages people ask in. Patterns only."""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(alternatives), re.IGNORECASE)
+
+
+WHEN = _any(
+    r"\bwhen\b",
+    r"\buntil\b(?! (?:then|now))",
+    r"\b(?:till|til|how long|since when|as of when)\b",
+    r"\b(?:expir\w+|end date|deadline|how many (?:more )?days)\b",
+    r"\b(?:wann|bis wann|seit wann|wie lange|quand|jusqu'|cuándo|cuando|hasta|quando|fino a)\b",
+    r"什么时候|何时|到期|多久|いつ|언제|когда",
+)
+WHEN_RELATIVE = _any(r"\bwhen (?:i|we|you|they|the|it|china|exporting|shipping|buying)\b.*,")
+"""A "when" that opens a clause rather than asking for a day."""
+
+LIFTED = _any(
+    r"\b(?:lift|remov|scrap|abolish|repeal|eliminat|revok|cancel|withdr[ae]w|roll\w* back|drop|eas)(?:\w*)\b",
+    r"\b(?:no longer|not? (?:\w+ )?any ?more|ended|over now|is over|done away|back to normal)\b",
+    r"\b(?:aufgehoben|abgeschafft|levé\w*|supprimé\w*|levantad\w*|eliminad\w*|abolit\w*|revocat\w*)\b",
+    r"取消|解除|废止|放开|撤销|解禁|отмен\w*|снят\w*",
+)
+WITHOUT_LICENCE = _any(
+    r"\bwithout (?:an? |any )?(?:\w+ )?(?:licen[cs]\w*|permi\w+|paperwork|authori[sz]ation|approval)",
+    r"\b(?:licen[cs]e|permit)[- ]free\b",
+    r"\bohne (?:\w+ )?(?:genehmigung|lizenz)|sans licence|sin licencia|senza licenza|无需许可|不需要许可",
+)
+SUSPENDED = _any(
+    r"\b(?:suspen\w+|paus(?:e|ed|ing)|on hold|frozen|in abeyance|truce)\b",
+    r"\b(?:ausgesetzt|aussetzung|pausiert|suspendu\w*|suspendid\w*|sospes\w*|opgeschort)\b",
+    r"暂停|中止|停止实施|一時停止|приостан\w*|유예",
+)
+BANNED = _any(
+    r"\b(?:ban|bans|banned|banning|prohibit\w*|forbid\w*|outlaw\w*|embargo\w*|barred|blocked)\b",
+    r"\b(?:illegal|verboten|verbot|interdit\w*|prohibid\w*|proibid\w*|vietat\w*|verboden)\b",
+    r"禁止|禁运|禁令|запре\w*|금지",
+)
+LICENSED = _any(
+    r"\b(?:licen[cs]\w*|permits?|authori[sz]ations?|approval|paperwork)\b",
+    r"\b(?:\w*genehmigung\w*|\w*lizenz\w*|autorisation\w*|permiso|licenz\w*|vergunning)\b",
+    r"许可|許可|лиценз\w*|허가",
+)
+FREE = _any(
+    r"\b(?:can|could|may|might|am|are) (?:i|we|you|one|they|someone|my|our|an?|us|eu|european|american|japanese|"
+    r"companies|firms|buyers|exporters|importers|china|chinese)\b",
+    r"\b(?:allow\w*|legal\w*|permitted|free|freely|exempt\w*|unrestricted|uncontrolled|open|okay|ok|fine|safe|"
+    r"available|possible|able to)\b",
+    r"\b(?:erlaubt|frei|darf|dürfen|kann ich|können wir|autorisée?s?|libre\w*|peut-on|puis-je|puedo|podemos|"
+    r"permitid\w*|posso|libero|mag ik|kan ik)\b",
+    r"可以|能否|能不能|自由|できます|можно|가능",
+)
+RESTRICTED = _any(
+    r"\b(?:restrict\w*|control\w*|limit\w*|curb\w*|regulat\w*|cover\w*|listed|subject to|affected|hit|blocked|"
+    r"sanction\w*|caged|locked|in force|in effect|active|apply|applies|applied|valid)\b",
+    r"\b(?:\w*kontroll\w*|\w*beschränk\w*|eingeschränkt\w*|reglementiert|contrôl\w*|restrein\w*|restrict\w+|"
+    r"controlad\w*|restringid\w*|soggett\w*|limitat\w*|beperk\w*|gecontroleerd)\b",
+    r"管制|限制|管控|规制|規制|制限|огранич\w*|контрол\w*|통제|규제",
+)
+TRADE = _any(
+    r"\b(?:export\w*|import\w*|ship\w*|sell\w*|buy\w*|send\w*|deliver\w*|sourc\w*|order\w*|trade\w*|get|purchas\w*|"
+    r"status|rules?|measures?|situation|deal|happening|start\w*|begin\w*|end|ends|ending|"
+    r"ausfuhr\w*|exportier\w*|liefer\w*|expéd\w*|exportation\w*|exportaci\w*|esport\w*|enviar|uitvo\w*)\b",
+    r"出口|输出|輸出|出货|购买|수출|экспорт\w*|вывоз\w*",
+)
+
+REASONS = _any(
+    r"\b(?:why|how come|who|whom|whose|where|warum|wieso|wer|wo|pourquoi|qui|où|por qué|quién|dónde|perché|chi)\b",
+    r"为什么|谁|哪里|なぜ|誰",
+)
+HOW = _any(
+    r"\bhow (?!long\b|is\b|are\b|about\b|restricted\b|controlled\b|come\b|many (?:more )?days)",
+    r"怎么|如何|\bwie (?!lange|ist|sind)",
+)
+SAYS = _any(
+    r"\b(?:sa(?:y|ys|id|ying)|argu\w+|claim\w*|report\w*|according to|wrote|writes?|think\w*|opinion|view|states?|stated|"
+    r"quote\w*|mention\w*|warn\w*|predict\w*|expect\w*|describ\w*|explain\w*|announc\w+ (?:on|at|in)|told|promis\w+|"
+    r"agree\w*|decid\w+|rul(?:ed|ing)|confirm\w*)\b"
+)
+DEFINES = _any(
+    r"\bwhat(?:'s| is| are| was| were| does| do)? (?:an? |the )?(?:\w+[- ]){0,5}(?:mean\w*|difference|definition|scheme|"
+    r"rule|list|regime|catalogue|system)\b",
+    r"\b(?:defin\w+|meaning of|difference between|explain|summar\w+|overview|history of|background|tell me about)\b",
+)
+ASPECTS = _any(
+    r"\b(?:price\w*|cost\w*|worth|expensive|cheap\w*|stock\w*|share\w*|invest\w*|market\w*|produc(?:e|er|ers|tion)|"
+    r"mined?|mines|mining|reserves?|deposits?|used? (?:for|in)|uses|melting|density|atomic|isotopes?|recipe|"
+    r"codes?|hs|hts|tonnes?|tons?|quotas?|how (?:much|many)|percent\w*|threshold\w*|tariffs?|dut(?:y|ies)|"
+    r"suppl(?:y|ies|ier|iers)|alternatives?|recycl\w*|forecast\w*|outlook|demand|address|link|url|source|"
+    r"names?|firms?|companies|entit\w+|largest|biggest|first|capital|weather|winner|inventor|discover\w*)\b"
+)
+
+HARD_ASPECTS = re.compile(
+    r"\b(?:prices?|pricing|costs?|worth|stocks?|shares?|invest\w*|produc(?:e|er|ers|tion)|mined?|mines|mining|reserves?|"
+    r"deposits?|uses|melting|density|atomic|isotopes?|recipe|weather|forecast|alternatives?|capital|winner|discover\w*|"
+    r"inventor|demand|profit\w*|salary|jobs?)\b",
+    re.IGNORECASE,
+)
+"""Aspects that only a passage with that very word can answer."""
+
+INSTRUCTION = _any(
+    r"\b(?:ignor\w*|disregard\w*|forget\w*|overrid\w*|bypass\w*) (?:\w+ ){0,4}(?:instruction\w*|rules?|prompt\w*|sources?|"
+    r"documents?|guidelines?|training|everything|previous|above|restrictions? and)\b",
+    r"\b(?:you are now|act as|pretend|role ?play|jailbreak|developer mode|system prompt|reveal (?:your|the)|"
+    r"repeat after me|print your|from now on|new instructions?|as an ai)\b",
+    r"\b(?:just |only |simply )?(?:say|reply|respond|answer|output|write|state|tell (?:me|them|everyone|us)) "
+    r"(?:only |just |exactly |with |that |simply )*[\"'“”]?(?:yes|no|all|every|everything|there|china|the (?:answer|controls?)|\w+ is)\b",
+    r"@(?:everyone|here)\b",
+    r"\b(?:ignoriere|vergiss|ignorez|ignora|olvida)\b|忽略",
+)
+
+FOLLOW_UP = re.compile(
+    r"^\W*(?:and|what about|how about|or|also|but|then|plus|same (?:for|with)|until when|since when|und|et|y|e|"
+    r"was ist mit|qu'en est-il|那|还有|以及)\b|^(?:那|还有|以及)",
+    re.IGNORECASE,
+)
+PRONOUN = re.compile(
+    r"\b(?:it|its|they|them|this|that|these|those|the (?:ban|rule|control|controls|suspension|restriction|restrictions|"
+    r"same|element|metal)|es|sie|il|elle|lo|它|这|那)\b|它|这个|那个",
+    re.IGNORECASE,
+)
+
+LANGUAGE_WORDS: dict[str, frozenset[str]] = {
+    "de": frozenset(
+        [
+            "ist",
+            "sind",
+            "der",
+            "die",
+            "das",
+            "noch",
+            "nach",
+            "für",
+            "und",
+            "nicht",
+            "wird",
+            "werden",
+            "darf",
+            "ich",
+            "eine",
+            "ein",
+            "unter",
+            "wie",
+            "was",
+            "bis",
+            "wann",
+            "seit",
+            "mit",
+            "von",
+            "kann",
+            "wir",
+            "gilt",
+        ]
+    ),
+    "fr": frozenset(
+        [
+            "est",
+            "sont",
+            "le",
+            "la",
+            "les",
+            "des",
+            "du",
+            "encore",
+            "pour",
+            "et",
+            "pas",
+            "une",
+            "un",
+            "sous",
+            "que",
+            "qui",
+            "quand",
+            "depuis",
+            "avec",
+            "je",
+            "vers",
+            "toujours",
+            "peut",
+            "on",
+            "l'exportation",
+            "quel",
+            "quelle",
+            "est-ce",
+        ]
+    ),
+    "es": frozenset(
+        [
+            "es",
+            "está",
+            "están",
+            "el",
+            "los",
+            "las",
+            "del",
+            "todavía",
+            "aún",
+            "para",
+            "y",
+            "no",
+            "una",
+            "un",
+            "bajo",
+            "qué",
+            "cuándo",
+            "desde",
+            "con",
+            "puedo",
+            "hasta",
+            "sigue",
+            "siguen",
+            "restringido",
+        ]
+    ),
+    "it": frozenset(
+        [
+            "è",
+            "sono",
+            "il",
+            "lo",
+            "gli",
+            "della",
+            "ancora",
+            "per",
+            "e",
+            "non",
+            "una",
+            "sotto",
+            "che",
+            "quando",
+            "dal",
+            "con",
+            "posso",
+            "fino",
+            "soggetto",
+        ]
+    ),
+    "pt": frozenset(
+        [
+            "é",
+            "são",
+            "o",
+            "os",
+            "as",
+            "do",
+            "da",
+            "ainda",
+            "para",
+            "e",
+            "não",
+            "uma",
+            "sob",
+            "que",
+            "quando",
+            "desde",
+            "com",
+            "posso",
+            "até",
+            "está",
+            "estão",
+        ]
+    ),
+    "nl": frozenset(
+        [
+            "is",
+            "zijn",
+            "de",
+            "het",
+            "een",
+            "nog",
+            "naar",
+            "voor",
+            "en",
+            "niet",
+            "wordt",
+            "onder",
+            "wat",
+            "wanneer",
+            "sinds",
+            "met",
+            "van",
+            "kan",
+            "wij",
+            "mag",
+        ]
+    ),
+}
+ENGLISH_WORDS = frozenset(
+    [
+        "is",
+        "are",
+        "the",
+        "still",
+        "to",
+        "for",
+        "and",
+        "not",
+        "a",
+        "an",
+        "of",
+        "on",
+        "in",
+        "what",
+        "when",
+        "does",
+        "do",
+        "can",
+        "be",
+        "was",
+        "were",
+        "it",
+        "under",
+        "by",
+        "with",
+        "has",
+        "have",
+        "i",
+        "we",
+        "from",
+    ]
+)
+
+STOPWORDS = (
+    ENGLISH_WORDS
+    | frozenset.union(*LANGUAGE_WORDS.values())
+    | frozenset(
+        [
+            "there",
+            "their",
+            "this",
+            "that",
+            "these",
+            "those",
+            "how",
+            "why",
+            "who",
+            "which",
+            "would",
+            "could",
+            "should",
+            "will",
+            "shall",
+            "did",
+            "been",
+            "being",
+            "or",
+            "if",
+            "at",
+            "as",
+            "so",
+            "about",
+            "any",
+            "all",
+            "my",
+            "our",
+            "your",
+            "me",
+            "us",
+            "you",
+            "they",
+            "he",
+            "she",
+            "them",
+            "its",
+            "than",
+            "then",
+            "now",
+            "today",
+            "currently",
+            "right",
+            "also",
+            "please",
+            "tell",
+            "know",
+            "anyone",
+            "hey",
+            "hi",
+            "hello",
+            "lol",
+            "yo",
+            "guys",
+            "thanks",
+            "just",
+            "really",
+            "ever",
+            "yet",
+            "again",
+            "into",
+            "out",
+            "up",
+            "more",
+            "some",
+        ]
+    )
+)

@@ -1,0 +1,77 @@
+"""From a rule or a claim to the sentence of the stored text that says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sentencex import segment
+
+from knowledge.answers.citations import Evidence, Quote
+from knowledge.models import Claim, Document, Measure, Passage
+
+LONGEST_QUOTE = 420
+_BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+")
+
+
+def sentences(text: str, language: str = "en") -> tuple[str, ...]:
+    """The sentences of a passage, each verbatim, without list markers; table rows stay whole."""
+    found: list[str] = []
+    for block in re.split(r"\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)]|\|)\s?)", text):
+        stripped = block.strip()
+        if stripped.startswith("|"):
+            found.append(stripped)
+            continue
+        for sentence in segment(language, block):
+            clean = _BULLET.sub("", str(sentence)).strip()
+            if clean:
+                found.append(clean)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoter:
+    """Finds the sentence that says so, and cites it.
+
+    ``document`` gives a document by id, ``passages`` the stored passages under an anchor of it.
+    """
+
+    evidence: Evidence
+    document: Callable[[str], Document | None]
+    passages: Callable[[str, str], Sequence[Passage]]
+
+    def measure(self, measure: Measure, names: Sequence[str] = ()) -> str:
+        """The citation key of the sentence that states ``measure``; "" when there is none."""
+        return self._cite(measure.document, measure.passage, names)
+
+    def claim(self, claim: Claim) -> tuple[str, str]:
+        """The sentence that makes ``claim`` and its citation key."""
+        key = self._cite(claim.document, claim.passage, ())
+        if not key:
+            return "", ""
+        number = int(re.sub(r"\D", "", key))
+        return self.evidence.quotes[number].text, key
+
+    def _cite(self, document_id: str, anchor: str, names: Sequence[str]) -> str:
+        document = self.document(document_id)
+        if document is None:
+            return ""
+        for passage in self.passages(document_id, anchor):
+            found = sentences(passage.text, document.language)
+            if found:
+                text = _telling(found, names)
+                return self.evidence.cite(
+                    Quote(document=document, text=text, heading=passage.heading)
+                )
+        return ""
+
+
+def _telling(found: Sequence[str], names: Sequence[str]) -> str:
+    """The first sentence, unless only a later one names what is asked about."""
+    wanted = [name.lower() for name in names if name]
+    if wanted and not any(name in found[0].lower() for name in wanted):
+        for sentence in found[1:]:
+            if any(re.search(rf"\b{re.escape(name)}\b", sentence.lower()) for name in wanted):
+                return sentence
+    return found[0]

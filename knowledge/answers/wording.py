@@ -1,0 +1,89 @@
+"""How measures, documents, days and lists are put into words. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from knowledge.answers.dates import spoken
+from knowledge.models import Document, Effect, Measure, State
+
+_NUMBERED = re.compile(r"^CN-(\d{4})-0*(\d+)(T?)$")
+
+COUNTRIES = {"US": "the United States", "JP": "Japan", "EU": "the European Union", "CN": "China"}
+
+STATE_WORDS = {
+    State.BAN: "barred",
+    State.REVIEW: "under case-by-case review",
+    State.LICENCE: "under export licence",
+    State.ANNOUNCED: "announced, not yet in force",
+    State.SUSPENDED: "control suspended",
+    State.UNCONFIRMED: "not confirmed",
+    State.NONE: "no control on record",
+}
+
+
+def label(document: Document) -> str:
+    """What people call a document: "Announcement No. 18 of 2025", or its title."""
+    match = _NUMBERED.match(document.id)
+    if match and not match[3]:
+        return f"Announcement No. {match[2]} of {match[1]}"
+    return document.title
+
+
+def listed(words: Sequence[str], joint: str = "and") -> str:
+    """ "a, b and c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def place(code: str) -> str:
+    """A destination in words: "US" is "the United States"."""
+    if code in COUNTRIES:
+        return COUNTRIES[code]
+    from babel import Locale
+
+    return str(Locale("en").territories.get(code, code))
+
+
+def places(codes: Sequence[str]) -> str:
+    """Destinations in words; "every destination" for all."""
+    return "every destination" if "all" in codes else listed([place(code) for code in codes])
+
+
+def capitalised(text: str) -> str:
+    """The text with its first letter in upper case and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def days_left(until: date, as_of: date) -> str:
+    """ "today", "tomorrow" or "in 4 days" where an end is near, else ""."""
+    days = (until - as_of).days
+    if not 0 <= days <= 60:
+        return ""
+    return {0: " (today)", 1: " (tomorrow)"}.get(days, f" (in {days} days)")
+
+
+def span(measure: Measure) -> str:
+    """ "from 7 November 2025 to 10 November 2026" or "since …" without an end."""
+    if measure.until:
+        return f"from {spoken(measure.from_)} to {spoken(measure.until)}"
+    return f"since {spoken(measure.from_)}"
+
+
+def requirement(measure: Measure) -> str:
+    """What a control asks for, as the words behind an item's name and "is": "under licence"."""
+    return {
+        Effect.LICENCE: "under export licence",
+        Effect.BAN: "barred from export",
+        Effect.REVIEW: "under case-by-case review",
+    }.get(measure.effect, measure.effect.value)
+
+
+def forms(measure: Measure, limit: int = 6) -> str:
+    """The forms that a measure names, shortened."""
+    shown = list(measure.forms[:limit])
+    more = len(measure.forms) - limit
+    return listed([*shown, f"{more} more"] if more > 0 else shown)

@@ -1,0 +1,127 @@
+"""What there is to ingest: folders, files, addresses and feeds become candidates."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.documents.fetching import fetch, is_url, read_feed
+from knowledge.documents.readers import MAX_BYTES, SUFFIXES, too_large
+from knowledge.errors import DocumentError, SettingsError
+
+CORPUS = Path(__file__).resolve().parents[1] / "corpus"
+BUNDLED = "corpus"
+"""The source name of the bundled corpus, the same wherever the project is installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document that a source offers, not read yet.
+
+    ``load`` gives its bytes and media type; it raises DocumentError. ``location`` is a path or
+    an address, ``source`` the name under which its source is known.
+    """
+
+    location: str
+    source: str
+    load: Callable[[], tuple[bytes, str]]
+
+
+def source_name(source: str) -> str:
+    """The name under which a source is stored: an address as it is, a path in full."""
+    if is_url(source):
+        return source
+    path = Path(source).expanduser().resolve()
+    return BUNDLED if path == CORPUS else str(path)
+
+
+def candidates(source: str) -> Iterator[Candidate]:
+    """Every document of a folder, file, address or feed, in a stable order.
+
+    Raises DocumentError when the source itself cannot be reached or read.
+    """
+    if is_url(source):
+        yield from _from_address(source)
+        return
+    path = Path(source).expanduser().resolve()
+    name = source_name(source)
+    if path.is_file():
+        yield _from_file(path, str(path), name)
+    elif path.is_dir():
+        for file in _files(path):
+            shown = f"{BUNDLED}/{file.relative_to(path)}" if name == BUNDLED else str(file)
+            yield _from_file(file, shown, name)
+    else:
+        raise DocumentError("there is no such file or folder; check the path", location=source)
+
+
+def read_list(path: Path) -> tuple[str, ...]:
+    """The sources that a ``sources.toml`` names; () when there is no such file.
+
+    Each ``[[source]]`` has one key, ``path`` or ``url``; a relative path counts from the file's
+    folder. Raises SettingsError for anything else.
+    """
+    if not path.is_file():
+        return ()
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("source", [])
+        return tuple(_listed(entry, path.parent) for entry in entries)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError, TypeError) as error:
+        raise SettingsError(f"{path} cannot be read as a list of sources: {error}.") from error
+
+
+def _listed(entry: dict[str, str], folder: Path) -> str:
+    if set(entry) == {"url"} and is_url(entry["url"]):
+        return entry["url"]
+    if set(entry) == {"path"}:
+        return str(folder / entry["path"])
+    raise SettingsError(
+        f"A [[source]] needs one key, path or url (http or https), but has: {entry}."
+    )
+
+
+def _files(folder: Path) -> Sequence[Path]:
+    return sorted(
+        file
+        for file in folder.rglob("*")
+        if file.suffix.lower() in SUFFIXES
+        and file.is_file()
+        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
+    )
+
+
+def _from_file(path: Path, location: str, source: str) -> Candidate:
+    def load() -> tuple[bytes, str]:
+        try:
+            size = path.stat().st_size
+            if size > MAX_BYTES:
+                raise too_large(size, location=location)
+            return path.read_bytes(), ""
+        except OSError as error:
+            reason = error.strerror or "unreadable"
+            raise DocumentError(
+                f"cannot be opened ({reason.lower()}); check the file and its permissions",
+                location=location,
+            ) from error
+
+    return Candidate(location, source, load)
+
+
+def _from_address(url: str) -> Iterator[Candidate]:
+    fetched = fetch(url)
+    entries = read_feed(fetched.data, fetched.url)
+    if not entries:
+        yield Candidate(url, url, lambda: (fetched.data, fetched.media_type))
+        return
+    for entry in entries:
+        yield _from_entry(entry.link, url)
+
+
+def _from_entry(link: str, feed: str) -> Candidate:
+    def load() -> tuple[bytes, str]:
+        page = fetch(link)
+        return page.data, page.media_type
+
+    return Candidate(link, feed, load)
