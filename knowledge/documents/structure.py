@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_LONGEST_HEADING = 500  # characters; inline markup of hostile length takes quadratic time
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 
 
@@ -100,7 +101,7 @@ class _Walk:
         if token.type == "heading_open":
             self._close()
             level = int(token.tag[1:])
-            heading = _plain(inner[0].content)
+            heading = _plain(inner[0].content[:_LONGEST_HEADING])
             self._path = [entry for entry in self._path if entry[0] < level] + [(level, heading)]
             self._anchor = self._unique(slug(heading))
         elif token.type != "hr":
