@@ -70,10 +70,9 @@ def test_a_single_damaged_character_comes_back(text: str) -> None:
 @example("iPhoneรุ่นใหม่ ราคา 5€ “โลก”")
 @example("คำว่า โ เป็นสระ")
 def test_genuine_thai_is_untouched(text: str) -> None:
-    letters = THAI_LETTER.findall(text)
-    attached = re.search("[A-Za-z]ร|ร[ก-ฟ][A-Za-z]|[A-Za-z.,]โ|โ[A-Za-z]", text)
-    assume(len(letters) != 1 and not attached)
-    assume(len(re.findall("ย[ข-ฟ]", text)) * 2 < len(letters) or not letters)
+    # Pairs that could as well be a damaged © or é are genuine where other Thai stands beside.
+    doubtful = re.compile("ย[ข-ฟ]|(?<=[A-Za-z])ร[ก-ฟ]|ร[ก-ฟ](?=[A-Za-z])|โ")
+    assume(not doubtful.search(text) or THAI_LETTER.search(doubtful.sub("", text)))
     assert repair(text) == text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import IntEnum
 from itertools import pairwise
 from math import ceil
@@ -16,6 +16,7 @@ from sentencex import get_sentence_boundaries
 CHARACTERS_A_TOKEN = 16
 """No token counts for more characters: word pieces take a word of 1 MB as one unknown token."""
 
+_WINDOW = 5_000  # characters
 _CLAUSE = re.compile(r"(?<=[;:,—–])\s+|(?<=[、，；：—])")
 _SPACE = re.compile(r"\s+")
 _CLINGS = ("\u200d", "\ufe0f")  # zero-width joiner, variation selector: the middle of an emoji
@@ -101,8 +102,7 @@ class Cutter:
             return marks[level]
         text = self.text[span.start : span.end]
         if level == Level.SENTENCE:
-            found = get_sentence_boundaries(self._language, text)
-            return [span.start + row["start_index"] for row in found]
+            return [span.start + offset for offset in _sentences(text, self._language)]
         if level == Level.HALF:
             return [span.start + _middle(text)]
         pattern = _CLAUSE if level == Level.CLAUSE else _SPACE
@@ -144,6 +144,21 @@ def _packed(spans: Sequence[Span], room: int) -> list[Span]:
 
 def _joined(first: Span, second: Span) -> Span:
     return Span(first.start, second.end, first.weight + second.weight)
+
+
+def _sentences(text: str, language: str) -> Iterator[int]:
+    """Offsets at which a sentence begins.
+
+    The text is given to the library in windows, each from the last sentence that began in the
+    one before: its time grows with the square of what it is given.
+    """
+    at = 0
+    while at < len(text):
+        window = text[at : at + _WINDOW]
+        starts = [row["start_index"] for row in get_sentence_boundaries(language, window)]
+        yield from (at + start for start in starts if start)
+        step = starts[-1] if starts and at + _WINDOW < len(text) else 0
+        at += step or _WINDOW
 
 
 def _inside(offsets: Sequence[int], span: Span) -> Sequence[int]:

@@ -188,7 +188,7 @@ def _beside(shown: Sequence[str], filled: Sequence[int], marked: set[int]) -> se
         if run:
             before = run[0] > 0 and filled[run[0] - 1] in marked
             after = place < len(filled) and filled[place] in marked
-            if before or after or len(run) >= _NAVIGATION:
+            if before or after or len({shown[filled[at]] for at in run}) >= _NAVIGATION:
                 found.update(filled[at] for at in run)
         run = []
     return found

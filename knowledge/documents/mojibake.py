@@ -25,12 +25,15 @@ _CERTAIN = re.compile(f"\u0e42(?:€{_NEXT}?|„\u0e02|‚\u0e0c)")
 _LIKELY = re.compile(
     f"[\u0e22-\u0e3a\u0e3f]{_NEXT}|[\u0e40-\u0e4f]{_NEXT}{{2}}|[\u0e50-\u0e54]{_NEXT}{{3}}"
 )
-_SIGN = re.compile("\u0e22[\xa0\u0e02-\u0e1f]")  # © ® ° §: pairs that are no Thai words
-_ATTACHED = re.compile(f"(?<=[A-Za-z])\u0e23{_NEXT}|\u0e23{_NEXT}(?=[A-Za-z])")  # é in a word
+# Without damage beyond doubt only pairs that are no Thai words count (© ® ° §), and é in a word.
+_DOUBTFUL = re.compile(
+    f"\u0e22[\xa0\u0e02-\u0e1f]|(?<=[A-Za-z])\u0e23{_NEXT}|\u0e23{_NEXT}(?=[A-Za-z])"
+)
 # The lossy form: of a dash, quote or apostrophe only the first byte is left.
 _LONE = re.compile("(?<![\u0e01-\u0e5b])\u0e42(?![\u0e01-\u0e5b])")
 _IN_WORDS = re.compile(f"(?<=[A-Za-z.,!?]){_LONE.pattern}|{_LONE.pattern}(?=[A-Za-z])")
 _SUFFIX = re.compile(r"(?:s|t|re|ve|ll|d|m)\b")
+_CONTROL = re.compile("[\x80-\x9f]")
 _LATIN_DAMAGE = re.compile("[ÂÃâÅÄËÎÐðã][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 
 
@@ -50,9 +53,10 @@ def _once(text: str) -> str:
         return text
     evident = bool(_CERTAIN.search(text))
     text = _CERTAIN.sub(_restored, text)
-    trial = _LIKELY.sub(_restored, text)
+    restore = _LIKELY if evident else _DOUBTFUL
+    trial = restore.sub(_restored, text)
     if not THAI.search(_LONE.sub("", trial)):  # no genuine Thai: all of it was damage
-        text = trial if evident else _ATTACHED.sub(_restored, _SIGN.sub(_restored, text))
+        text = trial
         if _IN_WORDS.search(text):
             text = "\n".join(map(_repair_lossy, text.split("\n")))
     return text
@@ -69,7 +73,7 @@ def _restored(match: re.Match[str]) -> str:
         restored = data.decode("utf-8")
     except UnicodeDecodeError:
         return damaged
-    return damaged if THAI.search(restored) else restored
+    return damaged if THAI.search(restored) or _CONTROL.search(restored) else restored
 
 
 def _repair_lossy(line: str) -> str:
