@@ -299,6 +299,28 @@ class Catalogue:
             row.text_hash: f"{row.context}\n{row.text}" if row.context else row.text for row in rows
         }
 
+    def passage_counts(self) -> dict[str, int]:
+        """Guild → how many live passages."""
+        d = t.documents.c
+        query = select(d.guild, func.sum(d.passages)).where(d.retired_at.is_(None))
+        with self._reading() as connection:
+            rows = connection.execute(query.group_by(d.guild)).all()
+        return {guild: int(count) for guild, count in rows if count}
+
+    def vector_counts(self, model: str) -> dict[str, int]:
+        """Guild → how many live passages have a vector by ``model``."""
+        v, guild = t.vectors.c, t.documents.c.guild
+        where = and_(reading.LIVE, v.text_hash == t.passages.c.text_hash, v.model == model)
+        query = select(guild, func.count()).where(where).group_by(guild)
+        with self._reading() as connection:
+            return {name: int(count) for name, count in connection.execute(query).all()}
+
+    def dimension(self, model: str) -> int:
+        """How many numbers the stored vectors of ``model`` have; 0 when there are none."""
+        query = select(t.vectors.c.vector).where(t.vectors.c.model == model).limit(1)
+        with self._reading() as connection:
+            return len(connection.scalar(query) or b"") // 4
+
     # What the indexes follow
 
     def changes_since(self, seq: int, limit: int = 100) -> tuple[PendingChange, ...]:

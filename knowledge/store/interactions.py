@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from knowledge.models import Answer, AnswerKind, Citation, Kind, Turn
+from knowledge.models import Answer, AnswerKind, Citation, Kind
 from knowledge.store import schema as t
 
 _metadata = MetaData()
@@ -52,7 +52,6 @@ _answers = Table(
     Index("answers_by_time", "asked_at"),
 )
 _SETTINGS = "chat"
-_LONGEST_HISTORY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +144,6 @@ class Interactions:
         )
         with self._reading() as connection:
             return tuple(_kept(row) for row in connection.execute(query))
-
-    def history(self, key: int | None, guild: str) -> tuple[Turn, ...]:
-        """The conversation that leads up to and includes an answer, oldest turn first."""
-        turns: list[Turn] = []
-        while key is not None and len(turns) < 2 * _LONGEST_HISTORY:
-            kept = self.find(key, guild)
-            if kept is None or kept.answer is None:
-                break
-            turns += [Turn("assistant", kept.answer.text), Turn("user", kept.asked.question)]
-            key = kept.asked.follows
-        return tuple(reversed(turns))
 
     def vote(self, key: int, guild: str, actor: str, verdict: str, reason: str = "") -> None:
         """Keep what someone thinks of an answer, in place of what they thought before."""
