@@ -6,7 +6,7 @@ A destination is an ISO 3166 alpha-2 code, or "EU". China itself is no destinati
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -111,14 +111,20 @@ CD | DR Congo; DRC; Democratic Republic of the Congo; Congo; Congolese; 刚果
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BEFORE = word_set("to for into in towards toward nach vers hacia para aux al verso naar в")
-_ARTICLES = word_set("the die den der das les la le los las el i gli os as")
+_ARTICLES = word_set("the die den der das les la le los las el i gli os as l")
 _BUYERS = word_set(
     "buyer buyers customer customers company companies firm firms client clients importer "
     "importers user users end destination destinations market markets manufacturer manufacturers "
     "maker makers military army defence defense kunden unternehmen firmen entreprises acheteurs "
     "empresas compradores automakers carmakers industry"
 )
+_TOWARDS = ("对", "對", "到", "向", "至", "往")
+_ONWARDS = ("へ", "に", "向け", "行き", "로", "으로", "에")
+_LIST = re.compile(
+    r"\s*(?:,|/|&|and|or|und|oder|et|ou|y|o|e)\s*(?:and|or)?\s*(?:the\s+)?", re.IGNORECASE
+)
 _NOT_US = word_set("south latin central north")
+_ELEMENTS = word_set("ho er tm yb sm gd tb dy lu sc nd pr ce oxide")  # beside these "eu" is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +176,29 @@ def find_places(text: str) -> tuple[Place, ...]:
             found.append(Place(code, start, end, text[start:end], directed))
         index += length
     if not text.isascii():
-        pattern, wide = _wide()
-        for match in pattern.finditer(text):
-            directed = text[: match.start()].rstrip().endswith(("对", "對", "到", "向", "至", "往"))
-            found.append(
-                Place(wide[match.group()], match.start(), match.end(), match.group(), directed)
-            )
-    return tuple(sorted(found, key=lambda mention: mention.start))
+        found += _in_wide_scripts(text)
+    return tuple(_along_lists(text, sorted(found, key=lambda mention: mention.start)))
+
+
+def _in_wide_scripts(text: str) -> list[Place]:
+    pattern, wide = _wide()
+    found = []
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        directed = text[:start].rstrip().endswith(_TOWARDS) or text[end:].startswith(_ONWARDS)
+        found.append(Place(wide[match.group()], start, end, match.group(), directed))
+    return found
+
+
+def _along_lists(text: str, places: list[Place]) -> list[Place]:
+    """In "to the EU and Japan" Japan is a destination too."""
+    found: list[Place] = []
+    for mention in places:
+        last = found[-1] if found else None
+        if last and last.directed and _LIST.fullmatch(text, last.end, mention.start):
+            mention = replace(mention, directed=True)
+        found.append(mention)
+    return found
 
 
 def _longest(text: str, tokens: list[Word], index: int) -> tuple[int, str]:
@@ -204,8 +226,9 @@ def _meant(text: str, tokens: list[Word], index: int, length: int, code: str) ->
         return before not in _NOT_US
     if code == "TR" and written == "turkey":
         return before in _BEFORE
-    # "polish", "china" and the like are words when they are not capitalised.
-    return not (fold(written) in {"polish", "swiss cheese"} and written.islower())
+    if written == "eu" and {before, after} & _ELEMENTS:
+        return False
+    return written != "polish"
 
 
 def _directed(tokens: list[Word], index: int, length: int) -> bool:

@@ -66,7 +66,8 @@ def _distance(word: str, name: str) -> float | None:
     heard = OSA.distance(sound, other, score_cutoff=limit)
     if heard > limit or not _starts_alike(sound, other):
         return None
-    first = 0.5 if sound[0] != other[0] else 0.0
+    swapped = sound[:2] == other[1] + other[0]
+    first = 0.5 if sound[0] != other[0] and not swapped else 0.0
     return heard + 0.25 * OSA.distance(word, name) + first
 
 

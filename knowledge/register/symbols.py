@@ -95,14 +95,14 @@ class _Reading:
 
     def _hyphenated(self, word: Word) -> bool:
         """Part of a code or an abbreviation: "W-2", "Co.", "Y.", "In-house", "l'In"."""
-        around = self.text[max(word.start - 1, 0) : word.start], self.text[word.end : word.end + 2]
-        if around[0] and around[0] in "-'’@#_.$":
+        before, after = self.text[: word.start][-1:], self.text[word.end : word.end + 2]
+        if before and before in "-'’@#_.$":
             return True
-        after = around[1]
-        return bool(after) and (
-            after[0] in "'’@_"
-            or (after[0] == "-" and after[1:].isalnum())
-            or (after[0] == "." and after[1:].strip() != "")
+        compound = after[:1] == "-" and after[1:].isalnum()  # "Dy-free", but not "W-2"
+        return (
+            after[:1] in set("'’@_")
+            or (compound and self._written(word) not in _SURE)
+            or (after[:1] == "." and after[1:].strip() != "")
         )
 
     def _alone(self, index: int, symbol: str) -> bool:
