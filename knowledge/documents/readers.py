@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from rapidfuzz import process
 
-from knowledge.documents.encodings import decode
+from knowledge.documents.cleaning import repair
+from knowledge.documents.encodings import declared_in_page, decode
 from knowledge.documents.frontmatter import split
-from knowledge.documents.plaintext import Found, read_marked, read_plain
+from knowledge.documents.plaintext import Found, day_of, read_marked, read_plain
+from knowledge.documents.sandbox import shared
 from knowledge.documents.structure import sections, slug
 from knowledge.errors import DocumentError
 from knowledge.models import Document, Kind
@@ -115,14 +118,15 @@ def _read_markdown(data: bytes, location: str, media_type: str) -> Document:
     found = read_marked(body)
     identifier = fields.id or id_of(location)
     publisher = fields.publisher or found.publisher
-    kind = fields.kind or _kind(publisher)
+    author = fields.author or found.author
+    kind = fields.kind or _kind(publisher or author)
     document = Document(
         id=identifier,
         kind=kind,
         title=fields.title.strip() or found.title or name_of(location),
         text=found.text,
         publisher=publisher,
-        author=fields.author or found.author,
+        author=author,
         published=fields.published or found.published,
         url=fields.url or _address(location),
         verified=fields.verified,
@@ -165,7 +169,7 @@ def _read_text(data: bytes, location: str, media_type: str) -> Document:
 def _document(found: Found, location: str) -> Document:
     return Document(
         id=id_of(location),
-        kind=_kind(found.publisher),
+        kind=_kind(found.publisher or found.author),
         title=found.title or name_of(location),
         text=found.text,
         publisher=found.publisher,
@@ -177,15 +181,43 @@ def _document(found: Found, location: str) -> Document:
     )
 
 
-def _kind(publisher: str) -> Kind:
-    return Kind.ARTICLE if publisher else Kind.NOTE
+def _kind(signed: str) -> Kind:
+    return Kind.ARTICLE if signed else Kind.NOTE
 
 
 def _address(location: str) -> str:
     return location if location.startswith(("http://", "https://")) else ""
 
 
+def _read_page(data: bytes, location: str, media_type: str) -> Document:
+    declared = _charset(media_type) or declared_in_page(data)
+    page = decode(data, location=location, declared=declared).encode()
+    return _parsed(
+        shared().parse("html", page, url=_address(location), location=location), location
+    )
+
+
+def _read_pdf(data: bytes, location: str, _: str) -> Document:
+    return _parsed(shared().parse("pdf", data, location=location), location)
+
+
+def _parsed(raw: Mapping[str, str], location: str) -> Document:
+    """A document of what the sandbox found; the text itself is asked for what that lacks."""
+    found = read_plain(raw["text"])
+    known = {
+        name: " ".join(repair(raw[name]).split()) or getattr(found, name)
+        for name in ("title", "author", "publisher", "url", "language")
+        if name in raw
+    }
+    published = day_of(raw.get("published", "")) or found.published
+    # A PDF only says when its file was made: a date in the text is better.
+    published = published or day_of(raw.get("created", ""))
+    return _document(replace(found, published=published, **known), location)
+
+
 _READERS: Mapping[str, Callable[[bytes, str, str], Document]] = {
     "markdown": _read_markdown,
     "text": _read_text,
+    "html": _read_page,
+    "pdf": _read_pdf,
 }
