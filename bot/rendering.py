@@ -109,16 +109,17 @@ def more_card(answer: Answer, key: int, start: int) -> Card:
     return Card((text.text or "That is all.",), NO_STATUS.colour, (tuple(row),) if row else ())
 
 
-def sources_card(answer: Answer, key: int, first: int, passages: Mapping[str, str]) -> Card:
+def sources_card(answer: Answer, key: int, first: int, contexts: Mapping[int, str]) -> Card:
     """The quoted passages from the citation at position ``first`` on.
 
-    ``passages`` maps passage ids to their texts; a quote whose passage is gone stands alone.
+    ``contexts`` maps citation numbers to the text around the quote; without it the quote stands
+    alone.
     """
     texts: list[str] = []
     room = TEXT_LIMIT - _MARGIN
     position = first
     for citation in answer.citations[first:]:
-        entry = _source_entry(citation, passages.get(citation.passage, ""))
+        entry = _source_entry(citation, contexts.get(citation.n, ""))
         if texts and safe.size(entry) > room:
             break
         texts.append(entry)
@@ -211,14 +212,14 @@ def _origin(citation: Citation) -> str:
     return " · ".join(parts) or citation.kind.value
 
 
-def _source_entry(citation: Citation, passage: str) -> str:
+def _source_entry(citation: Citation, context: str) -> str:
     """One citation in full; escaping may double a text, so the quote gives way until it fits."""
-    entries = (_entry(citation, passage, limit) for limit in _QUOTE)
+    entries = (_entry(citation, context, limit) for limit in _QUOTE)
     return next(entry for entry in entries if safe.size(entry) <= _ENTRY_LIMIT)
 
 
-def _entry(citation: Citation, passage: str, limit: int) -> str:
-    before, after = _surroundings(citation.quote, passage)
+def _entry(citation: Citation, context: str, limit: int) -> str:
+    before, after = _surroundings(citation.quote, context)
     lines = [f"**{citation.n}** {_title(citation)}", f"-# {_origin(citation)}"]
     if citation.heading:
         lines.append(f"-# {safe.inline(' › '.join(citation.heading), _TITLE)}")
@@ -230,11 +231,11 @@ def _entry(citation: Citation, passage: str, limit: int) -> str:
     return "\n".join(lines)
 
 
-def _surroundings(quote: str, passage: str) -> tuple[str, str]:
-    """One dimmed line of what stands before the quote in its passage, and one of what follows."""
-    if not quote or quote not in passage:
+def _surroundings(quote: str, context: str) -> tuple[str, str]:
+    """One dimmed line of what stands before the quote, and one of what follows."""
+    if not quote or quote not in context:
         return "", ""
-    before, _, after = passage.partition(quote)
+    before, _, after = context.partition(quote)
     ahead = " ".join(safe.plain(before).split())
     if len(ahead) > _AROUND:
         ahead = safe.ELLIPSIS + ahead[-_AROUND:].partition(" ")[2]

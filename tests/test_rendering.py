@@ -220,9 +220,9 @@ async def test_a_card_is_within_every_limit(
         statuses=tuple(status(f"Item {n} {title[:9]}", state) for n, state in enumerate(states)),
         choices=(title[:300], text[:300]),
     )
-    passages = {"p1": f"{text} {quote} {title}"}
+    contexts = {1: f"{text} {quote} {title}"}
     cards = [answer_card(made, KEY, length=length, asked=text), more_card(made, KEY, 5)]
-    cards += [sources_card(made, KEY, first, passages) for first in range(0, sources + 1, 3)]
+    cards += [sources_card(made, KEY, first, contexts) for first in range(0, sources + 1, 3)]
     for card in cards:
         layout = view(card)
         assert layout.content_length() <= 4000
@@ -274,7 +274,7 @@ def test_the_card_names_day_check_and_sources() -> None:
 def test_sources_show_the_quote_within_its_surroundings() -> None:
     made = answer(citations=(citation(quote="**Terbium** needs a licence."),))
     passage = "Before it. **Terbium** needs a licence. After it."
-    (entry,) = sources_card(made, KEY, 0, {"p1": passage}).texts
+    (entry,) = sources_card(made, KEY, 0, {1: passage}).texts
     assert entry.splitlines()[2:] == ["-# Before it.", "> Terbium needs a licence.", "-# After it."]
 
 

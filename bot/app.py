@@ -1,0 +1,159 @@
+"""The bot: its parts put together, started and closed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import taps
+from bot.cogs.ask import Ask
+from bot.cogs.help import Help
+from bot.cogs.manage import Manage
+from bot.desk import Desk
+from bot.errors import report, tell
+from bot.guilds import GuildBook
+from bot.ledger import Ledger
+from bot.limits import Limits
+from bot.logs import event
+from bot.services import Services
+from bot.settings import DiscordSettings
+
+_log = logging.getLogger(__name__)
+
+DRAIN_SECONDS = 25
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    create_public_threads=True,
+    read_message_history=True,
+    add_reactions=True,
+)
+"""What the invitation asks for."""
+
+
+class Tree(app_commands.CommandTree["AssistantBot"]):
+    """The commands, with every error in the one funnel."""
+
+    async def on_error(
+        self,
+        interaction: discord.Interaction[AssistantBot],
+        error: app_commands.AppCommandError,
+        /,
+    ) -> None:
+        """Say and log what went wrong in a command."""
+        await self.client.failed(interaction, error)
+
+
+class AssistantBot(commands.AutoShardedBot):
+    """Answers in Discord from ``services``. It closes what it opened, not the services."""
+
+    def __init__(
+        self,
+        services: Services,
+        settings: DiscordSettings,
+        *,
+        limits: Limits | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            intents=intents(settings),
+            allowed_mentions=discord.AllowedMentions.none(),
+            owner_id=settings.owner_id,
+            max_messages=None,
+            activity=discord.CustomActivity("/ask about export controls"),
+            **options,
+        )
+        self._settings = settings
+        self._ledger = Ledger(services.interactions)
+        self._guilds = GuildBook()
+        self._resuming: asyncio.Task[None] | None = None
+        self.desk = Desk(services, self._ledger, self._guilds, settings, limits or Limits())
+
+    async def setup_hook(self) -> None:
+        """Before the first event: load what is stored, offer the commands, finish old answers."""
+        workers = ThreadPoolExecutor(self._settings.workers, "answer")
+        asyncio.get_running_loop().set_default_executor(workers)
+        self._guilds.load(await self._ledger.settings())
+        self._ledger.forget(datetime.now(UTC) - timedelta(days=self._settings.keep_days))
+        await self.add_parts()
+        if self._settings.dev_guild_id:
+            guild = discord.Object(self._settings.dev_guild_id)
+            self.tree.copy_global_to(guild=guild)
+            await self._sync(guild)
+        self._resuming = asyncio.create_task(self.desk.resume(self))
+
+    async def add_parts(self) -> None:
+        """Add the commands and listeners."""
+        await self.add_cog(Ask(self, self.desk))
+        await self.add_cog(Help(self, self.desk))
+        await self.add_cog(Manage(self.desk))
+
+    async def _sync(self, guild: discord.Object) -> None:
+        try:
+            synced = await self.tree.sync(guild=guild)
+            event(_log, "commands synced", guild=guild.id, number=len(synced))
+        except discord.HTTPException as error:
+            # A wrong number in the settings must not keep the bot from answering elsewhere.
+            _log.warning("commands not synced to DISCORD_DEV_GUILD_ID %s: %s", guild.id, error)
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Nothing: there are no prefix commands, and the cog listens by itself."""
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Taps and forms; commands go through the tree."""
+        if interaction.type in (
+            discord.InteractionType.component,
+            discord.InteractionType.modal_submit,
+        ):
+            try:
+                await taps.handle(self.desk, interaction)
+            except Exception as error:
+                await self.failed(interaction, error)
+
+    async def failed(self, interaction: discord.Interaction[Any], error: Exception) -> None:
+        """Say and log what went wrong in an interaction."""
+        command = interaction.command.qualified_name if interaction.command else "tap"
+        await report(
+            error,
+            lambda sentence: tell(interaction, sentence),
+            key=interaction.id,
+            command=command,
+        )
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """Log an error that no one can be told of."""
+        fields = {"fields": {"in": event_method}}
+        _log.error("unexpected error", exc_info=sys.exc_info(), extra=fields)
+
+    async def on_ready(self) -> None:
+        """Say so in the log."""
+        event(_log, "ready", user=self.user, guilds=len(self.guilds), shards=len(self.shards))
+
+    async def close(self) -> None:
+        """Finish the answers under way, then leave."""
+        if self.is_closed():
+            return
+        await self.desk.drain(DRAIN_SECONDS)
+        if self._resuming:
+            self._resuming.cancel()
+        await super().close()
+        await asyncio.to_thread(self._ledger.close)
+
+
+def intents(settings: DiscordSettings) -> discord.Intents:
+    """What the bot hears of: none of it privileged unless the operator asks for it."""
+    wanted = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+    wanted.message_content = settings.message_content
+    return wanted

@@ -1,0 +1,229 @@
+"""Ways to ask: the command, a mention, a direct message, a reply, and the command on a message."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from functools import partial
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import text as safe
+from bot.desk import Desk
+from bot.doors import MessageDoor
+from bot.entrance import LONGEST_QUESTION, ask, question
+from bot.errors import Refusal, report
+from bot.panels import help_card
+from bot.rendering import view
+from knowledge.models import Turn
+from knowledge.store.interactions import Kept
+
+UNREADABLE = (
+    "I cannot read that: without the message content intent I only see messages that mention me. "
+    "Reply with the mention on, mention me, or use /ask."
+)
+TITLE_LIMIT = 90
+
+
+class Ask(commands.Cog):
+    """Takes questions and hands them to the desk."""
+
+    def __init__(self, bot: commands.AutoShardedBot, desk: Desk) -> None:
+        self._bot = bot
+        self._desk = desk
+        self._about_this = app_commands.ContextMenu(name="Ask about this", callback=self._on_this)
+        self._about_this.allowed_contexts = app_commands.AppCommandContext(
+            guild=True, dm_channel=True
+        )
+
+    async def cog_load(self) -> None:
+        """Offer the command on messages, which a class cannot declare."""
+        self._bot.tree.add_command(self._about_this)
+
+    async def cog_unload(self) -> None:
+        """Take it back."""
+        self._bot.tree.remove_command(self._about_this.name, type=self._about_this.type)
+
+    @app_commands.command()
+    @app_commands.describe(
+        question="What you want to know, such as: is terbium still restricted?",
+        as_of="Answer for this day instead of today, such as 2025-11-10 or 10 Nov 2025",
+        private="Show the answer to you alone",
+    )
+    @app_commands.rename(text="question")
+    @app_commands.allowed_contexts(guilds=True, dms=True)
+    async def ask(
+        self,
+        interaction: discord.Interaction,
+        text: app_commands.Range[str, 1, LONGEST_QUESTION],
+        as_of: app_commands.Range[str, 1, 60] | None = None,
+        private: bool | None = None,
+    ) -> None:
+        """Ask about export controls on rare earths and critical minerals."""
+        await ask(
+            self._desk,
+            interaction,
+            lambda: question(self._desk, text, as_of),
+            private=private,
+        )
+
+    async def _on_this(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        await ask(self._desk, interaction, lambda: question(self._desk, words_of(message)))
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a message that is meant for the bot."""
+        if message.author.bot or message.webhook_id or message.is_system():
+            return
+        try:
+            await self._consider(message)
+        except Exception as error:
+            await report(error, partial(self._tell, message, error), key=message.id)
+
+    async def _consider(self, message: discord.Message) -> None:
+        followed = await self._followed(message)
+        called = self._is_called(message)
+        if not called and (followed is None or self._is_wordless(message)):
+            return
+        if not self._desk.ledger.first_time(message.id):
+            return
+        if not message.content and not called:
+            raise Refusal(UNREADABLE)
+        referred = None if followed else self._referred(message)
+        words = safe.without_mentions(message.content) or (words_of(referred) if referred else "")
+        if not words:
+            await message.reply(view=view(help_card()), mention_author=False)
+            return
+        channel = message.channel
+        guild = message.guild.id if message.guild else None
+        self._desk.admit(message.author.id, guild, channel.id, getattr(channel, "parent_id", None))
+        _require_permission(message)
+        history = _history(referred) if referred and words != words_of(referred) else ()
+        async with self._place(message, words) as door:
+            asked = await question(
+                self._desk, words, follows=followed.asked.key if followed else None
+            )
+            asked = replace(asked, key=message.id, guild=str(guild or ""), door=door.packed())
+            await self._desk.take(asked, door, shown=True, history=history)
+
+    async def _followed(self, message: discord.Message) -> Kept | None:
+        """The answer that a message replies to."""
+        reference = message.reference
+        if reference is None or reference.message_id is None:
+            return None
+        replied = reference.resolved
+        if not isinstance(replied, discord.Message) or replied.author.id != self._me:
+            return None
+        guild = str(message.guild.id) if message.guild else ""
+        return await self._desk.ledger.by_message(reference.message_id, guild)
+
+    def _referred(self, message: discord.Message) -> discord.Message | None:
+        """The message of a person that a message replies to."""
+        replied = message.reference.resolved if message.reference else None
+        if isinstance(replied, discord.Message) and replied.author.id != self._me:
+            return replied
+        return None
+
+    def _is_called(self, message: discord.Message) -> bool:
+        if message.guild is None or any(user.id == self._me for user in message.mentions):
+            return True
+        return message.guild.self_role in message.role_mentions
+
+    def _is_wordless(self, message: discord.Message) -> bool:
+        """Whether a reply holds a picture or the like, and the bot would see words."""
+        return not message.content and self._bot.intents.message_content
+
+    @property
+    def _me(self) -> int:
+        return self._bot.user.id if self._bot.user else 0
+
+    @asynccontextmanager
+    async def _place(self, message: discord.Message, words: str) -> AsyncIterator[MessageDoor]:
+        """Where the reply goes; the bot is seen typing there in the meantime."""
+        place: discord.abc.Messageable = message.channel
+        door = self._door(message)
+        guild = message.guild.id if message.guild else None
+        if self._desk.guilds.of(guild).threads and _may_open_thread(message):
+            title = safe.shorten(safe.inert(" ".join(words.split())), TITLE_LIMIT)
+            with suppress(discord.HTTPException):
+                place = thread = await message.create_thread(name=title)
+                door = replace(door, channel=thread.id, message=0)
+        typing = asyncio.create_task(_type(place))
+        try:
+            yield door
+        finally:
+            typing.cancel()
+
+    def _door(self, message: discord.Message) -> MessageDoor:
+        return MessageDoor(
+            client=self._bot,
+            channel=message.channel.id,
+            message=message.id,
+            author=message.author.id,
+            nonce=message.id,
+        )
+
+    async def _tell(self, message: discord.Message, error: Exception, sentence: str) -> None:
+        """Say what went wrong: a refusal to the person alone, and only once until it is over."""
+        door = self._door(message)
+        if not isinstance(error, Refusal):
+            await door.say(sentence)
+        elif self._desk.is_news(message.author.id, error):
+            try:
+                await door.whisper(sentence)
+            except discord.Forbidden:
+                await message.add_reaction("⏳" if error.seconds else "🚫")
+
+
+def words_of(message: discord.Message) -> str:
+    """What a message says: its text, else that of its embeds."""
+    parts = [message.content] if message.content else []
+    if not parts:
+        parts = [
+            part for embed in message.embeds for part in (embed.title, embed.description) if part
+        ]
+    return safe.without_mentions("\n".join(parts))[:LONGEST_QUESTION]
+
+
+def _history(referred: discord.Message) -> tuple[Turn, ...]:
+    words = words_of(referred)
+    return (Turn("user", words),) if words else ()
+
+
+def _require_permission(message: discord.Message) -> None:
+    """Raise Refusal, naming what is missing, where the bot may not write."""
+    if message.guild is None:
+        return
+    permissions = message.channel.permissions_for(message.guild.me)
+    in_thread = isinstance(message.channel, discord.Thread)
+    needed = {
+        "View Channel": permissions.view_channel,
+        "Send Messages in Threads" if in_thread else "Send Messages": (
+            permissions.send_messages_in_threads if in_thread else permissions.send_messages
+        ),
+        "Read Message History": permissions.read_message_history,
+    }
+    missing = [name for name, granted in needed.items() if not granted]
+    if missing:
+        raise Refusal(
+            f"I may not answer in <#{message.channel.id}>: someone who manages the server can "
+            f"allow me {' and '.join(missing)} there."
+        )
+
+
+def _may_open_thread(message: discord.Message) -> bool:
+    if message.guild is None or not isinstance(message.channel, discord.TextChannel):
+        return False
+    permissions = message.channel.permissions_for(message.guild.me)
+    return permissions.create_public_threads and permissions.send_messages_in_threads
+
+
+async def _type(place: discord.abc.Messageable) -> None:
+    """Be seen typing until cancelled."""
+    with suppress(discord.HTTPException, OSError):
+        async with place.typing():
+            await asyncio.Event().wait()

@@ -1,0 +1,44 @@
+"""What can be asked, and what the knowledge base holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.desk import Desk
+from bot.entrance import acknowledge
+from bot.panels import about_card, help_card
+from bot.rendering import view
+
+
+class Help(commands.Cog):
+    """The commands about the bot itself."""
+
+    def __init__(self, bot: commands.AutoShardedBot, desk: Desk) -> None:
+        self._bot = bot
+        self._desk = desk
+
+    @app_commands.command()
+    @app_commands.allowed_contexts(guilds=True, dms=True)
+    async def help(self, interaction: discord.Interaction[Any]) -> None:
+        """What you can ask me, with examples to tap."""
+        await interaction.response.send_message(view=view(help_card()), ephemeral=True)
+
+    @app_commands.command()
+    @app_commands.allowed_contexts(guilds=True, dms=True)
+    async def about(self, interaction: discord.Interaction[Any]) -> None:
+        """What my knowledge base holds, and how fresh it is."""
+        if not await acknowledge(interaction, private=True):
+            return
+        guild = str(interaction.guild_id or "")
+        about = await self._desk.ledger.read(self._desk.services.about, guild)
+        operator = ""
+        if interaction.user.id == self._bot.owner_id:
+            operator = (
+                f"{len(self._bot.guilds)} servers · {len(self._bot.latencies)} shards · "
+                f"{max(delay for _, delay in self._bot.latencies) * 1000:.0f} ms to Discord"
+            )
+        await interaction.edit_original_response(view=view(about_card(about, operator)))

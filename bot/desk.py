@@ -1,0 +1,155 @@
+"""A question from the moment it is taken until its reply is there."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import discord
+
+from bot.doors import Door, unpack
+from bot.errors import Refusal, report
+from bot.guilds import GuildBook
+from bot.ledger import Ledger
+from bot.limits import Limits
+from bot.logs import event
+from bot.rendering import Card, answer_card, view
+from bot.services import Services
+from bot.settings import DiscordSettings
+from knowledge.models import Answer, Turn
+from knowledge.store.interactions import Asked
+
+_log = logging.getLogger(__name__)
+
+QUIET_SECONDS = 10
+CLOSING = "I am restarting; ask again in a minute."
+
+
+class Desk:
+    """Answers questions and sees that every reply gets to its door, once."""
+
+    def __init__(
+        self,
+        services: Services,
+        ledger: Ledger,
+        guilds: GuildBook,
+        settings: DiscordSettings,
+        limits: Limits,
+    ) -> None:
+        self.usual_rate = settings.user_rate
+        self.services = services
+        self.ledger = ledger
+        self.guilds = guilds
+        self._settings = settings
+        self._limits = limits
+        self._busy: set[asyncio.Task[object]] = set()
+        self._closing = False
+
+    def admit(self, user: int, guild: int | None, *channels: int | None) -> None:
+        """Raise Refusal where a question may not be asked: closing, wrong channel, too many."""
+        if self._closing:
+            raise Refusal(CLOSING)
+        settings = self.guilds.of(guild)
+        if guild is not None and not settings.allows(*channels):
+            places = " and ".join(f"<#{channel}>" for channel in settings.channels[:5])
+            raise Refusal(f"In this server I answer in {places}.")
+        user_rate = settings.rate or self._settings.user_rate
+        seconds = self._limits.wait(user, user_rate, guild, self._settings.guild_rate)
+        if seconds:
+            unit = "second" if seconds == 1 else "seconds"
+            raise Refusal(f"I can take your next question in {seconds} {unit}.", seconds)
+
+    def is_news(self, user: int, refusal: Refusal) -> bool:
+        """Whether someone has not been told of a refusal yet that still holds."""
+        return self._limits.first_in(user, max(refusal.seconds, QUIET_SECONDS))
+
+    async def take(
+        self,
+        asked: Asked,
+        door: Door,
+        *,
+        shown: bool = False,
+        history: tuple[Turn, ...] = (),
+    ) -> None:
+        """Answer a question at a door; whatever goes wrong is said there.
+
+        ``shown`` says that the conversation shows the question; ``history`` goes before what
+        ``asked`` follows.
+        """
+        with self._at_work():
+            started = time.monotonic()
+            self.ledger.accept(asked)
+            try:
+                answer = await self._answer(asked, history)
+                self.ledger.answered(asked, answer)
+                card = await self._card(asked, answer, shown)
+                message = await door.show(view(card))
+            except Exception as error:
+                self.ledger.drop(asked.key)
+                await report(error, door.say, key=asked.key, guild=asked.guild)
+                return
+            self.ledger.delivered(asked.key, message)
+            self._log(asked, answer, time.monotonic() - started)
+
+    async def resume(self, client: discord.Client) -> None:
+        """Answer what a bot that died left without a reply."""
+        for kept in await self.ledger.unfinished(datetime.now(UTC)):
+            if self.ledger.first_time(kept.asked.key):
+                event(_log, "resuming", key=kept.asked.key)
+                await self.take(kept.asked, unpack(client, kept.asked.door))
+
+    async def drain(self, seconds: float) -> None:
+        """Take no more questions and wait for the replies under way, up to ``seconds``."""
+        self._closing = True
+        current = asyncio.current_task()
+        busy = {task for task in self._busy if task is not current}
+        if busy:
+            event(_log, "finishing answers", number=len(busy))
+            await asyncio.wait(busy, timeout=seconds)
+
+    async def _answer(self, asked: Asked, history: tuple[Turn, ...]) -> Answer:
+        async with asyncio.timeout(self._settings.answer_seconds):
+            turns = history + await self.ledger.history(asked.follows, asked.guild)
+            return await self.services.answer(
+                asked.question, as_of=asked.as_of, history=turns, guild=asked.guild
+            )
+
+    async def _card(self, asked: Asked, answer: Answer, shown: bool) -> Card:
+        settings = self.guilds.of(int(asked.guild) if asked.guild else None)
+
+        def make() -> Card:
+            return answer_card(
+                answer,
+                asked.key,
+                length=settings.letters,
+                asked="" if shown else asked.question,
+                names=self.services.name,
+            )
+
+        return await self.ledger.read(make)
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine always runs in one
+        self._busy.add(task)
+        try:
+            yield
+        finally:
+            self._busy.discard(task)
+
+    def _log(self, asked: Asked, answer: Answer, seconds: float) -> None:
+        fields: dict[str, object] = {
+            "key": asked.key,
+            "guild": asked.guild or "-",
+            "kind": answer.kind.value,
+            "sources": len(answer.citations),
+            "ms": round(seconds * 1000),
+        }
+        if self._settings.log_questions:
+            fields["question"] = asked.question
+        event(_log, "answered", **fields)

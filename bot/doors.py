@@ -1,0 +1,168 @@
+"""Where a reply goes, kept so that a restarted bot still finds the way.
+
+Replies can be repeated without harm: the reply to an interaction replaces the one before, and a
+message carries a nonce by which Discord knows it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar, cast
+
+import aiohttp
+import discord
+from discord.ui import LayoutView
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay, wait_exponential
+
+from bot.errors import EXPIRED_TOKEN, NO_ACCESS, UNKNOWN_MESSAGE, DeletedError, LateError
+
+T = TypeVar("T")
+
+INVALID_FORM = 50035
+PATIENCE = 600
+"""For how many seconds a reply is tried again while Discord cannot be reached or fails."""
+
+# Discord takes this word in place of a message's number; discord.py passes it on as it is.
+_ORIGINAL = cast(int, "@original")
+
+
+class Door(Protocol):
+    """A place to reply to."""
+
+    async def show(self, layout: LayoutView) -> int:
+        """Show a card there; returns the number of the message that shows it."""
+
+    async def say(self, sentence: str) -> None:
+        """Say a sentence there instead, or to the person alone where that is not allowed."""
+
+    def packed(self) -> dict[str, Any]:
+        """What ``unpack`` needs to open this door again."""
+
+
+async def patiently(call: Callable[[], Awaitable[T]]) -> T:
+    """The result of a call that may be repeated, tried again while Discord is out of reach."""
+    retrying = AsyncRetrying(
+        retry=retry_if_exception(_passes),
+        wait=wait_exponential(max=30),
+        stop=stop_after_delay(PATIENCE),
+        reraise=True,
+    )
+    return await retrying(call)
+
+
+def _passes(error: BaseException) -> bool:
+    if isinstance(error, discord.HTTPException):
+        return error.status == 429 or error.status >= 500
+    return isinstance(error, aiohttp.ClientError | OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionDoor:
+    """The reply to an interaction, for the fifteen minutes that its token lives."""
+
+    client: discord.Client
+    application: int
+    token: str
+    channel: int
+    private: bool
+
+    async def show(self, layout: LayoutView) -> int:
+        """Replace the reply; in the channel instead where the token has expired.
+
+        Raises DeletedError when the reply was deleted, LateError when a private one came too late.
+        """
+        try:
+            message = await patiently(lambda: self._hook().edit_message(_ORIGINAL, view=layout))
+            return message.id
+        except discord.HTTPException as error:
+            if error.code == UNKNOWN_MESSAGE:
+                raise DeletedError from error
+            if error.code not in EXPIRED_TOKEN:
+                raise
+            if self.private:
+                raise LateError from error
+        return await _post(self.client, self.channel, layout)
+
+    async def say(self, sentence: str) -> None:
+        """Put a sentence in place of the reply, or send it to the person alone if that is gone."""
+        try:
+            await patiently(lambda: self._hook().edit_message(_ORIGINAL, content=sentence))
+        except discord.NotFound as error:
+            if error.code != UNKNOWN_MESSAGE:
+                raise
+            await self._hook().send(sentence, ephemeral=True)
+
+    def packed(self) -> dict[str, Any]:
+        """See Door."""
+        return {
+            "application": self.application,
+            "token": self.token,
+            "channel": self.channel,
+            "private": self.private,
+        }
+
+    def _hook(self) -> discord.Webhook:
+        return discord.Webhook.partial(self.application, self.token, client=self.client)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDoor:
+    """A reply to a message; ``message`` 0 posts without one, as at the head of a thread."""
+
+    client: discord.Client
+    channel: int
+    message: int
+    author: int
+    nonce: int
+
+    async def show(self, layout: LayoutView) -> int:
+        """Post the card; raises DeletedError when the message to reply to is gone."""
+        try:
+            return await _post(self.client, self.channel, layout, self.message, self.nonce)
+        except discord.HTTPException as error:
+            if error.code == INVALID_FORM and "message_reference" in error.text:
+                raise DeletedError from error
+            raise
+
+    async def say(self, sentence: str) -> None:
+        """Say a sentence in the channel, or to the person alone where that is not allowed."""
+        channel = self.client.get_partial_messageable(self.channel)
+        try:
+            await patiently(lambda: channel.send(sentence, nonce=self.nonce))
+        except discord.Forbidden as error:
+            if error.code not in NO_ACCESS:
+                raise
+            await self.whisper(sentence)
+
+    async def whisper(self, sentence: str) -> None:
+        """Say a sentence to the person alone, in a direct message."""
+        person = await self.client.fetch_user(self.author)
+        await person.send(sentence)
+
+    def packed(self) -> dict[str, Any]:
+        """See Door."""
+        return {
+            "channel": self.channel,
+            "message": self.message,
+            "author": self.author,
+            "nonce": self.nonce,
+        }
+
+
+def unpack(client: discord.Client, packed: Mapping[str, Any]) -> Door:
+    """Open the door again that ``packed`` describes."""
+    if "token" in packed:
+        return InteractionDoor(client, **packed)
+    return MessageDoor(client, **packed)
+
+
+async def _post(
+    client: discord.Client, channel: int, layout: LayoutView, message: int = 0, nonce: int = 0
+) -> int:
+    place = client.get_partial_messageable(channel)
+    options: dict[str, Any] = {"nonce": nonce} if nonce else {}
+    if message:
+        options["reference"] = discord.MessageReference(message_id=message, channel_id=channel)
+    sent = await patiently(lambda: place.send(view=layout, **options))
+    return sent.id

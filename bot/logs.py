@@ -1,0 +1,82 @@
+"""Logs: one line an event, for people or as JSON, without tokens.
+
+An event is a name and fields; what people ask is a field only where the operator wants it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+import time
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+_TOKENS = re.compile(
+    r"(?P<path>/(?:webhooks|interactions)/\d+/)[\w.-]{20,}"
+    r"|(?<![\w.-])[\w-]{20,30}\.[\w-]{6}\.[\w-]{27,45}(?![\w-])"
+)
+_QUIET = ("aiohttp", "asyncio", "httpx", "httpcore", "urllib3", "chromadb", "discord.http")
+
+
+def event(logger: logging.Logger, name: str, **fields: Any) -> None:
+    """Write one event with its fields."""
+    logger.info(name, extra={"fields": fields})
+
+
+def set_up(style: str, level: str, stream: TextIO = sys.stderr) -> None:
+    """Send all logs to ``stream``, as "text" or "json" lines, from ``level`` on."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonLines() if style == "json" else TextLines())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class TextLines(logging.Formatter):
+    """``2026-11-23T08:00:00Z INFO bot.desk answered kind=status ms=41``."""
+
+    converter = staticmethod(time.gmtime)
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """The line with the event's fields behind it."""
+        fields = getattr(record, "fields", {})
+        pairs = "".join(f" {name}={_shown(value)}" for name, value in fields.items())
+        return super().formatMessage(record) + pairs
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line, also for an error with its traceback."""
+        return without_tokens(super().format(record)).replace("\n", " ⏎ ")
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line: at, level, logger, event and the event's fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The object."""
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "event": record.getMessage(),
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return without_tokens(json.dumps(line, ensure_ascii=False, default=str))
+
+
+def without_tokens(text: str) -> str:
+    """The text with every bot, webhook and interaction token struck out."""
+    return _TOKENS.sub(lambda match: f"{match['path'] or ''}[token]", text)
+
+
+def _shown(value: Any) -> str:
+    text = str(value)
+    return json.dumps(text, ensure_ascii=False) if re.search(r"[\s\"=]", text) else text

@@ -1,0 +1,112 @@
+"""What the bot asks of the knowledge side, and nothing more of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Protocol
+
+from knowledge.errors import KnowledgeError
+from knowledge.models import SHARED, Answer, Turn
+from knowledge.store.interactions import Interactions
+
+if TYPE_CHECKING:
+    from knowledge.wiring import Knowledge
+
+_AROUND = 600
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the knowledge base holds, for the guild that asks."""
+
+    documents: int
+    newest: date | None
+    newest_title: str
+    verified: date | None
+    version: str
+
+
+class Services(Protocol):
+    """The knowledge side as the bot sees it. Only ``answer`` is for the event loop."""
+
+    @property
+    def interactions(self) -> Interactions:
+        """Where questions, answers, votes and settings are kept."""
+
+    async def answer(
+        self, question: str, *, as_of: date | None, history: Sequence[Turn], guild: str
+    ) -> Answer:
+        """Answer a question; computes in a thread."""
+
+    def contexts(self, answer: Answer, guild: str) -> Mapping[int, str]:
+        """Citation number → the text around its quote, for those whose document is there."""
+
+    def about(self, guild: str) -> About:
+        """What there is to ask about."""
+
+    def name(self, item: str) -> str:
+        """An item's name, for its key in statuses."""
+
+    def read_day(self, text: str) -> date | None:
+        """The day that a person's words name."""
+
+
+class KnowledgeServices:
+    """Services from an open knowledge base."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self.interactions = Interactions(knowledge.catalogue.engine)
+
+    async def answer(
+        self, question: str, *, as_of: date | None, history: Sequence[Turn], guild: str
+    ) -> Answer:
+        """See Services."""
+        return await self._knowledge.answerer.answer(
+            question, as_of=as_of, history=history, guild=guild or None
+        )
+
+    def contexts(self, answer: Answer, guild: str) -> Mapping[int, str]:
+        """See Services."""
+        guilds = (guild, SHARED) if guild else (SHARED,)
+        found: dict[int, str] = {}
+        for citation in answer.citations:
+            document = self._knowledge.catalogue.document(citation.document, guilds)
+            at = document.text.find(citation.quote) if document and citation.quote else -1
+            if document and at >= 0:
+                end = at + len(citation.quote) + _AROUND
+                found[citation.n] = document.text[max(0, at - _AROUND) : end]
+        return found
+
+    def about(self, guild: str) -> About:
+        """See Services."""
+        guilds = (guild, SHARED) if guild else (SHARED,)
+        headers = self._knowledge.catalogue.headers(guilds)
+        dated = [header for header in headers if header.published]
+        newest = max(dated, key=lambda header: header.published or date.min, default=None)
+        return About(
+            documents=len(headers),
+            newest=newest.published if newest else None,
+            newest_title=newest.title if newest else "",
+            verified=max((h.verified for h in headers if h.verified), default=None),
+            version=version("monazite"),
+        )
+
+    def name(self, item: str) -> str:
+        """See Services."""
+        from knowledge.register.elements import describe
+
+        try:
+            return describe(item).name
+        except KnowledgeError:
+            return item
+
+    def read_day(self, text: str) -> date | None:
+        """See Services."""
+        from knowledge.answers.dates import find_period
+
+        period = find_period(text, datetime.now(UTC).date())
+        return period.end if period else None

@@ -1,0 +1,63 @@
+"""DISCORD_… settings, read from the environment and from ``.env`` when they are built."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from knowledge.errors import SettingsError
+
+LOGIN_HELP = (
+    "DISCORD_TOKEN is not set: copy the token from the Developer Portal (your application, Bot, "
+    "Reset Token) into .env as DISCORD_TOKEN=…"
+)
+
+
+class DiscordSettings(BaseSettings):
+    """How the bot logs in, how much it answers and what it writes down."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="DISCORD_", env_file=".env", extra="ignore", env_ignore_empty=True
+    )
+
+    token: SecretStr = SecretStr("")
+    dev_guild_id: int | None = None
+    """The server that gets new commands at every start, at once."""
+    owner_id: int | None = None
+    """Who sees how the bot fares in /about."""
+    message_content: bool = False
+    """Ask Discord for the privileged intent to read messages that do not mention the bot."""
+    user_rate: int = Field(default=6, ge=1, le=600)
+    """Questions a person may ask in a minute, where a server does not set its own rate."""
+    guild_rate: int = Field(default=60, ge=1, le=6000)
+    """Questions a server may ask in a minute."""
+    answer_seconds: float = Field(default=120, gt=0)
+    """How long an answer may take before the bot gives up on it."""
+    workers: int = Field(default=4, ge=1, le=64)
+    """How many questions are answered at the same time; further ones wait their turn."""
+    keep_days: int = Field(default=365, ge=1)
+    """For how many days answers are kept, and so the buttons below them work."""
+    log_format: Literal["text", "json"] = "text"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_questions: bool = False
+    """Whether the log holds what people ask."""
+
+
+def load_settings(**overrides: Any) -> DiscordSettings:
+    """Read the settings; raises SettingsError that names the first wrong one."""
+    try:
+        return DiscordSettings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in ("discord", *first["loc"])).upper()
+        raise SettingsError(f"The setting {name} is wrong: {first['msg']}.") from error
+
+
+def token_of(settings: DiscordSettings) -> str:
+    """The bot's token; raises SettingsError that says where to get one."""
+    token = settings.token.get_secret_value().strip()
+    if not token:
+        raise SettingsError(LOGIN_HELP)
+    return token

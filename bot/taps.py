@@ -1,0 +1,176 @@
+"""What a tap on a button or menu does, and what a sent form does.
+
+Taps are told apart by their custom id alone (``bot.ids``), so those under old cards work after
+any restart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias
+
+import discord
+
+from bot.desk import Desk
+from bot.entrance import NOT_KEPT, acknowledge, ask, question
+from bot.errors import Refusal
+from bot.ids import Action, Ref, read
+from bot.preferences import apply
+from bot.rendering import Card, more_card, sources_card, view
+from knowledge.answers.prompts import EXAMPLES
+from knowledge.models import Answer
+from knowledge.store.interactions import Asked, Kept
+
+Interaction: TypeAlias = discord.Interaction[Any]
+
+LONGEST_REASON = 200
+
+
+async def handle(desk: Desk, interaction: Interaction) -> None:
+    """Do what a tap or form asks for; nothing where its id is not one of ours."""
+    data: dict[str, Any] = dict(interaction.data or {})
+    ref = read(str(data.get("custom_id", "")))
+    if ref is None:
+        return
+    if interaction.type is discord.InteractionType.modal_submit:
+        await _FORMS[ref.action](desk, interaction, ref, _entered(data))
+    elif ref.action is Action.SETTING:
+        await apply(desk, interaction, ref, list(data.get("values", ())))
+    else:
+        await _TAPS[ref.action](desk, interaction, ref)
+
+
+async def _more(desk: Desk, interaction: Interaction, ref: Ref) -> None:
+    await _show(desk, interaction, ref, lambda answer: more_card(answer, ref.answer, ref.extra))
+
+
+async def _sources(desk: Desk, interaction: Interaction, ref: Ref) -> None:
+    def make(answer: Answer) -> Card:
+        contexts = desk.services.contexts(answer, _guild(interaction))
+        return sources_card(answer, ref.answer, ref.extra, contexts)
+
+    await _show(desk, interaction, ref, make)
+
+
+async def _show(
+    desk: Desk, interaction: Interaction, ref: Ref, make: Callable[[Answer], Card]
+) -> None:
+    """Show a card about an answer to the one who tapped."""
+    if not await acknowledge(interaction, private=True):
+        return
+    kept = await _kept(desk, interaction, ref)
+    assert kept.answer is not None  # noqa: S101 - the ledger finds answered questions only
+    card = await desk.ledger.read(make, kept.answer)
+    await interaction.edit_original_response(view=view(card))
+
+
+async def _again(desk: Desk, interaction: Interaction, ref: Ref) -> None:
+    form = discord.ui.Modal(title="Ask again as of another day", custom_id=str(ref))
+    field: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
+        placeholder="2025-11-10 or 10 Nov 2025", max_length=60, custom_id="text"
+    )
+    form.add_item(discord.ui.Label(text="As of which day?", component=field))
+    await _open(interaction, form)
+
+
+async def _ask_again(desk: Desk, interaction: Interaction, ref: Ref, entered: str) -> None:
+    async def prepare() -> Asked:
+        kept = await _kept(desk, interaction, ref)
+        return await question(desk, kept.asked.question, entered, kept.asked.follows)
+
+    await ask(desk, interaction, prepare, private=_is_private(interaction))
+
+
+async def _pick(desk: Desk, interaction: Interaction, ref: Ref) -> None:
+    async def prepare() -> Asked:
+        kept = await _kept(desk, interaction, ref)
+        choices = kept.answer.choices if kept.answer else ()
+        if ref.extra >= len(choices):
+            raise Refusal(NOT_KEPT)
+        return await question(desk, choices[ref.extra], follows=kept.asked.follows)
+
+    await ask(desk, interaction, prepare, private=_is_private(interaction))
+
+
+async def _example(desk: Desk, interaction: Interaction, ref: Ref) -> None:
+    text = EXAMPLES[ref.extra % len(EXAMPLES)]
+    await ask(desk, interaction, lambda: question(desk, text), private=_is_private(interaction))
+
+
+async def _up(desk: Desk, interaction: Interaction, ref: Ref) -> None:
+    if await acknowledge(interaction, private=True):
+        await _vote(desk, interaction, ref, "up")
+        await interaction.edit_original_response(content="Thank you, noted.")
+
+
+async def _down(desk: Desk, interaction: Interaction, ref: Ref) -> None:
+    form = discord.ui.Modal(title="What was wrong?", custom_id=str(Ref(Action.REASON, ref.answer)))
+    field: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
+        placeholder="one line, or leave it empty",
+        required=False,
+        max_length=LONGEST_REASON,
+        custom_id="text",
+    )
+    form.add_item(discord.ui.Label(text="Reason", component=field))
+    await _open(interaction, form)
+    # Also a form that is closed again leaves the vote.
+    await _vote(desk, interaction, ref, "down")
+
+
+async def _reason(desk: Desk, interaction: Interaction, ref: Ref, entered: str) -> None:
+    if await acknowledge(interaction, private=True):
+        await _vote(desk, interaction, ref, "down", " ".join(entered.split())[:LONGEST_REASON])
+        await interaction.edit_original_response(content="Thank you, noted.")
+
+
+async def _vote(
+    desk: Desk, interaction: Interaction, ref: Ref, verdict: str, reason: str = ""
+) -> None:
+    await _kept(desk, interaction, ref)
+    actor = str(interaction.user.id)
+    await desk.ledger.vote(ref.answer, _guild(interaction), actor, verdict, reason)
+
+
+async def _open(interaction: Interaction, form: discord.ui.Modal) -> None:
+    # What is sent comes back through ``handle``: nothing of the form is kept.
+    form.stop()
+    await interaction.response.send_modal(form)
+
+
+async def _kept(desk: Desk, interaction: Interaction, ref: Ref) -> Kept:
+    kept = await desk.ledger.find(ref.answer, _guild(interaction))
+    if kept is None:
+        raise Refusal(NOT_KEPT)
+    return kept
+
+
+def _guild(interaction: Interaction) -> str:
+    return str(interaction.guild_id or "")
+
+
+def _is_private(interaction: Interaction) -> bool:
+    return interaction.message is not None and interaction.message.flags.ephemeral
+
+
+def _entered(data: dict[str, Any]) -> str:
+    """The text of a form's one field."""
+    for row in data.get("components", ()):
+        fields = [row["component"]] if "component" in row else row.get("components", ())
+        for field in fields:
+            return str(field.get("value") or "")
+    return ""
+
+
+_TAPS: dict[Action, Callable[[Desk, Interaction, Ref], Awaitable[None]]] = {
+    Action.MORE: _more,
+    Action.SOURCES: _sources,
+    Action.AGAIN: _again,
+    Action.UP: _up,
+    Action.DOWN: _down,
+    Action.PICK: _pick,
+    Action.EXAMPLE: _example,
+}
+_FORMS: dict[Action, Callable[[Desk, Interaction, Ref, str], Awaitable[None]]] = {
+    Action.AGAIN: _ask_again,
+    Action.REASON: _reason,
+}
