@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from knowledge.answers import lexicon
 from knowledge.answers.citations import Evidence, quote_of, resolve
 from knowledge.answers.composing import StatusComposer
 from knowledge.answers.evidence import PassageComposer
 from knowledge.answers.fates import AnnouncementComposer
+from knowledge.answers.history import HistoryComposer
 from knowledge.answers.llm import Phraser
 from knowledge.answers.prompts import CAN_ASK, CLARIFY, CLARIFY_ITEM, EXAMPLES, REFUSAL
 from knowledge.answers.questions import Aim, Question, understand
@@ -149,6 +151,8 @@ class _Reply:
         writer = StatusWriter(register, self._quoter(), self.as_of)
         if question.aim is Aim.ANNOUNCEMENT:
             return self._announcement(question, writer)
+        if question.aim is Aim.HISTORY:
+            return self._history(question, writer) or self._refusal()
         if question.aim is Aim.PASSAGES:
             return self._passages(question) or self._instead(question, register, writer)
         return self._status(question, register, writer) or self._refusal(question)
@@ -187,10 +191,17 @@ class _Reply:
                 end_user=question.end_user,
             )
         ]
-        if question.listing and question.asks in _LISTED:
+        if question.listing and not question.items and question.asks in _LISTED:
             wanted = [s for s in found if s.state in _LISTED[question.asks]]
             return tuple(wanted or found)
         return tuple(found)
+
+    def _history(self, question: Question, writer: StatusWriter) -> tuple[AnswerKind, str] | None:
+        with self._timed("retrieve"):
+            self.statuses = self._statuses(question, writer.register)
+        with self._timed("compose"):
+            body = HistoryComposer(writer).compose(question)
+        return (AnswerKind.STATUS, body) if "⟦" in body else None
 
     def _supported(self, question: Question, statuses: Sequence[Status]) -> str:
         """A quoted sentence that names the item, for a state that no measure carries."""
@@ -200,7 +211,25 @@ class _Reply:
             for sentence in sentences(hit.text, hit.language):
                 if re.search(rf"\b{re.escape(item)}\b", sentence, re.IGNORECASE):
                     return f" On record: “{' '.join(sentence.split())}”{self._cite(hit, sentence)}"
-        return ""
+        return self._latest_before(statuses[0].on, question.as_of)
+
+    def _latest_before(self, on: date, known: date) -> str:
+        """The last control that was in force by then, which names other items."""
+        register = self.by.register(self._guilds)
+        controls = [
+            measure
+            for document in register.documents()
+            for measure in document.measures
+            if measure.effect.controls
+            and "all" in measure.destinations
+            and measure.from_ <= on
+            and (measure.issued or measure.from_) <= known
+        ]
+        if not controls:
+            return ""
+        latest = max(controls, key=lambda measure: measure.from_)
+        text, key = self._quoter().words(latest)
+        return f" The latest list in force then names other items: “{text}”{key}"
 
     def _announcement(self, question: Question, writer: StatusWriter) -> tuple[AnswerKind, str]:
         with self._timed("compose"):
@@ -213,6 +242,7 @@ class _Reply:
                 for document in question.announcements
                 for r in writer.register.rulings(document, question.on, self.as_of)
                 for item in r.measure.items
+                if item != EVERY
             ]
             if rulings:
                 self.statuses = writer.register.statuses(rulings, question.on, known=self.as_of)
@@ -247,7 +277,9 @@ class _Reply:
         self, question: Question, register: Register, writer: StatusWriter
     ) -> tuple[AnswerKind, str]:
         """A question for words that no passage answers: the state, if it asks for one as well."""
-        wants_state = question.asks is not Asks.OPEN and (question.items or question.end_user)
+        subject = bool(question.items or question.end_user) and not question.publishers
+        aspect = lexicon.HARD_ASPECTS.search(question.text)
+        wants_state = subject and (question.asks is not Asks.OPEN or not aspect)
         answer = self._status(question, register, writer) if wants_state else None
         return answer or self._refusal(question)
 
@@ -265,7 +297,7 @@ class _Reply:
     def _search(
         self, text: str, *, limit: int = HITS, question: Question | None = None
     ) -> tuple[Hit, ...]:
-        expand = [name(item) for item in question.items] if question else []
+        expand = [name(item) for item in question.items[:9]] if question else []
         with self._timed("retrieve"):
             hits = self.by.retriever.search(
                 text,

@@ -48,9 +48,30 @@ class StatusComposer:
         head = lead(question.asks, frozenset([status.state]), past=status.on < question.as_of)
         body = self.writer.explain(status)
         first = f"{head}. {body}" if head else body
-        beside = self.writer.beside(status, parties=status.end_user is not None)
         end = [self._end(status)] if question.aim is Aim.WHEN else []
-        return "\n".join([" ".join([first, *end]), *[f"- {line}" for line in beside]])
+        lines = [*self.writer.beside(status), *self._since_then(question, status)]
+        return "\n".join([" ".join([first, *end]).strip(), *[f"- {line}" for line in lines]])
+
+    def _since_then(self, question: Question, status: Status) -> list[str]:
+        """What holds on the day of asking, where the question was about an earlier day."""
+        if status.on >= question.as_of or status.state in (State.ANNOUNCED, State.SUSPENDED):
+            return []
+        now = self._now(question, status)
+        if now.state is status.state:
+            return []
+        return [
+            f"Today ({spoken(question.as_of)}) the state is another: "
+            f"{wording.STATE_WORDS[now.state]}. {self.writer.explain(now)}"
+        ]
+
+    def _now(self, question: Question, status: Status) -> Status:
+        return self.writer.register.status(
+            status.item,
+            question.as_of,
+            known=question.as_of,
+            destination=status.destination,
+            end_user=status.end_user,
+        )
 
     def _end(self, status: Status) -> str:
         if status.state in (State.LICENCE, State.BAN, State.REVIEW) and status.until is None:
@@ -84,8 +105,16 @@ class StatusComposer:
         if not sample.deciding:
             return self._no_rule(group)
         clauses = [self._clause(ruling, group) for ruling in sample.deciding]
-        weaker = self.writer.weaker(sample.deciding[0].claims[:2])
-        return " ".join([*clauses, *weaker])
+        if sample.state is State.UNCONFIRMED:
+            clauses.extend(self._weaker_once(sample))
+        return " ".join(clauses)
+
+    def _weaker_once(self, status: Status) -> list[str]:
+        """The weaker evidence, unless an earlier line of the same answer has given it."""
+        claims = [c for r in status.deciding for c in r.claims]
+        before = len(self.writer.quoter.evidence.quotes)
+        lines = self.writer.weaker(tuple(dict.fromkeys(claims)))
+        return lines if len(self.writer.quoter.evidence.quotes) > before else []
 
     def _no_rule(self, group: Sequence[Status]) -> str:
         seen: dict[str, str] = {}
@@ -102,7 +131,8 @@ class StatusComposer:
             return f"{label}, since {spoken(ruling.since or measure.from_)}.{key}"
         if ruling.condition is Condition.ANNOUNCED:
             return f"{label}, to start on {spoken(measure.from_)}.{key}"
-        return f"{label}{key} {self.writer.stayed(ruling)}"
+        issued = f", issued on {spoken(measure.issued)}{key}," if measure.issued else key
+        return f"{label}{issued} {self.writer.stayed(ruling)}{self.writer.ran(ruling)}"
 
     # -- around them -----------------------------------------------------------------------------
 

@@ -43,6 +43,11 @@ _BEFORE = re.compile(
     r"\s*(?:the\s+)?$",
     re.I,
 )
+_TO = re.compile(r"\b(?:to|until|till|through|bis|jusqu'au|hasta|al|fino al)\s*(?:the\s+)?$", re.I)
+"""Words before a day that is an end somebody names and not the day asked about."""
+_NOW = re.compile(
+    r"today|right now|heute|aujourd'hui|hoy|oggi|今天|现在|現在|今日|目前|지금|오늘", re.I
+)
 _FROM = re.compile(r"\b(?:since|as of|starting|from|seit|depuis|desde)\s*(?:the\s+)?$", re.I)
 
 
@@ -71,14 +76,18 @@ def find_period(text: str, as_of: date, masked: tuple[tuple[int, int], ...] = ()
     """The first day or period that ``text`` names, or None.
 
     ``as_of`` is the day of asking; a month without a year is its latest occurrence up to then,
-    or the next one where the words look ahead. Stretches in ``masked`` (names such as "the
+    the next one where the words look ahead, else the nearest. Stretches in ``masked`` (names such as "the
     October 2025 package") are not read as dates. "After" a day is the next day, "before" it
     the one before.
     """
     for low, high in masked:
         text = text[:low] + "\0" * (high - low) + text[high:]
-    found = min(_candidates(text, as_of), key=lambda period: period.span, default=None)
-    return _shifted(found, text) if found else None
+    found = [
+        period for period in _candidates(text, as_of) if not _TO.search(text[: period.span[0]])
+    ]
+    now = next((p for p in found if _NOW.fullmatch(text[slice(*p.span)])), None)
+    first = now or min(found, key=lambda period: period.span, default=None)
+    return _shifted(first, text) if first else None
 
 
 def _candidates(text: str, as_of: date) -> Iterator[Period]:
@@ -155,11 +164,18 @@ def _named_months(text: str, as_of: date) -> Iterator[Period]:
 
 
 def _nearest_year(month: int, day: int | None, text: str, at: int, as_of: date) -> int:
-    ahead = bool(re.search(r"\b(?:will|next|going to|by|until|after|wird|sera)\b", text[:at], re.I))
-    passed = (month, day or 1) <= (as_of.month, as_of.day)
-    if ahead:
+    before = text[:at]
+    if re.search(r"\b(?:will|next|going to|by|until|after|coming|wird|sera)\b", before, re.I):
         return as_of.year if (month, day or 31) >= (as_of.month, as_of.day) else as_of.year + 1
-    return as_of.year if passed else as_of.year - 1
+    passed = (month, day or 1) <= (as_of.month, as_of.day)
+    last = as_of.year if passed else as_of.year - 1
+    if re.search(r"\b(?:was|were|did|had|since|last)\b", before, re.I):
+        return last
+    return min((last, last + 1), key=lambda year: abs(_middle(year, month, day) - as_of))
+
+
+def _middle(year: int, month: int, day: int | None) -> date:
+    return date(year, month, min(day or 15, 28))
 
 
 def _relative(words: str, as_of: date, span: tuple[int, int]) -> Period | None:

@@ -9,10 +9,9 @@ from knowledge.answers import wording
 from knowledge.answers.dates import spoken
 from knowledge.answers.prompts import CHECK
 from knowledge.answers.questions import Question
-from knowledge.answers.statuses import StatusWriter, name
+from knowledge.answers.statuses import StatusWriter
 from knowledge.answers.verdicts import Asks
 from knowledge.models import Condition, Document, Effect, Ruling
-from knowledge.register.elements import resolve
 
 _YES = {Condition.IN_FORCE}
 _OPEN = {Condition.UNCONFIRMED}
@@ -50,8 +49,10 @@ class AnnouncementComposer:
         head = _lead(question.asks, rulings)
         lines = [self._sentence(title, ruling) for ruling in rulings]
         claims = tuple(dict.fromkeys(claim for ruling in rulings for claim in ruling.claims))
-        tail = self.writer.weaker(claims)
-        if any(r.condition in (Condition.UNCONFIRMED, Condition.ENDED) for r in rulings):
+        tail = (
+            self.writer.weaker(claims) if _open(rulings) or question.asks is Asks.EXTENDED else []
+        )
+        if _open(rulings):
             tail.append(CHECK)
         body = lines[0] if len(lines) == 1 else "\n" + "\n".join(f"- {line}" for line in lines)
         return "\n\n".join(
@@ -60,25 +61,23 @@ class AnnouncementComposer:
 
     def _sentence(self, title: str, ruling: Ruling) -> str:
         measure = ruling.measure
-        key = self.writer.quoter.measure(measure)
         if measure.effect.acts_on_measures:
-            return self._acting(title, ruling, key)
-        items = wording.listed([name(k) for item in measure.items for k in _keys(item)][:9])
-        where = wording.places(measure.destinations)
-        what = f"{title} ({items}; {wording.requirement(measure)}; for {where})"
+            return self._acting(title, ruling)
+        text, key = self.writer.quoter.words(measure)
+        says = f"{title}: “{text}”{key}"
         if ruling.condition is Condition.IN_FORCE:
             end = f"until {spoken(measure.until)}" if measure.until else "with no end date"
-            return f"{what} has been in force since {spoken(ruling.since or measure.from_)}, {end}.{key}"
+            return f"{says} In force since {spoken(ruling.since or measure.from_)}, {end}."
         if ruling.condition is Condition.ANNOUNCED:
-            return f"{what} is not yet in force: it starts on {spoken(measure.from_)}.{key}"
+            return f"{says} Not yet in force: it starts on {spoken(measure.from_)}."
         if ruling.condition is Condition.ENDED:
-            return f"{what} ended on {spoken(measure.until or measure.from_)}.{key}"
-        return f"{what}{key} {self.writer.stayed(ruling)}{self.writer.ran(ruling)}"
+            return f"{says} It ended on {spoken(measure.until or measure.from_)}."
+        return f"{says} It {self.writer.stayed(ruling)}{self.writer.ran(ruling)}"
 
-    def _acting(self, title: str, ruling: Ruling, key: str) -> str:
+    def _acting(self, title: str, ruling: Ruling) -> str:
         measure = ruling.measure
-        targets = wording.listed([self._target(of) for of in measure.of])
-        does = f"{title} {measure.effect.value} {targets} {wording.span(measure)}"
+        text, key = self.writer.quoter.words(measure)
+        does = f"{title}: “{text}”{key}"
         if ruling.condition is Condition.IN_FORCE and measure.until:
             near = wording.days_left(measure.until, self.writer.as_of)
             return f"{does}{near}.{key} No instrument on record says what follows that day."
@@ -99,12 +98,19 @@ class AnnouncementComposer:
         return wording.label(document) if document else of
 
 
+def _open(rulings: Sequence[Ruling]) -> bool:
+    """Whether the end of one has passed."""
+    return any(r.condition in (Condition.ENDED, Condition.UNCONFIRMED) for r in rulings)
+
+
 def _lead(asks: Asks, rulings: Sequence[Ruling]) -> str:
     conditions = {ruling.condition for ruling in rulings}
     suspending = any(r.measure.effect is Effect.SUSPENDS for r in rulings)
     passed = conditions & {Condition.ENDED, Condition.UNCONFIRMED}
     if asks is Asks.OPEN:
         return ""
+    if asks is Asks.EXTENDED and not passed:
+        return "No instrument on record extends it" if suspending else ""
     if passed and (suspending or conditions & _OPEN):
         return "It cannot be confirmed"
     in_force = conditions <= _YES
@@ -113,7 +119,3 @@ def _lead(asks: Asks, rulings: Sequence[Ruling]) -> str:
     if asks in (Asks.LIFTED, Asks.FREE):
         return "No" if in_force or Condition.SUSPENDED in conditions else ""
     return "Yes" if in_force else "No"
-
-
-def _keys(item: str) -> tuple[str, ...]:
-    return resolve(item)

@@ -48,6 +48,7 @@ LICENSED = _any(
     r"许可|許可|лиценз\w*|허가",
 )
 FREE = _any(
+    r"(?:^|[,.;:?!]\s*|\b(?:so|and|but|then|what)\s+)(?:can|could|may)\b",
     r"\b(?:can|could|may|might|am|are) (?:i|we|you|one|they|someone|my|our|an?|us|eu|european|american|japanese|"
     r"companies|firms|buyers|exporters|importers|china|chinese)\b",
     r"\b(?:allow\w*|legal\w*|permitted|free|freely|exempt\w*|unrestricted|uncontrolled|open|okay|ok|fine|safe|"
@@ -58,10 +59,11 @@ FREE = _any(
 )
 RESTRICTED = _any(
     r"\b(?:restrict\w*|control\w*|limit\w*|curb\w*|regulat\w*|cover\w*|listed|subject to|affected|hit|blocked|"
-    r"sanction\w*|caged|locked|in force|in effect|active|apply|applies|applied|valid)\b",
+    r"sanction\w*|caged|locked|in force|in effect|active|apply|applies|applied|valid|took effect|take effect|takes effect|"
+    r"kick\w* in|start(?:ed|s|ing)?|begin\w*|began|begun|operat\w*|come into force|came into force)\b",
     r"\b(?:\w*kontroll\w*|\w*beschränk\w*|eingeschränkt\w*|reglementiert|contrôl\w*|restrein\w*|restrict\w+|"
     r"controlad\w*|restringid\w*|soggett\w*|limitat\w*|beperk\w*|gecontroleerd)\b",
-    r"管制|限制|管控|规制|規制|制限|огранич\w*|контрол\w*|통제|규제",
+    r"管制|限制|管控|规制|規制|制限|有效|生效|受控|огранич\w*|контрол\w*|통제|규제",
 )
 TRADE = _any(
     r"\b(?:export\w*|import\w*|ship\w*|sell\w*|buy\w*|send\w*|deliver\w*|sourc\w*|order\w*|trade\w*|get|purchas\w*|"
@@ -69,6 +71,29 @@ TRADE = _any(
     r"ausfuhr\w*|exportier\w*|liefer\w*|expéd\w*|exportation\w*|exportaci\w*|esport\w*|enviar|uitvo\w*)\b",
     r"出口|输出|輸出|出货|购买|수출|экспорт\w*|вывоз\w*",
 )
+
+EXTENDED = _any(
+    r"\b(?:extend\w*|extension|prolong\w*|renew\w*|roll(?:ed)? over|verlängert|prolongé\w*|prorrogad\w*)\b|延长|延期|延長"
+)
+ENDS = _any(
+    r"\b(?:does|do|did|will|has|have)\b.*\b(?:ends?|ended|expires?|expired|lapsed?|run out|runs out)\b"
+)
+CHANGED = _any(
+    r"\b(?:chang(?:e|es|ed|ing)|anything new|something new|what'?s new|any news|updates?)\b"
+)
+HISTORY = _any(
+    r"\b(?:timeline|chronolog\w*|history of|what happened (?:to|with)|what(?:'s| has| is) happen(?:ed|ing)|what happened since|"
+    r"step by step|chronik|chronologie|cronolog\w*)\b|时间线|經過|经过"
+)
+OVERVIEW = _any(
+    r"\bwhere (?:do|does) (?:we|things|it|they|this|\w+) stand\b|\bhow (?:strict|tight|restricted|controlled|bad)\b|"
+    r"\bwhat(?:'s| is) (?:up|the (?:status|state|situation|deal|story))\b|\bstatus\b"
+)
+TOPICS = _any(
+    r"\b(?:general|ordinary|commercial|validated|vEU|bulk) (?:export )?(?:licen[cs]\w*|end[- ]users?\w*)|\bVEU\b|"
+    r"\b(?:unreliable entit\w+|dual[- ]use licen[cs]\w*|entity list|port fees?|soy\w*)\b"
+)
+"""Things that documents explain and that are no item with a state."""
 
 REASONS = _any(
     r"\b(?:why|how come|who|whom|whose|where|warum|wieso|wer|wo|pourquoi|qui|où|por qué|quién|dónde|perché|chi)\b",
@@ -80,9 +105,10 @@ HOW = _any(
 )
 SAYS = _any(
     r"\b(?:sa(?:y|ys|id|ying)|argu\w+|claim\w*|report\w*|according to|wrote|writes?|think\w*|opinion|view|states?|stated|"
-    r"quote\w*|mention\w*|warn\w*|predict\w*|expect\w*|describ\w*|explain\w*|announc\w+ (?:on|at|in)|told|promis\w+|"
+    r"readout|fact ?sheet|press release|interview|quote\w*|mention\w*|warn\w*|predict\w*|expect\w*|describ\w*|explain\w*|announc\w+ (?:on|at|in)|told|promis\w+|"
     r"agree\w*|decid\w+|rul(?:ed|ing)|confirm\w*)\b"
 )
+RECORDED = _any(r"\b(?:readout|fact ?sheet|press release|interview|article|statement|speech)s?\b")
 DEFINES = _any(
     r"\bwhat(?:'s| is| are| was| were| does| do)? (?:an? |the )?(?:\w+[- ]){0,5}(?:mean\w*|difference|definition|scheme|"
     r"rule|list|regime|catalogue|system)\b",
@@ -91,15 +117,16 @@ DEFINES = _any(
 ASPECTS = _any(
     r"\b(?:price\w*|cost\w*|worth|expensive|cheap\w*|stock\w*|share\w*|invest\w*|market\w*|produc(?:e|er|ers|tion)|"
     r"mined?|mines|mining|reserves?|deposits?|used? (?:for|in)|uses|melting|density|atomic|isotopes?|recipe|"
-    r"codes?|hs|hts|tonnes?|tons?|quotas?|how (?:much|many)|percent\w*|threshold\w*|tariffs?|dut(?:y|ies)|"
-    r"suppl(?:y|ies|ier|iers)|alternatives?|recycl\w*|forecast\w*|outlook|demand|address|link|url|source|"
-    r"names?|firms?|companies|entit\w+|largest|biggest|first|capital|weather|winner|inventor|discover\w*)\b"
+    r"codes?|hs|hts|tonnes?|tons?|quotas?|how (?:much|many)(?! (?:more )?days)|percentage|threshold\w*|tariffs?|"
+    r"dut(?:y|ies)|supplie(?:s|r|rs)|alternatives?|forecast\w*|outlook|demand|address|link|url|vote count|"
+    r"(?:which|what|name\w*|list) (?:\w+ ){0,3}(?:firms?|companies|entit\w+)|largest|biggest|capital|weather|winner|"
+    r"inventor|discover\w*|jokes?|poems?|stor(?:y|ies)|songs?)\b"
 )
 
 HARD_ASPECTS = re.compile(
     r"\b(?:prices?|pricing|costs?|worth|stocks?|shares?|invest\w*|produc(?:e|er|ers|tion)|mined?|mines|mining|reserves?|"
     r"deposits?|uses|melting|density|atomic|isotopes?|recipe|weather|forecast|alternatives?|capital|winner|discover\w*|"
-    r"inventor|demand|profit\w*|salary|jobs?)\b",
+    r"inventor|demand|profit\w*|salary|jobs?|jokes?|poems?|stor(?:y|ies)|songs?|tips?)\b",
     re.IGNORECASE,
 )
 """Aspects that only a passage with that very word can answer."""

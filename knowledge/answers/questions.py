@@ -14,9 +14,9 @@ from knowledge.answers.announcements import Reference, find_announcements, match
 from knowledge.answers.dates import Period, find_period
 from knowledge.answers.verdicts import Asks
 from knowledge.models import Turn
-from knowledge.register.elements import Mention, find_items
+from knowledge.register.elements import Mention, describe, find_items
 from knowledge.register.places import find_places
-from knowledge.register.status import Register
+from knowledge.register.status import EVERY, Register
 
 LONGEST_QUESTION = 2000
 _CLAUSE = re.compile(
@@ -48,6 +48,7 @@ class Aim(StrEnum):
 
     STATUS = "status"
     WHEN = "when"
+    HISTORY = "history"
     ANNOUNCEMENT = "announcement"
     PASSAGES = "passages"
     UNCLEAR = "unclear"
@@ -61,7 +62,8 @@ class Question:
     ``items`` are item keys in the order of the text, ``groups`` labels of groups it names,
     ``either`` keys between which a misspelling leaves open. ``destinations`` are codes,
     ``end_user`` "military" or a listed party. ``announcements`` are stored document ids,
-    ``unknown`` the written forms of announcements that are not stored. ``period`` holds the days
+    ``unknown`` the written forms of announcements that are not stored, ``publishers`` the
+    publishers of stored documents that it names. ``period`` holds the days
     asked about (None: the day of asking). ``words`` are the content words that none of these
     explains.
     """
@@ -77,6 +79,7 @@ class Question:
     destinations: tuple[str, ...] = ()
     end_user: str | None = None
     announcements: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     period: Period | None = None
     language: str = "en"
@@ -121,13 +124,15 @@ def without_instructions(text: str) -> str:
     if any(find_items(part) or find_announcements(part) for part in kept):
         return " ".join(kept)
     named = [m.text for part in parts for m in find_items(part)]
-    return f"is {named[0]} restricted?" if named else ""
+    return f"status of {named[0]}" if named else ""
 
 
 def _read(text: str, register: Register, as_of: date) -> Question:
     language = detect_language(text)
     references = find_announcements(text)
-    mentions = [m for m in find_items(text, language) if not _inside(m, references)]
+    publishers, named_at = _publishers(text, register)
+    taken = [(r.start, r.end) for r in references] + named_at
+    mentions = _told_apart(text, [m for m in find_items(text, language) if not _inside(m, taken)])
     masks = [(m.start, m.end) for m in mentions] + [(r.start, r.end) for r in references]
     masks += [match.span() for match in _RULE_NAMES.finditer(text)]
     period = find_period(text, as_of, tuple(masks))
@@ -140,6 +145,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
             *((p.start, p.end) for p in places),
             *([period.span] if period else []),
             *party_span,
+            *named_at,
         ],
     )
     ids = [document.id for document in register.documents()]
@@ -150,12 +156,13 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         as_of=as_of,
         aim=Aim.UNCLEAR,
         asks=_asks(rest),
-        items=tuple(dict.fromkeys(key for m in certain for key in m.keys)),
+        items=_with_kin(text, tuple(dict.fromkeys(key for m in certain for key in m.keys))),
         groups=tuple(dict.fromkeys(m.group for m in certain if m.group)),
         either=tuple(dict.fromkeys(key for m in mentions if m.ambiguous for key in m.keys)),
         destinations=tuple(dict.fromkeys(p.code for p in places if p.code != "CN")),
         end_user=party or ("military" if _MILITARY.search(text) else None),
         announcements=known,
+        publishers=publishers,
         unknown=unknown,
         period=period,
         language=language,
@@ -165,7 +172,69 @@ def _read(text: str, register: Register, as_of: date) -> Question:
     return replace(question, aim=_aim(question, rest, listing), listing=listing)
 
 
+def _told_apart(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions that the question is about.
+
+    "Every dual-use item" is none by itself; a group beside a named item is background, unless the
+    two stand in one list; an element that only says what a product is made of is not asked about.
+    """
+    found = [m for m in mentions if m.keys != (EVERY,)]
+    single = [m for m in found if not m.group]
+    if single and len(single) < len(found):
+        found = [
+            m for m in found if not m.group or any(_listed(text, m, other) for other in single)
+        ]
+    made_of = {
+        (m.start, m.end)
+        for m in found
+        for other in found
+        if m is not other
+        and set(m.keys) & {part for key in other.keys for part in describe(key).related}
+        and not re.search(r"\band\b|\bor\b|[,&/+]", _between(text, m, other))
+        and describe(other.keys[0]).kind != "element"
+        and len(_between(text, m, other).split()) <= 4
+    }
+    return [m for m in found if (m.start, m.end) not in made_of]
+
+
+def _listed(text: str, one: Mention, other: Mention) -> bool:
+    joint = _between(text, one, other).lower().split()
+    return len(joint) <= 4 and any(
+        word in ("and", "or", "plus", "&", ",", "und", "et", "y") for word in joint
+    )
+
+
+def _between(text: str, one: Mention, other: Mention) -> str:
+    return text[min(one.end, other.end) : max(one.start, other.start)]
+
+
+def _with_kin(text: str, items: tuple[str, ...]) -> tuple[str, ...]:
+    """The items, and for magnets both kinds, which the rules tell apart by their content."""
+    if "NdFeB" not in items or re.search(r"\bwithout (?!or\b)|\bfree\b", text, re.IGNORECASE):
+        return items
+    if re.search(r"\bwith\b|\bcontain", text, re.IGNORECASE):
+        items = tuple(item for item in items if item not in ("Tb", "Dy"))
+    return tuple(dict.fromkeys([*items, "NdFeB-TbDy"]))
+
+
+def _publishers(text: str, register: Register) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
+    """Publishers of the record that the text names, and where."""
+    names = {document.publisher: document.publisher for document in register.documents()}
+    names |= {"REEx": "Rare Earth Exchanges"}
+    found = [
+        (publisher, match.span())
+        for name, publisher in names.items()
+        if len(name) > 2
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
+    ]
+    return tuple(dict.fromkeys(name for name, _ in found)), [span for _, span in found]
+
+
 def _asks(rest: str) -> Asks:
+    if lexicon.EXTENDED.search(rest):
+        return Asks.EXTENDED
+    if lexicon.ENDS.search(rest) and not lexicon.BANNED.search(rest):
+        return Asks.ENDS
     lifted = lexicon.LIFTED.search(rest)
     if lexicon.WITHOUT_LICENCE.search(rest):
         return Asks.FREE
@@ -186,20 +255,26 @@ def _asks(rest: str) -> Asks:
 
 def _aim(question: Question, rest: str, listing: bool) -> Aim:
     named = bool(question.items or question.either or question.announcements or question.unknown)
-    subject = named or question.end_user not in (None, "military")
+    soldiers = question.end_user == "military" and bool(question.destinations)
+    subject = named or question.end_user not in (None, "military") or soldiers
     if not re.search(r"\w", question.text):
         return Aim.NOTHING
     about_status = question.asks is not Asks.OPEN or bool(lexicon.TRADE.search(rest))
     yes_or_no = bool(_CLAUSE.search(rest)) and about_status and question.asks is not Asks.OPEN
-    reported = _asks_for_text(rest, yes_or_no)
+    reported = _asks_for_text(rest, yes_or_no, bool(question.publishers))
+    if lexicon.TOPICS.search(question.text):
+        return Aim.PASSAGES
     if listing and about_status and not reported:
         return Aim.STATUS
     if not subject:
         return _aim_without_subject(question, rest, about_status)
-    if reported:
+    if question.items and lexicon.HISTORY.search(rest):
+        return Aim.HISTORY
+    if reported and not lexicon.OVERVIEW.search(rest):
         return Aim.PASSAGES
     if question.announcements or question.unknown:
-        if not question.items and (yes_or_no or _when(rest) or not question.words):
+        plain = about_status and len(question.words) <= 3
+        if not question.items and (yes_or_no or _when(rest) or not question.words or plain):
             return Aim.ANNOUNCEMENT
         if not question.items:
             return Aim.ANNOUNCEMENT if question.unknown else Aim.PASSAGES
@@ -208,8 +283,10 @@ def _aim(question: Question, rest: str, listing: bool) -> Aim:
     return Aim.STATUS if about_status or len(question.words) <= 3 else Aim.PASSAGES
 
 
-def _asks_for_text(rest: str, yes_or_no: bool) -> bool:
+def _asks_for_text(rest: str, yes_or_no: bool, publisher: bool) -> bool:
     """Whether the question wants what documents say rather than a state."""
+    if lexicon.SAYS.search(rest) and (publisher or lexicon.RECORDED.search(rest)):
+        return True
     if lexicon.ASPECTS.search(rest) and not lexicon.LICENSED.search(rest):
         return True
     told = lexicon.REASONS, lexicon.HOW, lexicon.SAYS, lexicon.DEFINES
@@ -217,12 +294,13 @@ def _asks_for_text(rest: str, yes_or_no: bool) -> bool:
 
 
 def _aim_without_subject(question: Question, rest: str, about_status: bool) -> Aim:
-    if not question.words and not about_status and not _when(rest):
-        return Aim.NOTHING
-    vague = lexicon.PRONOUN.search(rest) or len(rest.split()) <= 4
-    if (about_status or _when(rest)) and not question.words and vague:
-        return Aim.UNCLEAR
-    return Aim.PASSAGES
+    if question.words or question.publishers:
+        return Aim.PASSAGES
+    if about_status or _when(rest):
+        vague = lexicon.PRONOUN.search(rest) or len(rest.split()) <= 7
+        return Aim.UNCLEAR if vague else Aim.PASSAGES
+    leans = lexicon.FOLLOW_UP.match(question.text) or lexicon.PRONOUN.search(rest)
+    return Aim.UNCLEAR if leans else Aim.NOTHING
 
 
 def _when(rest: str) -> bool:
@@ -235,10 +313,14 @@ def _continues(question: Question) -> bool:
         return True
     if question.items or question.either or question.announcements or question.unknown:
         return False
-    return bool(
-        question.aim in (Aim.UNCLEAR, Aim.NOTHING)
-        or lexicon.PRONOUN.search(question.text)
-        or len(question.text.split()) <= 5
+    short = len(question.text.split()) <= 6
+    asks = (
+        question.asks is not Asks.OPEN
+        or bool(question.destinations or question.end_user or question.period)
+        or any(p.search(question.text) for p in (lexicon.WHEN, lexicon.REASONS, lexicon.HOW))
+    )
+    return (
+        question.aim is Aim.UNCLEAR or bool(lexicon.PRONOUN.search(question.text)) or short and asks
     )
 
 
@@ -263,7 +345,8 @@ def _merge(question: Question, before: Question) -> Question:
         )
     if _when(question.text):
         return replace(merged, aim=Aim.WHEN if named else Aim.ANNOUNCEMENT)
-    if question.aim is Aim.PASSAGES and question.words:
+    turned = bool(question.destinations or question.end_user or question.period)
+    if question.aim is Aim.PASSAGES and question.words and not turned:
         return replace(merged, text=f"{question.text} {before.text}")
     if before.aim is Aim.PASSAGES and not own:
         return replace(merged, aim=Aim.PASSAGES, text=f"{before.text} {question.text}")
@@ -335,5 +418,5 @@ def _masked(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return text
 
 
-def _inside(mention: Mention, references: Sequence[Reference]) -> bool:
-    return any(r.start <= mention.start < r.end for r in references)
+def _inside(mention: Mention, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(low <= mention.start < high for low, high in taken)

@@ -45,13 +45,19 @@ class Quoter:
         """The citation key of the sentence that states ``measure``; "" when there is none."""
         return self._cite(measure.document, measure.passage, names)
 
+    def words(self, measure: Measure) -> tuple[str, str]:
+        """The sentence that states ``measure``, on one line, and its citation key."""
+        return self._quoted(self.measure(measure))
+
     def claim(self, claim: Claim) -> tuple[str, str]:
-        """The sentence that makes ``claim`` and its citation key."""
-        key = self._cite(claim.document, claim.passage, ())
+        """The sentence that makes ``claim``, on one line, and its citation key."""
+        return self._quoted(self._cite(claim.document, claim.passage, ()))
+
+    def _quoted(self, key: str) -> tuple[str, str]:
         if not key:
             return "", ""
         number = int(re.sub(r"\D", "", key))
-        return self.evidence.quotes[number].text, key
+        return " ".join(self.evidence.quotes[number].text.split()), key
 
     def _cite(self, document_id: str, anchor: str, names: Sequence[str]) -> str:
         document = self.document(document_id)

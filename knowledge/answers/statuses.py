@@ -10,7 +10,7 @@ from knowledge.answers import wording
 from knowledge.answers.dates import spoken
 from knowledge.answers.prompts import CHECK
 from knowledge.answers.quoting import Quoter
-from knowledge.models import Claim, Condition, Effect, Measure, Ruling, State, Status
+from knowledge.models import Claim, Condition, Effect, Kind, Measure, Ruling, State, Status
 from knowledge.register.elements import describe
 from knowledge.register.status import Register
 
@@ -49,7 +49,7 @@ class StatusWriter:
         measure = ruling.measure
         subject = "It" if again else wording.capitalised(name(status.item))
         verb = be(status.item, past=self._past(status), pronoun=again)
-        whom = f" for {users(measure)}" if measure.end_users else ""
+        whom = f" for {users(measure, status.end_user)}" if measure.end_users else ""
         when = f"On {spoken(status.on)} " if self._past(status) and not again else ""
         subject = subject if not when else lower_first(subject)
         since = f"since {spoken(ruling.since or measure.from_)}"
@@ -59,7 +59,15 @@ class StatusWriter:
             f"{when}{subject} {verb} {wording.requirement(measure)} to "
             f"{wording.places(measure.destinations)}{whom} under {self.label(measure)}, "
             f"{since}, {end}{covering}.{self._cite(measure, status.item)}"
+            f"{self._listing(measure)}"
         )
+
+    def _listing(self, measure: Measure) -> str:
+        """The words of the list that names a party."""
+        if not measure.end_users:
+            return ""
+        text, key = self.quoter.words(measure)
+        return f" “{text}”{key}" if text else ""
 
     def _stricter(self, ruling: Ruling) -> str:
         measure = ruling.measure
@@ -93,7 +101,7 @@ class StatusWriter:
                 f"{wording.requirement(ruling.measure)}{self._cite(ruling.measure, status.item)}, "
                 f"{self.stayed(ruling)}{self.ran(ruling)}"
             )
-            parts.extend(self.weaker(ruling.claims))
+            parts.extend(self.weaker(beyond(ruling)))
         if self._past(status):
             parts.insert(0, f"On {spoken(status.on)} the control was suspended.")
         else:
@@ -171,14 +179,14 @@ class StatusWriter:
 
     # -- what stands beside it -----------------------------------------------------------------
 
-    def beside(self, status: Status, *, parties: bool = False) -> list[str]:
+    def beside(self, status: Status) -> list[str]:
         """Sentences on rules that hold beside the state: other destinations, users, whitelists."""
         lines: list[str] = []
         for ruling in status.others:
             measure = ruling.measure
             if ruling.condition in (Condition.ENDED, Condition.REPEALED):
                 continue
-            if "dual-use" in measure.items and not parties:
+            if "dual-use" in measure.items and not _concerns(status, measure):
                 continue
             if measure.effect in (Effect.WHITELIST, Effect.QUOTA):
                 lines.append(self._trading(ruling, status.item))
@@ -200,6 +208,8 @@ class StatusWriter:
         if measure.end_users:
             where = f"For {users(measure)} in {wording.places(measure.destinations)}"
         rule = f"{self.label(measure)} ({wording.requirement(measure)})"
+        if ruling.condition in (Condition.SUSPENDED, Condition.UNCONFIRMED) and ruling.operated:
+            rule = f"{rule[:-1]} since {spoken(measure.from_)})"
         if ruling.condition is Condition.IN_FORCE:
             end = f" until {spoken(measure.until)}" if measure.until else " with no end date"
             since = spoken(ruling.since or measure.from_)
@@ -210,8 +220,8 @@ class StatusWriter:
 
     def weaker(self, claims: Sequence[Claim]) -> list[str]:
         """What is said about a rule without being one, quoted and named as weaker."""
-        lines = []
-        for position, claim in enumerate(claims):
+        lines: list[str] = []
+        for position, claim in enumerate(sorted(claims, key=_weight)[:3]):
             text, key = self.quoter.claim(claim)
             if text:
                 start = "Weaker evidence, not an instrument: " if position == 0 else "Also weaker: "
@@ -223,14 +233,15 @@ class StatusWriter:
         return [(text, key) for text, key in map(self.quoter.claim, claims) if text]
 
     def ran(self, ruling: Ruling) -> str:
-        """A sentence where the rule was stopped before its start, else ""."""
-        if ruling.operated or ruling.by is None:
+        """A sentence on whether a suspended rule was ever in force."""
+        if ruling.by is None:
             return ""
+        if ruling.operated:
+            ran = f"{spoken(ruling.measure.from_)} until {spoken(ruling.by.from_)}"
+            return f" It had been in force from {ran}."
         return (
             f" It was stopped before its start on {spoken(ruling.measure.from_)}, "
             "so it has never been in force."
-            if ruling.by.from_ <= ruling.measure.from_
-            else ""
         )
 
     def label(self, measure: Measure) -> str:
@@ -258,10 +269,32 @@ def be(item: str, *, past: bool = False, pronoun: bool = False) -> str:
     ]
 
 
-def users(measure: Measure) -> str:
-    """The end users of a measure in words."""
-    words = ["military users and uses" if u == "military" else u for u in measure.end_users]
+def users(measure: Measure, asked: str | None = None) -> str:
+    """The end users of a measure in words; only the one asked about, if it is listed."""
+    listed = (asked,) if asked in measure.end_users else measure.end_users
+    words = ["military users and uses" if user == "military" else str(user) for user in listed]
     return wording.listed(words[:4] + ([f"{len(words) - 4} more"] if len(words) > 4 else []))
+
+
+def beyond(ruling: Ruling) -> tuple[Claim, ...]:
+    """The claims that put the end of a running suspension later than the instrument does."""
+    end = ruling.by.until if ruling.by else None
+    return tuple(c for c in ruling.claims if end and c.until and c.until > end)
+
+
+def _weight(claim: Claim) -> tuple[bool, bool, int]:
+    """Statements with an end first, articles last, the newest first among equals."""
+    return claim.kind is Kind.ARTICLE, claim.until is None, -claim.said.toordinal()
+
+
+def _concerns(status: Status, measure: Measure) -> bool:
+    """Whether a bar on military users is worth saying beside a status for their country."""
+    return (
+        status.end_user is None
+        and status.destination is not None
+        and status.destination in measure.destinations
+        and measure.end_users == ("military",)
+    )
 
 
 def lower_first(text: str) -> str:

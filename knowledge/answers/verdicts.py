@@ -16,6 +16,8 @@ class Asks(StrEnum):
     FREE = "free"
     LIFTED = "lifted"
     SUSPENDED = "suspended"
+    EXTENDED = "extended"
+    ENDS = "ends"
     OPEN = "open"
 
 
@@ -24,7 +26,7 @@ _LEADS: dict[Asks, dict[State, str]] = {
         State.BAN: "Yes",
         State.REVIEW: "Yes",
         State.LICENCE: "Yes",
-        State.ANNOUNCED: "Not yet",
+        State.ANNOUNCED: "No, not yet",
         State.SUSPENDED: "No, not at present",
         State.NONE: "No",
     },
@@ -40,7 +42,7 @@ _LEADS: dict[Asks, dict[State, str]] = {
         State.BAN: "A licence does not help",
         State.REVIEW: "Yes",
         State.LICENCE: "Yes",
-        State.ANNOUNCED: "Not yet",
+        State.ANNOUNCED: "No, not yet",
         State.SUSPENDED: "No, not at present",
         State.NONE: "No",
     },
@@ -68,8 +70,21 @@ _LEADS: dict[Asks, dict[State, str]] = {
         State.SUSPENDED: "Yes",
         State.NONE: "There is no control on record to suspend",
     },
+    Asks.EXTENDED: {
+        State.ANNOUNCED: "No extension is on record",
+        State.SUSPENDED: "No instrument on record extends it",
+        State.NONE: "There is no control on record to extend",
+    },
+    Asks.ENDS: {
+        State.BAN: "No end is on record",
+        State.REVIEW: "No end is on record",
+        State.LICENCE: "No",
+        State.ANNOUNCED: "It has not begun",
+        State.SUSPENDED: "Yes, the suspension ends",
+        State.NONE: "There is no control on record to end",
+    },
 }
-_PAST = {"No, not at present": "No, not then", "Not yet": "Not yet at that time"}
+_PAST = {"No, not at present": "No, not then", "No, not yet": "No, not yet at that time"}
 
 
 def lead(asks: Asks, states: frozenset[State], *, past: bool = False) -> str:
@@ -80,7 +95,7 @@ def lead(asks: Asks, states: frozenset[State], *, past: bool = False) -> str:
     if asks is Asks.OPEN:
         return ""
     leads = {
-        "It cannot be confirmed" if state is State.UNCONFIRMED else _LEADS[asks][state]
+        "It cannot be confirmed" if state is State.UNCONFIRMED else _LEADS[asks].get(state, "")
         for state in states
     }
     if len(leads) > 1:
