@@ -414,4 +414,7 @@ class Catalogue:
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         with self._guard(), self._writer.begin() as connection:
+            # One writer at a time in every database: the log's order is the order of commits.
+            version = select(t.state.c.number).where(t.state.c.name == "version")
+            connection.execute(version.with_for_update())
             yield connection

@@ -28,8 +28,9 @@ _LONGEST_QUERY = 64
 """How many different terms of a query count: a pasted page must not take seconds."""
 
 _WORD = re.compile(r"\w+(?:[.\-/]\w+)*")
-_COMMON = frozenset(
-    ["A", "An", "And", "Are", "As", "At", "Can", "Did", "Do", "Does", "For", "He", "How", "I", "If", "In", "Is", "It", "My", "No", "Not", "Of", "On", "Or", "Our", "She", "So", "That", "The", "This", "To", "Was", "We", "What", "When", "Where", "Which", "Who", "Why", "Will", "With", "You"]
+_COMMON = re.compile(
+    "A|An|And|Are|As|At|Can|Did|Do|Does|For|He|How|I|If|In|Is|It|My|No|Not|Of|On|Or|Our|She|So|"
+    "That|The|This|To|Was|We|What|When|Where|Which|Who|Why|Will|With|You"
 )
 """Words that a sentence begins with, some of them symbols too: spelling says nothing there."""
 
@@ -199,7 +200,7 @@ def _exact(text: str) -> Iterator[str]:
     for match in _WORD.finditer(text):
         word = match.group()
         short = len(word) <= 5 and any(letter.isupper() for letter in word)
-        if (short and word not in _COMMON) or any(letter.isdigit() for letter in word):
+        if (short and not _COMMON.fullmatch(word)) or any(letter.isdigit() for letter in word):
             yield word
             if not word.isalnum():
                 yield from re.findall(r"\w+", word)

@@ -30,20 +30,29 @@ class ChromaServer:
     """A running server. It ends with this process, however this process ends."""
 
     def __init__(self, folder: Path) -> None:
-        """Start a server on ``folder``; raises StoreError when it does not come up."""
+        """Begin to start a server on ``folder``; ``wait`` until it answers."""
+        self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+        self._start()
+
+    def wait(self) -> None:
+        """Return when it answers; raises StoreError when it does not come up."""
         for _ in range(_ATTEMPTS):
-            self.port = _free_port()
-            log = (folder.parent / "server.log").open("wb")
-            with log:
-                arguments = [str(folder), str(self.port)]
-                self._child = children.start("knowledge.store.server", arguments, log)
             if self._answers():
                 return
+            # Another program may have taken the port in the meantime.
             self.stop()
+            self._start()
+        self.stop()
         raise StoreError(
-            f"The Chroma server on {folder} does not start; see server.log beside that folder."
+            f"The Chroma server on {self._folder} does not start; see server.log beside it."
         )
+
+    def _start(self) -> None:
+        self.port = _free_port()
+        with (self._folder.parent / "server.log").open("wb") as log:
+            arguments = [str(self._folder), str(self.port)]
+            self._child = children.start("knowledge.store.server", arguments, log)
 
     @property
     def address(self) -> str:

@@ -178,6 +178,11 @@ class Vectors:
         return _guarded(find)
 
 
+def preload() -> None:
+    """Import the client, which takes half a second, while a server is starting."""
+    import chromadb  # noqa: F401
+
+
 def _guarded(call: Callable[[], T]) -> T:
     """Chroma and the HTTP client under it raise anything; whatever it is, the index failed."""
     try:
