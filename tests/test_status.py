@@ -204,6 +204,21 @@ class TestDestinations:
         assert register.status("Tb", START).state is State.LICENCE
 
 
+def test_a_window_of_one_day_holds_on_that_day() -> None:
+    pause = rule("P", Effect.SUSPENDS, start=START, until=START, of=("A18",))
+    register = Register([TERBIUM, pause])
+    states = [register.status("Tb", START + n * DAY, known=TODAY).state for n in (-1, 0, 1)]
+    assert states == [State.LICENCE, State.SUSPENDED, State.UNCONFIRMED]
+
+
+def test_a_lapsed_pause_of_a_second_licence_leaves_the_first_in_force() -> None:
+    second = rule("A58", items=("Tb",), start=START)
+    pause = rule("P", Effect.SUSPENDS, start=PAUSED, until=LAST, of=("A58",))
+    status = Register([TERBIUM, second, pause]).status("Tb", TODAY)
+    assert (status.state, status.measures) == (State.LICENCE, ("A18/1",))
+    assert [ruling.condition for ruling in status.others] == [Condition.UNCONFIRMED]
+
+
 class TestEndUsers:
     documents = (
         TERBIUM,
@@ -307,7 +322,8 @@ class TestChains:
         )
         register = Register([HOLMIUM, PAUSE, second])
         status = register.status("Ho", LAST + DAY)
-        assert (status.state, status.until) == (State.SUSPENDED, date(2027, 11, 10))
+        assert (status.state, status.since) == (State.SUSPENDED, PAUSED)
+        assert status.until == date(2027, 11, 10)
         assert status.measures == ("A57/1", "A90/1")
 
     def test_a_repeal_ends_a_rule_for_good(self) -> None:

@@ -129,8 +129,9 @@ ITEMS: dict[str, Good] = {
         "technology",
         "Li",
         """
-        {LFP|LMFP|cathode|battery cathode|LFP cathode} {technology|tech|know how|process
-        technology}; LMFP; {battery|lithium battery} {technology|tech}; 正极材料技术;
+        {LFP|LMFP|cathode|battery cathode|LFP cathode|cathode material} {technology|tech|know how|
+        process technology|production technology|manufacturing technology|preparation technology|
+        making technology}; LMFP; {battery|lithium battery} {technology|tech}; 正极材料技术;
         电池正极材料制备技术
         """,
     ),
@@ -190,7 +191,9 @@ ITEMS: dict[str, Good] = {
         """
         {rare earth|REE|rare earths|magnet|magnet making|rare earth magnet|magnet manufacturing|
         rare earth processing|rare earth separation|rare earth extraction|rare earth refining|rare
-        earth mining} {technology|technologies|tech|know how}; 稀土技术; 稀土相关技术;
+        earth smelting|rare earth recycling|rare earth mining} {technology|technologies|tech|know
+        how}; rare earth magnet {making|manufacturing|production} {technology|tech|know how};
+        稀土技术; 稀土相关技术;
         レアアース技術; technologies des terres rares; tecnología de tierras raras
         """,
     ),

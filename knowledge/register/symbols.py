@@ -11,7 +11,7 @@ from knowledge.register.lexicon import Word, word_set, words
 _SURE = word_set("Tb Dy Sm Nd Gd Yb Tm Sb Ga Ge")
 # These are words, articles, titles or company forms even with a capital letter.
 _WORDLIKE = word_set("La In Co Er Pr Ho Y W Mo Li Lu Te Ce Bi Eu Ag Sc Pm")
-_STARTERS = word_set("In La Co Er Ce Te Y Mo Li Lu Ho Eu")
+_STARTERS = frozenset({"In", "La", "Co", "Er", "Ce"})
 # Lower case is accepted for these in a question about controls, and for those only in a list.
 _LOWER = word_set("tb dy nd sm gd yb")
 _LOWER_LISTED = word_set("ho er tm lu sc te bi mo ag sb ga ge eu pr ce")
