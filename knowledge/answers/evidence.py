@@ -61,9 +61,9 @@ _SYNONYMS = (
 )
 
 _WEIGHT = {"coverage": 0.55, "meaning": 0.45}
-ENOUGH = 0.56
+ENOUGH = 0.44
 """The least score of a sentence that is said at all."""
-NEAR_BEST = 0.82
+NEAR_BEST = 0.85
 """Further sentences must reach this share of the best one's score."""
 
 
@@ -168,7 +168,7 @@ def _attribution(hit: Hit) -> str:
 
 def _quoted(text: str) -> str:
     if text.startswith("|"):
-        return "\n" + text
+        return f"“{' · '.join(cell.strip() for cell in text.strip('|').split('|'))}”"
     return f"“{' '.join(text.split())}”"
 
 
@@ -192,12 +192,12 @@ def _context(hit: Hit, text: str) -> str:
 
 def _wanted(question: Question) -> dict[str, float]:
     """The stems that an answer should hold, with their weights."""
-    wanted = {
+    publishers = " ".join(question.publishers).lower().split()
+    return {
         _stem(word): 0.25 if _stem(word) in _COMMON else 1.0
         for word in re.findall(r"[^\W_]+", question.text.lower())
-        if word not in lexicon.STOPWORDS and len(word) > 1
+        if word not in lexicon.STOPWORDS and len(word) > 1 and word not in publishers
     }
-    return wanted
 
 
 def _coverage(wanted: Mapping[str, float], stems: frozenset[str]) -> float:
@@ -216,7 +216,7 @@ def _names_subject(question: Question, hit: Hit, text: str) -> bool:
         describe(item).name.lower() in where
         or re.search(rf"\b{re.escape(item)}\b", f"{text} {hit.title}") is not None
         for item in question.items
-    )
+    ) or any(name.lower() in where for name in question.names)
 
 
 def _misses_aspect(question: Question, hit: Hit, text: str) -> bool:

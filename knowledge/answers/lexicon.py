@@ -91,7 +91,7 @@ OVERVIEW = _any(
 )
 TOPICS = _any(
     r"\b(?:general|ordinary|commercial|validated|vEU|bulk) (?:export )?(?:licen[cs]\w*|end[- ]users?\w*)|\bVEU\b|"
-    r"\b(?:unreliable entit\w+|dual[- ]use licen[cs]\w*|entity list|port fees?|soy\w*)\b"
+    r"\b(?:unreliable entit\w+|entity list|port fees?|soy\w*)\b"
 )
 """Things that documents explain and that are no item with a state."""
 
@@ -357,72 +357,12 @@ STOPWORDS = (
     ENGLISH_WORDS
     | frozenset.union(*LANGUAGE_WORDS.values())
     | frozenset(
-        [
-            "there",
-            "their",
-            "this",
-            "that",
-            "these",
-            "those",
-            "how",
-            "why",
-            "who",
-            "which",
-            "would",
-            "could",
-            "should",
-            "will",
-            "shall",
-            "did",
-            "been",
-            "being",
-            "or",
-            "if",
-            "at",
-            "as",
-            "so",
-            "about",
-            "any",
-            "all",
-            "my",
-            "our",
-            "your",
-            "me",
-            "us",
-            "you",
-            "they",
-            "he",
-            "she",
-            "them",
-            "its",
-            "than",
-            "then",
-            "now",
-            "today",
-            "currently",
-            "right",
-            "also",
-            "please",
-            "tell",
-            "know",
-            "anyone",
-            "hey",
-            "hi",
-            "hello",
-            "lol",
-            "yo",
-            "guys",
-            "thanks",
-            "just",
-            "really",
-            "ever",
-            "yet",
-            "again",
-            "into",
-            "out",
-            "up",
-            "more",
-            "some",
-        ]
+        "there their this that these those how why who which would could should will shall did been being or if at as so "
+        "about any all my our your me us you they he she them its it's than then now today currently right also please tell "
+        "know anyone hey hi hello lol yo guys thanks just really ever yet again into out up more some after before since "
+        "during mofcom ministry china chinese day days date dates exactly exact actually correct true officially user users "
+        "item items element elements material materials metal metals product products mineral minerals stuff thing things "
+        "one ones need needs needed regarding concerning mean means question last left whats what's mate cheers thank "
+        "ok okay where here whom whose thing sort kind type bit lot etc vs versus".split()
     )
 )

@@ -59,7 +59,7 @@ class Aim(StrEnum):
 class Question:
     """A question, understood.
 
-    ``items`` are item keys in the order of the text, ``groups`` labels of groups it names,
+    ``items`` are item keys in the order of the text, ``names`` the words that named them, ``groups`` labels of groups it names,
     ``either`` keys between which a misspelling leaves open. ``destinations`` are codes,
     ``end_user`` "military" or a listed party. ``announcements`` are stored document ids,
     ``unknown`` the written forms of announcements that are not stored, ``publishers`` the
@@ -73,6 +73,7 @@ class Question:
     aim: Aim
     asks: Asks = Asks.OPEN
     items: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     either: tuple[str, ...] = ()
     listing: bool = False
@@ -157,6 +158,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         aim=Aim.UNCLEAR,
         asks=_asks(rest),
         items=_with_kin(text, tuple(dict.fromkeys(key for m in certain for key in m.keys))),
+        names=tuple(dict.fromkeys(m.text for m in certain)),
         groups=tuple(dict.fromkeys(m.group for m in certain if m.group)),
         either=tuple(dict.fromkeys(key for m in mentions if m.ambiguous for key in m.keys)),
         destinations=tuple(dict.fromkeys(p.code for p in places if p.code != "CN")),
@@ -210,7 +212,9 @@ def _between(text: str, one: Mention, other: Mention) -> str:
 
 def _with_kin(text: str, items: tuple[str, ...]) -> tuple[str, ...]:
     """The items, and for magnets both kinds, which the rules tell apart by their content."""
-    if "NdFeB" not in items or re.search(r"\bwithout (?!or\b)|\bfree\b", text, re.IGNORECASE):
+    either = re.search(r"\bwith or without\b", text, re.IGNORECASE)
+    without = re.search(r"\bwithout\b|\bfree\b", text, re.IGNORECASE)
+    if "NdFeB" not in items or without and not either:
         return items
     if re.search(r"\bwith\b|\bcontain", text, re.IGNORECASE):
         items = tuple(item for item in items if item not in ("Tb", "Dy"))
@@ -330,6 +334,7 @@ def _merge(question: Question, before: Question) -> Question:
     merged = replace(
         question,
         items=question.items if own else before.items,
+        names=question.names if own else before.names,
         groups=question.groups if own else before.groups,
         listing=question.listing if own else before.listing,
         announcements=question.announcements if own else before.announcements,

@@ -21,7 +21,8 @@ def sentences(text: str, language: str = "en") -> tuple[str, ...]:
     for block in re.split(r"\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)]|\|)\s?)", text):
         stripped = block.strip()
         if stripped.startswith("|"):
-            found.append(stripped)
+            if not re.fullmatch(r"[|:\s-]+", stripped):
+                found.append(stripped)
             continue
         for sentence in segment(language, block):
             clean = _BULLET.sub("", str(sentence)).strip()
