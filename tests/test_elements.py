@@ -288,6 +288,21 @@ def test_formulas_are_parsed_and_words_are_not(written: str, keys: tuple[str, ..
     assert formula(written) == keys
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("gallium antimonide (GaSb)] and", "GaSb"),
+        ("(Dy2O3)", "Dy2O3"),
+        ("(see Dy(NO3)3)", "Dy(NO3)3"),
+        ("(Dy(NO3)3)", "Dy(NO3)3"),
+        ("Tb4O7.", "Tb4O7"),
+        ("(NH4)2WO4", "(NH4)2WO4"),
+    ],
+)
+def test_a_formula_is_found_without_the_brackets_around_it(text: str, written: str) -> None:
+    assert written in [mention.text for mention in find_items(text) if mention.how == "formula"]
+
+
 def test_a_language_settles_a_word_of_two_meanings() -> None:
     assert named("pas assez d'argent dans la caisse", "en") == []
     assert named("l'argent est-il soumis à licence", "fr") == ["Ag"]

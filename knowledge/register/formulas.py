@@ -37,19 +37,41 @@ def formulas_in(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
     """Start, end and recorded elements of every formula written in ``text``."""
     found = []
     for shape in _SHAPE.finditer(text):
-        written = shape.group().rstrip("([")
-        if keys := formula(_balanced(written)):
-            found.append((shape.start(), shape.start() + len(written), keys))
+        start, end = _inner(text, shape.start(), shape.end())
+        if keys := formula(text[start:end]):
+            found.append((start, end, keys))
     return found
 
 
-def _balanced(written: str) -> str:
-    """``written`` without a bracket that belongs to the sentence around it."""
-    if written.startswith(("(", "[")) and written.count(")") + written.count("]") == 0:
-        return written[1:]
-    if written.endswith((")", "]")) and written.count("(") + written.count("[") == 0:
-        return written[:-1]
-    return written
+def _inner(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch without brackets of the sentence around it: those that have no partner inside,
+    and a pair around the whole."""
+    while end > start + 1:
+        opened = text[start] in "(["
+        partner = _partner(text, start, end) if opened else None
+        if opened and partner in (None, end - 1):
+            start, end = start + 1, end - (partner is not None)
+        elif _outnumbers(text[end - 1], text[start:end]):
+            end -= 1
+        else:
+            break
+    return start, end
+
+
+def _outnumbers(last: str, stretch: str) -> bool:
+    """Whether ``last`` is a closing bracket that nothing in ``stretch`` opens."""
+    opening = {")": "(", "]": "["}.get(last)
+    return opening is not None and stretch.count(opening) < stretch.count(last)
+
+
+def _partner(text: str, start: int, end: int) -> int | None:
+    """Where the bracket that opens at ``start`` closes."""
+    depth = 0
+    for position in range(start, end):
+        depth += (text[position] in "([") - (text[position] in ")]")
+        if depth == 0:
+            return position
+    return None
 
 
 def _parse(text: str) -> tuple[list[str], bool]:

@@ -279,7 +279,7 @@ FORMS: dict[str, str] = {
         ceria
     """,
     "Sb": """
-        stibnite; antimony trioxide
+        stibnite; antimonide; antimony trioxide
     """,
     "Te": """
         telluride; cadmium telluride; CdTe

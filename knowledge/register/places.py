@@ -124,7 +124,9 @@ _LIST = re.compile(
     r"\s*(?:,|/|&|and|or|und|oder|et|ou|y|o|e)\s*(?:and|or)?\s*(?:the\s+)?", re.IGNORECASE
 )
 _NOT_US = word_set("south latin central north")
-_ELEMENTS = word_set("ho er tm yb sm gd tb dy lu sc nd pr ce oxide")  # beside these "eu" is one
+_ELEMENTS = word_set(
+    "ho er tm yb sm gd tb dy lu sc nd pr ce oxide europium"
+)  # beside these "eu" is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +228,7 @@ def _meant(text: str, tokens: list[Word], index: int, length: int, code: str) ->
         return before not in _NOT_US
     if code == "TR" and written == "turkey":
         return before in _BEFORE
-    if written == "eu" and {before, after} & _ELEMENTS:
+    if written in {"eu", "Eu"} and {before, after} & _ELEMENTS:
         return False
     return written != "polish"
 
