@@ -10,6 +10,7 @@ from knowledge.register.lexicon import fold
 
 _PART = re.compile(r"([A-Z][a-z]?)(\d{0,2})|[()\[\]]\d{0,2}|[·.]\d?(?=[A-Z])")
 _SHAPE = re.compile(r"(?<![^\W_])[(\[]?[A-Z][A-Za-z0-9()\[\]₀-₉·]*[A-Za-z0-9)\]₀-₉]")
+_LONGEST = 60  # characters; what is longer is no formula that anyone asks about
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 # What ends the name of a simple compound; without one of these "Y2K" and "W3C" are no formulas.
 _ANIONS = {"O", "S", "F", "N", "Cl", "Br", "I", "P", "Se", "Te", "H"}
@@ -37,6 +38,8 @@ def formulas_in(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
     """Start, end and recorded elements of every formula written in ``text``."""
     found = []
     for shape in _SHAPE.finditer(text):
+        if len(shape.group()) > _LONGEST:
+            continue
         start, end = _inner(text, shape.start(), shape.end())
         if keys := formula(text[start:end]):
             found.append((start, end, keys))

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from knowledge.errors import KnowledgeError
+from knowledge.register.countries import TABLE
 from knowledge.register.lexicon import Word, fold, joined, word_set, words
 
 EU = "EU"
@@ -18,96 +19,6 @@ MEMBERS = word_set(
     "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE"
 )
 """The member states of the European Union."""
-
-# code | names; adjectives and people; other languages. Capitals stay out: they name governments.
-_TABLE = """
-US | United States; United States of America; USA; U.S.; U.S.A.; US; America; American; Americans; \
-Vereinigte Staaten; Vereinigten Staaten; Amerika; amerikanische; amerikanischen; US Markt; \
-États-Unis; américain; américains; américaine; Estados Unidos; EE.UU.; EEUU; estadounidense; \
-estadounidenses; Stati Uniti; americano; americana; americani; Verenigde Staten; США; Америка; \
-Америку; 美国; 美國; アメリカ; 米国; 미국
-EU | European Union; EU; E.U.; Europe; European; Europeans; Europäische Union; Europäischen Union; \
-Europa; europäische; europäischen; Union européenne; UE; européen; européens; européenne; \
-Unión Europea; europeo; europea; europeos; Unione Europea; União Europeia; europeu; Европа; \
-Европу; ЕС; Евросоюз; 欧盟; 歐盟; 欧洲; 歐洲; 欧州; ヨーロッパ; 유럽; 유럽연합
-JP | Japan; Japanese; japanische; japanischen; Japon; japonais; japonaise; Japón; japonés; \
-japoneses; Giappone; giapponese; Japão; japonês; Япония; Японию; 日本; 일본
-KR | South Korea; Korea; Korean; Koreans; South Korean; Republic of Korea; Südkorea; \
-Corée du Sud; Corea del Sur; Corea del Sud; Coreia do Sul; Zuid-Korea; Южная Корея; 韩国; 韓国; \
-韓國; 한국
-KP | North Korea; North Korean; Nordkorea; 朝鲜; 북한
-TW | Taiwan; Taiwanese; 台湾; 台灣; 대만
-HK | Hong Kong; Hongkong; 香港
-IN | India; Indian; Indians; Indien; indische; indischen; Inde; indien; Índia; Индия; Индию; 印度; \
-インド; 인도
-GB | United Kingdom; UK; U.K.; Britain; Great Britain; British; England; English buyers; \
-Großbritannien; Royaume-Uni; Reino Unido; Regno Unito; Великобритания; 英国; 英國; イギリス; 영국
-DE | Germany; German; Germans; Deutschland; deutsche; deutschen; Allemagne; allemand; allemands; \
-Alemania; alemán; Germania; tedesco; Alemanha; Duitsland; Германия; Германию; 德国; 德國; ドイツ; \
-독일
-FR | France; French; Frankreich; französische; Francia; francés; França; Frankrijk; Франция; \
-Францию; 法国; 法國; フランス; 프랑스
-IT | Italy; Italian; Italians; Italien; Italie; Italia; italiano; italienische; Италия; 意大利; \
-イタリア; 이탈리아
-ES | Spain; Spanish; Spanien; Espagne; España; español; Spagna; Espanha; Испания; 西班牙; スペイン
-NL | Netherlands; Dutch; Holland; Niederlande; Pays-Bas; Países Bajos; Paesi Bassi; Nederland; \
-Нидерланды; 荷兰; オランダ; 네덜란드
-PL | Poland; Polish; Polen; Pologne; Polonia; Polska; Польша; 波兰
-PT | Portugal; Portuguese; 葡萄牙
-AT | Austria; Austrian; Österreich; Autriche; 奥地利
-BE | Belgium; Belgian; Belgien; Belgique; Bélgica; 比利时
-CZ | Czechia; Czech; Czech Republic; Tschechien; 捷克
-DK | Denmark; Danish; Dänemark; Danemark; 丹麦
-FI | Finland; Finnish; Finnland; Finlande; 芬兰
-SE | Sweden; Swedish; Schweden; Suède; Suecia; 瑞典
-EE | Estonia; Estonian; Estland; 爱沙尼亚
-LV | Latvia; Latvian
-LT | Lithuania; Lithuanian
-HU | Hungary; Hungarian; Ungarn; Hongrie; 匈牙利
-RO | Romania; Romanian; Rumänien; 罗马尼亚
-BG | Bulgaria; Bulgarian
-GR | Greece; Greek; Griechenland; 希腊
-HR | Croatia; Croatian
-SI | Slovenia; Slovenian
-SK | Slovakia; Slovak
-IE | Ireland; Irish; Irland; 爱尔兰
-LU | Luxembourg
-MT | Malta; Maltese
-CY | Cyprus; Cypriot
-CH | Switzerland; Swiss; Schweiz; Suisse; Suiza; 瑞士
-NO | Norway; Norwegian; Norwegen; 挪威
-RU | Russia; Russian; Russians; Russland; Russie; Rusia; Россия; Россию; 俄罗斯; ロシア; 러시아
-UA | Ukraine; Ukrainian; 乌克兰
-TR | Turkey; Türkiye; Turkish; Türkei; 土耳其
-IL | Israel; Israeli; 以色列
-IR | Iran; Iranian; 伊朗
-SA | Saudi Arabia; Saudi; 沙特
-AE | United Arab Emirates; UAE; Emirati; 阿联酋
-CA | Canada; Canadian; Canadians; Kanada; Canadá; 加拿大; カナダ; 캐나다
-MX | Mexico; Mexican; México; Mexiko; 墨西哥
-BR | Brazil; Brazilian; Brasil; Brasilien; Brésil; 巴西; ブラジル
-CL | Chile; Chilean; 智利
-AR | Argentina; Argentine; Argentinian; 阿根廷
-AU | Australia; Australian; Australians; Australien; Australie; 澳大利亚; オーストラリア; 호주
-NZ | New Zealand; 新西兰
-VN | Vietnam; Vietnamese; 越南; ベトナム; 베트남
-MY | Malaysia; Malaysian; 马来西亚; マレーシア
-TH | Thailand; Thai; 泰国; タイ王国
-SG | Singapore; Singaporean; 新加坡; シンガポール
-ID | Indonesia; Indonesian; 印度尼西亚
-PH | Philippines; Philippine; Filipino; 菲律宾
-PK | Pakistan; Pakistani; 巴基斯坦
-BD | Bangladesh
-KZ | Kazakhstan; Kazakh; 哈萨克斯坦
-MN | Mongolia; Mongolian
-MM | Myanmar; Burma
-LA | Laos
-KH | Cambodia
-ZA | South Africa; South African; 南非
-EG | Egypt; Egyptian
-NG | Nigeria; Nigerian
-CD | DR Congo; DRC; Democratic Republic of the Congo; Congo; Congolese; 刚果
-"""
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BEFORE = word_set("to for into in towards toward nach vers hacia para aux al verso naar в")
@@ -243,7 +154,7 @@ def _directed(tokens: list[Word], index: int, length: int) -> bool:
 
 @lru_cache(maxsize=1)
 def _names() -> tuple[tuple[str, str], ...]:
-    rows = (line.split("|") for line in _TABLE.strip().splitlines())
+    rows = (line.split("|") for line in TABLE.strip().splitlines())
     return tuple(
         (code.strip(), name.strip()) for code, listed in rows for name in listed.split(";")
     )
