@@ -22,6 +22,7 @@ from knowledge.errors import StoreError
 from knowledge.models import SHARED, Document, Passage
 from knowledge.store import reading, writing
 from knowledge.store import schema as t
+from knowledge.store.filters import Filter
 from knowledge.store.journal import Journal
 from knowledge.store.records import (
     Action,
@@ -221,6 +222,12 @@ class Catalogue:
         with self._reading() as connection:
             rows = connection.execute(select(d.location, d.id, d.fingerprint).where(where))
             return {row.location: (row.id, row.fingerprint) for row in rows}
+
+    def matching(self, wanted: Filter) -> dict[int, int]:
+        """Key → number of passages, of the live documents that a filter lets through."""
+        query = select(t.documents.c.key, t.documents.c.passages).where(*wanted.conditions())
+        with self._reading() as connection:
+            return {row.key: row.passages for row in connection.execute(query)}
 
     # Passages and vectors
 

@@ -1,0 +1,66 @@
+"""Which documents a search may use, as a condition on the catalogue's heads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, or_
+
+from knowledge.models import SHARED, Kind
+from knowledge.store.schema import documents
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a search is narrowed to. Days are inclusive; a document without a date has no day.
+
+    ``sources`` are sources, folders or locations as they were ingested, or paths to them.
+    """
+
+    guilds: tuple[str, ...] = (SHARED,)
+    kinds: tuple[Kind, ...] = ()
+    sources: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    after: date | None = None
+    before: date | None = None
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves out anything that the guilds have."""
+        return bool(self.kinds or self.sources or self.publishers or self.after or self.before)
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The filter as conditions on the table of documents."""
+        d = documents.c
+        found: list[ColumnElement[bool]] = [d.guild.in_(self.guilds), d.retired_at.is_(None)]
+        if self.kinds:
+            found.append(d.kind.in_([kind.value for kind in self.kinds]))
+        if self.publishers:
+            found.append(or_(*(d.publisher.icontains(p, autoescape=True) for p in self.publishers)))
+        if self.after:
+            found.append(d.published >= self.after.isoformat())
+        if self.before:
+            found.append(d.published <= self.before.isoformat())
+        if self.sources:
+            found.append(or_(*(_within(place) for place in _places(self.sources))))
+        return found
+
+
+def _places(sources: Sequence[str]) -> list[str]:
+    """The sources as written and as absolute paths: either may be what was ingested."""
+    written = [source.rstrip("/") for source in sources]
+    full = [str(Path(source).resolve()) for source in written if "://" not in source]
+    return list(dict.fromkeys([*written, *full]))
+
+
+def _within(place: str) -> ColumnElement[bool]:
+    d = documents.c
+    return or_(
+        d.source == place,
+        d.location == place,
+        d.source.startswith(f"{place}/", autoescape=True),
+        d.location.startswith(f"{place}/", autoescape=True),
+    )

@@ -1,0 +1,214 @@
+"""A question becomes hits: vectors and keywords searched, fused, filtered and chosen from."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from knowledge.models import SHARED, Hit, Kind
+from knowledge.store.catalogue import Catalogue
+from knowledge.store.embeddings import Embedder
+from knowledge.store.filters import Filter
+from knowledge.store.projection import Projection
+from knowledge.store.ranking import Weights, choose, fuse
+from knowledge.store.records import StoredPassage
+
+_POOL = 50
+"""How many passages each search contributes at the least."""
+
+_EXACT = 3000
+"""Up to this many passages a narrowed search compares all vectors, read from the catalogue."""
+
+_ESCALATION = 4
+_MOST = 8000
+"""How much more is fetched from the index when too little of it is left, and at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Hits, best first, and how long the parts took, in milliseconds."""
+
+    hits: tuple[Hit, ...]
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+class Retriever:
+    """Finds passages of the catalogue for a question. Usable from any thread."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        projection: Projection,
+        embedder: Embedder,
+        weights: Weights | None = None,
+    ) -> None:
+        self._catalogue = catalogue
+        self._projection = projection
+        self._embedder = embedder
+        self._weights = weights or Weights()
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 8,
+        guild: str | None = None,
+        kinds: Sequence[Kind] | None = None,
+        sources: Sequence[str] | None = None,
+        publishers: Sequence[str] | None = None,
+        after: date | None = None,
+        before: date | None = None,
+        expand: Sequence[str] = (),
+        diversify: bool = True,
+    ) -> tuple[Hit, ...]:
+        """The hits of ``search_timed``."""
+        return self.search_timed(
+            query,
+            limit=limit,
+            guild=guild,
+            kinds=kinds,
+            sources=sources,
+            publishers=publishers,
+            after=after,
+            before=before,
+            expand=expand,
+            diversify=diversify,
+        ).hits
+
+    def search_timed(
+        self,
+        query: str,
+        *,
+        limit: int = 8,
+        guild: str | None = None,
+        kinds: Sequence[Kind] | None = None,
+        sources: Sequence[str] | None = None,
+        publishers: Sequence[str] | None = None,
+        after: date | None = None,
+        before: date | None = None,
+        expand: Sequence[str] = (),
+        diversify: bool = True,
+    ) -> SearchResult:
+        """Up to ``limit`` passages for a query, best first.
+
+        ``guild`` adds a guild's own documents to the shared ones. ``sources`` are folders, files
+        or addresses; ``publishers`` parts of their names; ``after`` and ``before`` the first and
+        the last day of publication, which leave out documents without a date. ``expand`` holds
+        more words for the keyword search. ``diversify`` lets documents take turns.
+        """
+        clock = _Clock()
+        wanted = Filter(
+            guilds=(SHARED, guild) if guild else (SHARED,),
+            kinds=tuple(kinds or ()),
+            sources=tuple(sources or ()),
+            publishers=tuple(publishers or ()),
+            after=after,
+            before=before,
+        )
+        if not query.strip() or limit < 1:
+            return SearchResult((), clock.timings)
+        with clock.part("embed"):
+            vector = self._embedder.embed_query(query)
+        search = _Search(self._catalogue, self._projection, self._embedder.name, wanted, clock)
+        words = " ".join((query, *expand))
+        passages, keywords = search.run(vector, words, max(_POOL, limit * 3))
+        with clock.part("texts"):
+            vectors = self._catalogue.vectors(passages, self._embedder.name)
+            ranked = fuse(passages, vectors, vector, keywords, self._weights)
+            chosen = choose(ranked, limit, diversify=diversify)
+        return SearchResult(tuple(item.hit() for item in chosen), clock.timings)
+
+
+class _Search:
+    """One search, from a vector and words to live passages within the filter."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        projection: Projection,
+        model: str,
+        wanted: Filter,
+        clock: _Clock,
+    ) -> None:
+        self._catalogue = catalogue
+        self._projection = projection
+        self._model = model
+        self._guilds = wanted.guilds
+        self._clock = clock
+        self._keys: dict[int, int] | None = None
+        if wanted.narrows:
+            with clock.part("texts"):
+                self._keys = catalogue.matching(wanted)
+
+    def run(
+        self, vector: np.ndarray, words: str, pool: int
+    ) -> tuple[dict[str, StoredPassage], dict[str, float]]:
+        """Live passages that either search found, and the keyword scores."""
+        if self._keys is not None and not self._keys:
+            return {}, {}
+        with self._clock.part("keywords"):
+            keys = None if self._keys is None else tuple(self._keys)
+            keywords = dict(self._projection.search_keywords(words, self._guilds, pool, keys))
+        near = self._near(vector, pool)
+        with self._clock.part("texts"):
+            missing = [name for name in keywords if name not in near]
+            passages = near | self._allowed(self._catalogue.passages(missing))
+        return passages, keywords
+
+    def _near(self, vector: np.ndarray, pool: int) -> dict[str, StoredPassage]:
+        """The nearest live passages: all compared when few are allowed, else from the index."""
+        if self._keys is not None and sum(self._keys.values()) <= _EXACT:
+            return self._compared(vector, pool)
+        k = pool
+        while True:
+            with self._clock.part("vectors"):
+                found = self._projection.search_vectors(vector, self._guilds, k)
+            with self._clock.part("texts"):
+                near = self._allowed(self._catalogue.passages(name for name, _ in found))
+            # Filtered or retired passages leave gaps: fetch more, unless there is no more.
+            if len(near) >= pool // 2 or len(found) < k:
+                return near
+            if k >= _MOST:
+                return near if self._keys is None else self._compared(vector, pool)
+            k *= _ESCALATION
+
+    def _compared(self, vector: np.ndarray, pool: int) -> dict[str, StoredPassage]:
+        with self._clock.part("vectors"):
+            vectors = self._catalogue.document_vectors(self._keys or (), self._model)
+            names = list(vectors)
+            if not names:
+                return {}
+            cosines = np.stack([vectors[name] for name in names]) @ vector
+            best = np.argsort(-cosines)[:pool]
+        with self._clock.part("texts"):
+            return self._catalogue.passages(names[at] for at in best)
+
+    def _allowed(self, passages: dict[str, StoredPassage]) -> dict[str, StoredPassage]:
+        """Passages of the guilds and within the filter, whatever the index said."""
+        return {
+            name: item
+            for name, item in passages.items()
+            if item.document.guild in self._guilds
+            and (self._keys is None or item.document.key in self._keys)
+        }
+
+
+class _Clock:
+    """Adds up how long the parts of a search take, in milliseconds."""
+
+    def __init__(self) -> None:
+        self.timings: dict[str, float] = dict.fromkeys(("embed", "vectors", "keywords", "texts"), 0)
+
+    @contextmanager
+    def part(self, name: str) -> Iterator[None]:
+        """Count what happens inside towards a part."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.timings[name] += (time.perf_counter() - start) * 1000
