@@ -29,6 +29,9 @@ from knowledge.register.scope import EVERY, Asked, asked_for
 from knowledge.register.windows import Windows
 
 
+__all__ = ["EVERY", "Event", "Register"]
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """On ``day`` ``measure`` came into ``condition``, by ``by`` where another one made it so.
