@@ -28,7 +28,6 @@ from knowledge.register.parties import Parties
 from knowledge.register.scope import EVERY, Asked, asked_for
 from knowledge.register.windows import Windows
 
-
 __all__ = ["EVERY", "Event", "Register"]
 
 
