@@ -259,13 +259,9 @@ class Catalogue:
         found = self.document_passages(document, guilds)
         return tuple(item for item in found if item.passage.anchor == anchor)
 
-    def live_passages(
-        self, after: str = "", limit: int = 1000, document_keys: Iterable[int] | None = None
-    ) -> tuple[StoredPassage, ...]:
+    def live_passages(self, after: str = "", limit: int = 1000) -> tuple[StoredPassage, ...]:
         """A page of all live passages by id, those behind ``after``."""
         where = and_(reading.LIVE, t.passages.c.id > after)
-        if document_keys is not None:
-            where = and_(where, t.documents.c.key.in_(list(document_keys)))
         with self._reading() as connection:
             page = select(t.passages.c.id).where(where).order_by(t.passages.c.id).limit(limit)
             ids = list(connection.scalars(page))
@@ -279,6 +275,11 @@ class Catalogue:
             for some in writing.batched(dict.fromkeys(ids)):
                 found.update(reading.vectors(connection, model, t.passages.c.id.in_(some)))
         return found
+
+    def vectors_of(self, hashes: Iterable[str], model: str) -> dict[str, np.ndarray]:
+        """Hash (``records.text_hash``) → vector (float32), of those that are stored."""
+        with self._reading() as connection:
+            return reading.vectors_of(connection, model, hashes)
 
     def document_vectors(self, keys: Iterable[int], model: str) -> dict[str, np.ndarray]:
         """Passage id → vector of all live passages of the documents with these keys."""

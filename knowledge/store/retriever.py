@@ -118,7 +118,9 @@ class Retriever:
         words = " ".join((query, *expand))
         passages, keywords = search.run(vector, words, max(_POOL, limit * 3))
         with clock.part("texts"):
-            vectors = self._catalogue.vectors(passages, self._embedder.name)
+            hashes = {name: item.text_hash for name, item in passages.items()}
+            known = self._catalogue.vectors_of(hashes.values(), self._embedder.name)
+            vectors = {name: known[h] for name, h in hashes.items() if h in known}
             ranked = fuse(passages, vectors, vector, keywords, self._weights)
             chosen = choose(ranked, limit, diversify=diversify)
         return SearchResult(tuple(item.hit() for item in chosen), clock.timings)
