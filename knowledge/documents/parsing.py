@@ -1,4 +1,4 @@
-"""The child process that parses pages and PDFs: `python -m knowledge.documents.parsing`.
+"""The child process that parses pages, PDFs and feeds: `python -m knowledge.documents.parsing`.
 
 Each request is a line of JSON ({"kind", "url", "size", "seconds"}) and ``size`` bytes on
 standard input, each answer a line of JSON on standard output: what the parser found, or
@@ -36,6 +36,10 @@ def _parsed(request: dict[str, Any], data: bytes) -> dict[str, Any]:
             from knowledge.documents import pdf
 
             return pdf.extract(data)
+        if request["kind"] == "feed":
+            from knowledge.documents import feeds
+
+            return feeds.extract(data, request["url"])
         from knowledge.documents import html
 
         return html.extract(data.decode("utf-8"), request["url"])
