@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar
 
 import aiohttp
 import discord
@@ -22,9 +22,6 @@ T = TypeVar("T")
 INVALID_FORM = 50035
 PATIENCE = 600
 """For how many seconds a reply is tried again while Discord cannot be reached or fails."""
-
-# Discord takes this word in place of a message's number; discord.py passes it on as it is.
-_ORIGINAL = cast(int, "@original")
 
 
 class Door(Protocol):
@@ -48,7 +45,10 @@ async def patiently(call: Callable[[], Awaitable[T]]) -> T:
         stop=stop_after_delay(PATIENCE),
         reraise=True,
     )
-    return await retrying(call)
+    async for attempt in retrying:
+        with attempt:
+            return await call()
+    raise AssertionError  # unreachable: the last attempt returns or raises
 
 
 def _passes(error: BaseException) -> bool:
@@ -61,9 +61,7 @@ def _passes(error: BaseException) -> bool:
 class InteractionDoor:
     """The reply to an interaction, for the fifteen minutes that its token lives."""
 
-    client: discord.Client
-    application: int
-    token: str
+    interaction: discord.Interaction[Any]
     channel: int
     private: bool
 
@@ -73,7 +71,8 @@ class InteractionDoor:
         Raises DeletedError when the reply was deleted, LateError when a private one came too late.
         """
         try:
-            message = await patiently(lambda: self._hook().edit_message(_ORIGINAL, view=layout))
+            edit = self.interaction.edit_original_response
+            message = await patiently(lambda: edit(view=layout))
             return message.id
         except discord.HTTPException as error:
             if error.code == UNKNOWN_MESSAGE:
@@ -82,28 +81,27 @@ class InteractionDoor:
                 raise
             if self.private:
                 raise LateError from error
-        return await _post(self.client, self.channel, layout)
+        return await _post(self.interaction.client, self.channel, layout, nonce=self.interaction.id)
 
     async def say(self, sentence: str) -> None:
         """Put a sentence in place of the reply, or send it to the person alone if that is gone."""
         try:
-            await patiently(lambda: self._hook().edit_message(_ORIGINAL, content=sentence))
+            edit = self.interaction.edit_original_response
+            await patiently(lambda: edit(content=sentence))
         except discord.NotFound as error:
             if error.code != UNKNOWN_MESSAGE:
                 raise
-            await self._hook().send(sentence, ephemeral=True)
+            await self.interaction.followup.send(sentence, ephemeral=True)
 
     def packed(self) -> dict[str, Any]:
         """See Door."""
         return {
-            "application": self.application,
-            "token": self.token,
+            "id": str(self.interaction.id),
+            "application_id": str(self.interaction.application_id),
+            "token": self.interaction.token,
             "channel": self.channel,
             "private": self.private,
         }
-
-    def _hook(self) -> discord.Webhook:
-        return discord.Webhook.partial(self.application, self.token, client=self.client)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +150,14 @@ class MessageDoor:
 
 def unpack(client: discord.Client, packed: Mapping[str, Any]) -> Door:
     """Open the door again that ``packed`` describes."""
-    if "token" in packed:
-        return InteractionDoor(client, **packed)
-    return MessageDoor(client, **packed)
+    if "token" not in packed:
+        return MessageDoor(client, **packed)
+    fields = {name: packed[name] for name in ("id", "application_id", "token")}
+    command = discord.InteractionType.application_command.value
+    data: Any = {**fields, "type": command, "version": 1, "attachment_size_limit": 0}
+    # As the gateway would hand it over: discord.py offers no other way to one it has not seen.
+    interaction = discord.Interaction(data=data, state=client._connection)
+    return InteractionDoor(interaction, packed["channel"], packed["private"])
 
 
 async def _post(

@@ -45,13 +45,7 @@ async def ask(
     alone = desk.guilds.of(guild).private if private is None else private
     if not await acknowledge(interaction, private=alone):
         return
-    door = InteractionDoor(
-        client=interaction.client,
-        application=interaction.application_id,
-        token=interaction.token,
-        channel=interaction.channel_id or 0,
-        private=alone,
-    )
+    door = InteractionDoor(interaction, interaction.channel_id or 0, alone)
     try:
         asked = replace(
             await prepare(), key=interaction.id, guild=str(guild or ""), door=door.packed()
@@ -76,7 +70,7 @@ async def acknowledge(interaction: discord.Interaction, *, private: bool) -> boo
     return True
 
 
-async def question(
+async def read_question(
     desk: Desk, text: str, as_of: str | None = None, follows: int | None = None
 ) -> Asked:
     """A person's words as a question; raises Refusal where there is none, or no such date."""

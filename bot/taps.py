@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import discord
 
 from bot.desk import Desk
-from bot.entrance import NOT_KEPT, acknowledge, ask, question
+from bot.entrance import NOT_KEPT, acknowledge, ask, read_question
 from bot.errors import Refusal
 from bot.ids import Action, Ref, read
 from bot.preferences import apply
@@ -76,7 +76,7 @@ async def _again(desk: Desk, interaction: Interaction, ref: Ref) -> None:
 async def _ask_again(desk: Desk, interaction: Interaction, ref: Ref, entered: str) -> None:
     async def prepare() -> Asked:
         kept = await _kept(desk, interaction, ref)
-        return await question(desk, kept.asked.question, entered, kept.asked.follows)
+        return await read_question(desk, kept.asked.question, entered, kept.asked.follows)
 
     await ask(desk, interaction, prepare, private=_is_private(interaction))
 
@@ -87,14 +87,16 @@ async def _pick(desk: Desk, interaction: Interaction, ref: Ref) -> None:
         choices = kept.answer.choices if kept.answer else ()
         if ref.extra >= len(choices):
             raise Refusal(NOT_KEPT)
-        return await question(desk, choices[ref.extra], follows=kept.asked.follows)
+        return await read_question(desk, choices[ref.extra], follows=kept.asked.follows)
 
     await ask(desk, interaction, prepare, private=_is_private(interaction))
 
 
 async def _example(desk: Desk, interaction: Interaction, ref: Ref) -> None:
-    text = EXAMPLES[ref.extra % len(EXAMPLES)]
-    await ask(desk, interaction, lambda: question(desk, text), private=_is_private(interaction))
+    async def prepare() -> Asked:
+        return await read_question(desk, EXAMPLES[ref.extra % len(EXAMPLES)])
+
+    await ask(desk, interaction, prepare, private=_is_private(interaction))
 
 
 async def _up(desk: Desk, interaction: Interaction, ref: Ref) -> None:

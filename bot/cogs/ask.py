@@ -15,7 +15,7 @@ from discord.ext import commands
 from bot import text as safe
 from bot.desk import Desk
 from bot.doors import MessageDoor
-from bot.entrance import LONGEST_QUESTION, ask, question
+from bot.entrance import LONGEST_QUESTION, ask, read_question
 from bot.errors import Refusal, report
 from bot.panels import help_card
 from bot.rendering import view
@@ -54,12 +54,11 @@ class Ask(commands.Cog):
         as_of="Answer for this day instead of today, such as 2025-11-10 or 10 Nov 2025",
         private="Show the answer to you alone",
     )
-    @app_commands.rename(text="question")
     @app_commands.allowed_contexts(guilds=True, dms=True)
     async def ask(
         self,
         interaction: discord.Interaction,
-        text: app_commands.Range[str, 1, LONGEST_QUESTION],
+        question: app_commands.Range[str, 1, LONGEST_QUESTION],
         as_of: app_commands.Range[str, 1, 60] | None = None,
         private: bool | None = None,
     ) -> None:
@@ -67,12 +66,12 @@ class Ask(commands.Cog):
         await ask(
             self._desk,
             interaction,
-            lambda: question(self._desk, text, as_of),
+            lambda: read_question(self._desk, question, as_of),
             private=private,
         )
 
     async def _on_this(self, interaction: discord.Interaction, message: discord.Message) -> None:
-        await ask(self._desk, interaction, lambda: question(self._desk, words_of(message)))
+        await ask(self._desk, interaction, lambda: read_question(self._desk, words_of(message)))
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -87,11 +86,13 @@ class Ask(commands.Cog):
     async def _consider(self, message: discord.Message) -> None:
         followed = await self._followed(message)
         called = self._is_called(message)
-        if not called and (followed is None or self._is_wordless(message)):
+        if not called and followed is None:
             return
         if not self._desk.ledger.first_time(message.id):
             return
-        if not message.content and not called:
+        if followed and not message.content:
+            if self._bot.intents.message_content:
+                return  # a picture or the like
             raise Refusal(UNREADABLE)
         referred = None if followed else self._referred(message)
         words = safe.without_mentions(message.content) or (words_of(referred) if referred else "")
@@ -104,7 +105,7 @@ class Ask(commands.Cog):
         _require_permission(message)
         history = _history(referred) if referred and words != words_of(referred) else ()
         async with self._place(message, words) as door:
-            asked = await question(
+            asked = await read_question(
                 self._desk, words, follows=followed.asked.key if followed else None
             )
             asked = replace(asked, key=message.id, guild=str(guild or ""), door=door.packed())
@@ -132,10 +133,6 @@ class Ask(commands.Cog):
         if message.guild is None or any(user.id == self._me for user in message.mentions):
             return True
         return message.guild.self_role in message.role_mentions
-
-    def _is_wordless(self, message: discord.Message) -> bool:
-        """Whether a reply holds a picture or the like, and the bot would see words."""
-        return not message.content and self._bot.intents.message_content
 
     @property
     def _me(self) -> int:

@@ -1,0 +1,80 @@
+"""The knowledge side as the bot's tests need it: answers on demand, a real database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from bot.services import About
+from knowledge.models import Answer, AnswerKind, Citation, Kind, State, Status, Turn
+from knowledge.store.interactions import Interactions
+from knowledge.store.schema import open_engine
+
+TODAY = date(2026, 11, 23)
+OFFICIAL = "https://english.mofcom.gov.cn/art/2025/18.html"
+QUOTE = "Exporters of terbium shall apply for a licence."
+
+
+def made_answer(question: str, as_of: date | None = None, text: str = "", **more: object) -> Answer:
+    """An answer like the real ones."""
+    values: dict[str, object] = {
+        "question": question,
+        "as_of": as_of or TODAY,
+        "kind": AnswerKind.STATUS,
+        "text": text or f"Yes. You asked: {question} [1]",
+        "citations": (
+            Citation(
+                n=1,
+                document="CN-2025-18",
+                kind=Kind.ANNOUNCEMENT,
+                title="Announcement No. 18 of 2025",
+                publisher="MOFCOM",
+                published=date(2025, 4, 4),
+                url=OFFICIAL,
+                quote=QUOTE,
+                verified=date(2026, 10, 9),
+            ),
+        ),
+        "statuses": (Status(item="Tb", state=State.LICENCE, on=TODAY, known=TODAY),),
+    }
+    return Answer(**(values | more))  # type: ignore[arg-type]
+
+
+class FakeServices:
+    """Answers by ``reply``, which tests replace; remembers what it was asked."""
+
+    def __init__(self, folder: Path) -> None:
+        self.engine = open_engine(folder / "catalogue.db")
+        self.interactions = Interactions(self.engine)
+        self.reply: Callable[[str, date | None], Answer] = made_answer
+        self.asked: list[tuple[str, date | None, tuple[Turn, ...], str]] = []
+        self.arrived = asyncio.Event()
+        self.gate: asyncio.Event | None = None
+
+    async def answer(
+        self, question: str, *, as_of: date | None, history: Sequence[Turn], guild: str
+    ) -> Answer:
+        self.asked.append((question, as_of, tuple(history), guild))
+        self.arrived.set()
+        if self.gate:
+            await self.gate.wait()
+        return await asyncio.to_thread(self.reply, question, as_of)
+
+    def contexts(self, answer: Answer, guild: str) -> Mapping[int, str]:
+        return {1: f"The rule begins so. {QUOTE} It ends so."}
+
+    def about(self, guild: str) -> About:
+        return About(
+            92, date(2026, 10, 3), "Announcement No. 44 of 2026", date(2026, 10, 9), "0.1.0"
+        )
+
+    def name(self, item: str) -> str:
+        return {"Tb": "Terbium"}.get(item, item)
+
+    def read_day(self, text: str) -> date | None:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return None
