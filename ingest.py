@@ -1,0 +1,118 @@
+"""Bring documents into the knowledge base.
+
+    python ingest.py [SOURCE…]
+
+A source is a folder, a file (Markdown, text, HTML, PDF), an address or an RSS or Atom feed;
+without one, the bundled corpus and what sources.toml names. Exit status: 0 when all went well,
+1 when some documents failed, 2 when it could not run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from filelock import FileLock, Timeout
+from rich.console import Console
+from rich.markup import escape
+
+from knowledge.documents.ingestion import Event, Outcome, Summary
+from knowledge.documents.sources import CORPUS, read_list
+from knowledge.errors import BusyError, KnowledgeError
+from knowledge.progress import follow
+from knowledge.wiring import Knowledge, open_knowledge
+
+SOURCES = Path("sources.toml")
+ACTOR = "ingest.py"
+
+err = Console(stderr=True, highlight=False)
+
+
+def run(
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="Folders, files, addresses, feeds.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option(help="Read and check everything, store nothing.")
+    ] = False,
+    prune: Annotated[bool, typer.Option(help="Retire what a folder no longer has.")] = False,
+    rebuild: Annotated[bool, typer.Option(help="Build the index anew from the catalogue.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+) -> None:
+    """Bring documents into the knowledge base; without a source, the bundled corpus and sources.toml."""
+    wanted = sources or [str(CORPUS), *read_list(SOURCES)]
+    with open_knowledge() as knowledge, _alone(knowledge):
+        events = knowledge.ingestor.sync(wanted, actor=ACTOR, prune=prune, dry_run=dry_run)
+        summary = follow(err, events)
+        if not dry_run:
+            _bring_up(knowledge, rebuild=rebuild)
+    if as_json:
+        print(json.dumps(_as_json(summary), ensure_ascii=False))
+    else:
+        _print(summary, dry_run=dry_run)
+    if summary.failures:
+        raise typer.Exit(1)
+
+
+def _bring_up(knowledge: Knowledge, *, rebuild: bool) -> None:
+    """Give every passage a vector of the present model, and the index all that is new."""
+    with err.status("Embedding with the model") as status:
+        knowledge.ingestor.embed_missing(
+            lambda done, total: status.update(f"Embedding with the model: {done} of {total}")
+        )
+    with err.status("Updating the index"):
+        if rebuild:
+            knowledge.projection.rebuild()
+        elif not knowledge.projection.is_current():
+            knowledge.projection.sync()
+
+
+@contextmanager
+def _alone(knowledge: Knowledge) -> Iterator[None]:
+    """Keep a second ingest of the same knowledge base out."""
+    lock = FileLock(knowledge.home / "ingest.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise BusyError(
+            "Another ingest of this knowledge base is running; wait for it to end."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _as_json(summary: Summary) -> dict[str, Any]:
+    return {
+        **{outcome.value: count for outcome, count in summary.counts.items()},
+        "embedded": summary.embedded,
+        "failures": [_failure(event) for event in summary.failures],
+    }
+
+
+def _failure(event: Event) -> dict[str, str]:
+    return {"location": event.location, "reason": event.message}
+
+
+def _print(summary: Summary, *, dry_run: bool) -> None:
+    counts = [f"{summary.counts[outcome]} {outcome.value}" for outcome in Outcome]
+    work = f"{summary.embedded} passages embedded" if summary.embedded else "nothing to embed"
+    print(("Would be: " if dry_run else "") + ", ".join(counts) + f"; {work}.")
+
+
+def main() -> None:
+    """Run; a KnowledgeError becomes one line and exit status 2."""
+    try:
+        typer.run(run)
+    except KnowledgeError as error:
+        err.print(escape(str(error)), style="red", soft_wrap=True)
+        raise SystemExit(2) from error
+
+
+if __name__ == "__main__":
+    main()

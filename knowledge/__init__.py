@@ -1,1 +1,28 @@
-"""Answers about rare-earth export controls, each sentence on a passage of a dated source."""
+"""Answers about rare-earth export controls, each sentence on a passage of a dated source.
+
+``open(home)`` gives an open ``Knowledge`` with ``answerer``, ``retriever``, ``register`` and
+``ingestor``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from knowledge.settings import KnowledgeSettings
+    from knowledge.wiring import Knowledge
+
+__all__ = ["open"]
+
+
+def open(
+    home: Path | str | None = None,
+    *,
+    settings: KnowledgeSettings | None = None,
+    stay: bool = False,
+) -> Knowledge:
+    """Open the knowledge base under ``home``; see ``knowledge.wiring.open_knowledge``."""
+    from knowledge.wiring import open_knowledge  # late: importing a submodule needs none of it
+
+    return open_knowledge(home, settings=settings, stay=stay)

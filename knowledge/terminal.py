@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from rich.console import Console, Group
 from rich.markdown import Markdown
@@ -12,8 +13,11 @@ from rich.text import Text
 
 from knowledge.answers.composing import shown
 from knowledge.answers.dates import spoken
-from knowledge.answers.wording import STATE_WORDS
-from knowledge.models import Answer, Citation, Hit, State, Status
+from knowledge.answers.wording import STATE_WORDS, place
+from knowledge.doctor import Finding
+from knowledge.models import Answer, Citation, Document, Hit, State, Status
+from knowledge.register.status import Register
+from knowledge.store.records import StoredPassage
 
 COLOURS = {
     State.BAN: "red",
@@ -74,3 +78,87 @@ def status_table(statuses: Sequence[Status], title: str) -> Table:
             ", ".join(status.measures),
         )
     return table
+
+
+def show_statuses(
+    console: Console, statuses: Sequence[Status], register: Register, *, timelines: bool
+) -> None:
+    """Print the table of statuses and, for items that were named, what happened to them when."""
+    first = statuses[0]
+    where = f", to {place(first.destination)}" if first.destination else ""
+    console.print(status_table(statuses, f"Export controls on {spoken(first.on)}{where}"))
+    if timelines:
+        for status in statuses:
+            _show_timeline(console, status, register)
+
+
+def _show_timeline(console: Console, status: Status, register: Register) -> None:
+    events = register.timeline(status.item, known=status.known, destination=status.destination)
+    if not events:
+        return
+    table = Table(title=f"Timeline: {shown(status.item)}", title_justify="left", pad_edge=False)
+    for column in ("From", "Measure", "Became", "By", "State from then"):
+        table.add_column(column, no_wrap=column in ("From", "Measure"))
+    for event in events:
+        table.add_row(
+            event.day.isoformat(),
+            event.measure.id,
+            event.condition.value,
+            event.by.id if event.by else "",
+            Text(STATE_WORDS[event.state], style=COLOURS[event.state]),
+        )
+    console.print()
+    console.print(table)
+
+
+def document_json(document: Document, passages: Sequence[StoredPassage]) -> dict[str, Any]:
+    """The object that ``show --json`` prints: the document's fields, its text, its passages."""
+    return {
+        "id": document.id,
+        "kind": document.kind.value,
+        "title": document.title,
+        "publisher": document.publisher,
+        "author": document.author,
+        "published": document.published.isoformat() if document.published else None,
+        "url": document.url,
+        "verified": document.verified.isoformat() if document.verified else None,
+        "language": document.language,
+        "confidence": document.confidence,
+        "source": document.source,
+        "location": document.location,
+        "measures": [measure.id for measure in document.measures],
+        "text": document.text,
+        "passages": [
+            {
+                "heading": " › ".join(stored.passage.heading),
+                "anchor": stored.passage.anchor,
+                "text": stored.passage.text,
+                "start": stored.passage.start,
+                "end": stored.passage.end,
+                "tokens": stored.passage.tokens,
+            }
+            for stored in passages
+        ],
+    }
+
+
+def show_document(console: Console, document: Document, passages: Sequence[StoredPassage]) -> None:
+    """Print a document's fields and text."""
+    table = Table.grid(padding=(0, 2))
+    for name, value in document_json(document, ()).items():
+        if value and name not in ("text", "passages", "measures"):
+            table.add_row(Text(name, style="dim"), str(value))
+    if document.measures:
+        table.add_row(Text("measures", style="dim"), ", ".join(m.id for m in document.measures))
+    table.add_row(Text("passages", style="dim"), str(len(passages)))
+    console.print(table)
+    console.print(Padding(Markdown(document.text), (1, 0, 0, 0)))
+
+
+def show_findings(console: Console, findings: Sequence[Finding]) -> None:
+    """Print what a check-up found, one line a part, with what to do."""
+    for finding in findings:
+        mark = Text("ok   ", style="green") if finding.fine else Text("fault", style="bold red")
+        console.print(Text.assemble(mark, "  ", (f"{finding.part:<10}", "bold"), finding.message))
+        if finding.remedy:
+            console.print(Text(f"                  {finding.remedy}", style="yellow"))

@@ -3,23 +3,163 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import numpy as np
+
 from knowledge.answers.answering import Answerer
-from knowledge.answers.llm import Phraser
+from knowledge.answers.evidence import PassageComposer
+from knowledge.answers.llm import open_phraser
 from knowledge.documents.ingestion import Event, Ingestor
-from knowledge.documents.sources import CORPUS
+from knowledge.documents.sources import BUNDLED, CORPUS
 from knowledge.errors import StoreError
 from knowledge.models import SHARED
 from knowledge.register.status import Register
 from knowledge.settings import KnowledgeSettings, load_settings
 from knowledge.store.catalogue import Catalogue
-from knowledge.store.embeddings import Embedder, model_id, open_embedder
+from knowledge.store.embeddings import Embedder, canonical_name, open_embedder
 from knowledge.store.projection import Projection
 from knowledge.store.retriever import Retriever
+
+CATALOGUE_FILE = "catalogue.sqlite"
+
+
+class Knowledge:
+    """An open knowledge base: answerer, retriever, register, ingestor, catalogue, projection.
+
+    Usable from any thread and as a context manager. Everything but the catalogue is built when
+    it is first used, so that a command pays only for what it needs.
+    """
+
+    def __init__(self, settings: KnowledgeSettings, *, stay: bool = False) -> None:
+        self.settings = settings
+        self._stay = stay
+        self._lock = threading.RLock()
+        self._registers: dict[tuple[str, ...], tuple[int, Register]] = {}
+        home = settings.home
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"The data folder {home} cannot be made ({error.strerror}); set KNOWLEDGE_HOME "
+                "to a folder that can be written."
+            ) from error
+        self.catalogue = Catalogue.open(settings.catalogue_url or home / CATALOGUE_FILE)
+
+    @property
+    def home(self) -> Path:
+        """The data folder."""
+        return self.settings.home
+
+    @property
+    def model(self) -> str:
+        """The name under which vectors are stored."""
+        return canonical_name(self.settings.embedding_model)
+
+    @property
+    def register(self) -> Register:
+        """The rules of the shared documents, as stored now."""
+        return self.register_of((SHARED,))
+
+    def register_of(self, guilds: tuple[str, ...]) -> Register:
+        """The rules that ``guilds`` see, as stored now; made anew only after a change."""
+        version = self.catalogue.version()
+        with self._lock:
+            cached = self._registers.get(guilds)
+            if cached is None or cached[0] != version:
+                cached = (version, Register(self.catalogue.official(guilds)))
+                self._registers[guilds] = cached
+            return cached[1]
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The embedding model, exported on its first use."""
+        with self._lock:
+            return open_embedder(self.settings.embedding_model, self.home)
+
+    @cached_property
+    def projection(self) -> Projection:
+        """The searchable index; a process that stays owns it or follows its owner."""
+        with self._lock:
+            return Projection.open(
+                self.home,
+                self.catalogue,
+                self.model,
+                stay=self._stay,
+                chroma_url=self.settings.chroma_url,
+            )
+
+    @cached_property
+    def retriever(self) -> Retriever:
+        """Search over the passages."""
+        return Retriever(self.catalogue, self.projection, self.embedder)
+
+    @cached_property
+    def answerer(self) -> Answerer:
+        """Questions to answers."""
+        return Answerer(
+            catalogue=self.catalogue,
+            search=lambda *args, **options: self.retriever.search(*args, **options),
+            register=self.register_of,
+            passages=PassageComposer(self._embed, self.catalogue.document),
+            phraser=open_phraser(self.settings.llm),
+        )
+
+    @cached_property
+    def ingestor(self) -> Ingestor:
+        """Sources to documents."""
+        return Ingestor(self.catalogue, self.model, lambda: self.embedder)
+
+    def is_empty(self) -> bool:
+        """Whether no document is stored."""
+        return self.catalogue.counts()["documents"] == 0
+
+    def load_corpus(self, actor: str) -> Iterator[Event]:
+        """Bring the bundled corpus up to date; yields what happens."""
+        return self.ingestor.sync([str(CORPUS)], actor=actor)
+
+    def close(self) -> None:
+        """Let go of the index, the model and the database."""
+        if "projection" in self.__dict__:
+            self.projection.close()
+        if "embedder" in self.__dict__:
+            self.embedder.close()
+        self.catalogue.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _embed(self, texts: Sequence[str]) -> np.ndarray:
+        return self.embedder.embed(texts)
+
+
+def open_knowledge(
+    home: Path | str | None = None,
+    *,
+    settings: KnowledgeSettings | None = None,
+    stay: bool = False,
+) -> Knowledge:
+    """Open the knowledge base under ``home`` (default: the settings' folder).
+
+    ``stay`` is for processes that live long, such as the bot. Raises KnowledgeError when it
+    cannot be opened.
+    """
+    settings = settings or load_settings()
+    if home is not None:
+        settings = settings.model_copy(update={"home": Path(home)})
+    return Knowledge(settings, stay=stay)
+
+
+__all__ = ["BUNDLED", "Knowledge", "open_knowledge"]

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from knowledge.answers import lexicon
 from knowledge.answers.citations import Evidence, quote_of, resolve
@@ -38,9 +38,11 @@ from knowledge.models import (
 from knowledge.register.elements import on_record
 from knowledge.register.status import EVERY, Register
 from knowledge.store.catalogue import Catalogue
-from knowledge.store.retriever import Retriever
 
 HITS = 8
+
+Search = Callable[..., Sequence[Hit]]
+"""``Retriever.search``, called only when a question needs passages."""
 _LISTED = {
     Asks.RESTRICTED: {State.BAN, State.REVIEW, State.LICENCE},
     Asks.BANNED: {State.BAN},
@@ -61,12 +63,13 @@ def today() -> date:
 class Answerer:
     """Answers questions from one knowledge base.
 
-    ``register`` gives the rules that a guild sees, as of now; ``clock`` the present day (UTC).
+    ``search`` finds passages, ``register`` gives the rules that guilds see, as of now, and
+    ``clock`` the present day (UTC).
     With a ``phraser``, a chat model may phrase passage answers.
     """
 
     catalogue: Catalogue
-    retriever: Retriever
+    search: Search
     register: Callable[[tuple[str, ...]], Register]
     passages: PassageComposer
     phraser: Phraser | None = None
@@ -296,14 +299,15 @@ class _Reply:
 
     def _search(
         self, text: str, *, limit: int = HITS, question: Question | None = None
-    ) -> tuple[Hit, ...]:
+    ) -> Sequence[Hit]:
         expand = [name(item) for item in question.items[:9]] if question else []
         with self._timed("retrieve"):
-            hits = self.by.retriever.search(
+            hits = self.by.search(
                 text,
                 limit=limit,
                 guild=self.guild,
-                before=self.as_of + timedelta(days=1),
+                before=self.as_of if self.as_of < self.by.clock() else None,
+                publishers=question.publishers if question else (),
                 expand=expand,
             )
         if question and question.announcements:

@@ -110,7 +110,7 @@ def _numeric(text: str) -> Iterator[Period]:
         month, day = match["m"] or match["m2"], match["d"] or match["d2"]
         if match["a"]:  # 25/12 can only be day first; 6/1 is read the American way
             first, second = int(match["a"]), int(match["b"])
-            month, day = (second, first) if first > 12 else (first, second)  # type: ignore[assignment]
+            month, day = (second, first) if first > 12 else (first, second)
         yield from _valid(year, int(month), int(day) if day else None, match.span())
 
 
@@ -128,14 +128,15 @@ def _cjk(text: str, as_of: date) -> Iterator[Period]:
 def _months() -> tuple[dict[str, int], re.Pattern[str]]:
     names: dict[str, int] = {}
     for language in LANGUAGES:
-        for context, width in (
-            ("format", "wide"),
-            ("stand-alone", "wide"),
-            ("format", "abbreviated"),
-        ):
-            for number, name in get_month_names(width, context, locale=language).items():
-                if width == "wide" or language == "en":
-                    names.setdefault(name.lower().rstrip("."), number)
+        forms = [
+            get_month_names("wide", "format", locale=language),
+            get_month_names("wide", "stand-alone", locale=language),
+        ]
+        if language == "en":
+            forms.append(get_month_names("abbreviated", "format", locale=language))
+        for form in forms:
+            for number, name in form.items():
+                names.setdefault(name.lower().rstrip("."), number)
     names["sept"] = 9
     alternatives = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     day = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?"

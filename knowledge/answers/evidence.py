@@ -140,7 +140,8 @@ class PassageComposer:
             missing = list(dict.fromkeys([question, *texts]))
         if missing:
             self._vectors.update(zip(missing, self.embed(missing), strict=True))
-        return np.stack([self._vectors[text] for text in texts]) @ self._vectors[question]
+        near: np.ndarray = np.stack([self._vectors[t] for t in texts]) @ self._vectors[question]
+        return near
 
 
 def _best(ranked: Sequence[Candidate]) -> list[Candidate]:

@@ -80,22 +80,18 @@ class AnnouncementComposer:
         does = f"{title}: “{text}”{key}"
         if ruling.condition is Condition.IN_FORCE and measure.until:
             near = wording.days_left(measure.until, self.writer.as_of)
-            return f"{does}{near}.{key} No instrument on record says what follows that day."
+            return (
+                f"{does} It runs until {spoken(measure.until)}{near}; no instrument on record says "
+                "what follows that day."
+            )
         if measure.until and ruling.condition in (Condition.ENDED, Condition.UNCONFIRMED):
-            past = measure.effect is Effect.SUSPENDS
-            does = does.replace(" suspends ", " suspended ") if past else does
-            return f"{does}.{key} That end has passed, and no instrument on record says what came after."
+            return (
+                f"{does} Its end, {spoken(measure.until)}, has passed, and no instrument on record "
+                "says what came after."
+            )
         if ruling.condition is Condition.ANNOUNCED:
-            return f"{does}.{key} It is not yet in force."
-        return f"{does}.{key}"
-
-    def _target(self, of: str) -> str:
-        document = self.writer.register.document(of.split("/")[0])
-        measure = self.writer.register.measure(of)
-        if measure and document:
-            items = wording.listed([name(k) for item in measure.items for k in _keys(item)][:5])
-            return f"the rule of {wording.label(document)} on {items}"
-        return wording.label(document) if document else of
+            return f"{does} It is not yet in force."
+        return does
 
 
 def _open(rulings: Sequence[Ruling]) -> bool:

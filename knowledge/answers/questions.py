@@ -214,7 +214,7 @@ def _with_kin(text: str, items: tuple[str, ...]) -> tuple[str, ...]:
     """The items, and for magnets both kinds, which the rules tell apart by their content."""
     either = re.search(r"\bwith or without\b", text, re.IGNORECASE)
     without = re.search(r"\bwithout\b|\bfree\b", text, re.IGNORECASE)
-    if "NdFeB" not in items or without and not either:
+    if "NdFeB" not in items or (without and not either):
         return items
     if re.search(r"\bwith\b|\bcontain", text, re.IGNORECASE):
         items = tuple(item for item in items if item not in ("Tb", "Dy"))
@@ -324,7 +324,9 @@ def _continues(question: Question) -> bool:
         or any(p.search(question.text) for p in (lexicon.WHEN, lexicon.REASONS, lexicon.HOW))
     )
     return (
-        question.aim is Aim.UNCLEAR or bool(lexicon.PRONOUN.search(question.text)) or short and asks
+        question.aim is Aim.UNCLEAR
+        or bool(lexicon.PRONOUN.search(question.text))
+        or (short and asks)
     )
 
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,13 @@ import yaml
 
 from knowledge.errors import KnowledgeError
 from knowledge.models import Answer, AnswerKind, Turn
+from knowledge.wiring import Knowledge
 
 FOLDER = Path(__file__).parent
 SETS = {"dev": FOLDER / "questions.yaml", "held_out": FOLDER / "held_out.yaml"}
+
+BAR = 0.95
+"""The share of questions that must pass."""
 
 Ask = Callable[[str, date, Sequence[Turn]], Answer]
 """Question, day of asking and history → answer."""
@@ -55,6 +60,11 @@ class Report:
     results: list[Result] = field(default_factory=list)
     quotes: int = 0
     verified: int = 0
+
+    @property
+    def passed(self) -> bool:
+        """Whether the bar is reached: the share of cases, and every quote verbatim."""
+        return self.accuracy >= BAR and self.verified == self.quotes
 
     @property
     def failures(self) -> list[Result]:
@@ -93,6 +103,27 @@ def load_cases(names: Iterable[str] = SETS) -> tuple[Case, ...]:
         for name in names
         for entry in yaml.safe_load(SETS[name].read_text(encoding="utf-8"))
     )
+
+
+def measure(knowledge: Knowledge, names: Iterable[str] = SETS) -> Report:
+    """Ask every question of the named sets of an open knowledge base."""
+
+    def ask(question: str, as_of: date, history: Sequence[Turn]) -> Answer:
+        return knowledge.answerer.answer_now(question, as_of=as_of, history=history)
+
+    @cache
+    def stored(document_id: str) -> str:
+        document = knowledge.catalogue.document(document_id)
+        return document.text if document else ""
+
+    report = Report()
+    for result in evaluate(load_cases(names), ask, stored):
+        report.results.append(result)
+        if result.answer:
+            report.quotes += len(result.answer.citations)
+            wrong = len(unverified(result.answer, stored))
+            report.verified += len(result.answer.citations) - wrong
+    return report
 
 
 def evaluate(cases: Iterable[Case], ask: Ask, stored: Callable[[str], str]) -> Iterable[Result]:

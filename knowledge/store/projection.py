@@ -110,6 +110,14 @@ class Projection:
         """
         self.wait_applied(self._catalogue.last_seq(), seconds)
 
+    def is_current(self) -> bool:
+        """Whether the index holds all that the catalogue holds, told without opening it."""
+        generation = self._shelf.current()
+        applied = generation.applied() if generation else None
+        if generation is None or applied is None:
+            return False
+        return not generation.dirty and applied.seq >= self._catalogue.last_seq()
+
     def wait_applied(self, seq: int, seconds: float = 60.0) -> None:
         """Return when the index has followed the log to ``seq``; applies it where it is ours.
 

@@ -1,0 +1,302 @@
+"""The same answers in a terminal: ask, chat, search, show, status, evaluate, doctor."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import partial
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from knowledge.batches import read_lines
+from knowledge.errors import KnowledgeError
+from knowledge.models import Answer, Hit, Turn
+from knowledge.wiring import Knowledge, open_knowledge
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__
+)
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+LIMIT = 8
+
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day of asking (default: today, UTC)."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Batch = Annotated[
+    str | None,
+    typer.Option("--batch", metavar="FILE", help="One JSON object a line; - for standard input."),
+]
+
+
+@app.command()
+def ask(
+    question: Annotated[list[str] | None, typer.Argument(help="The question.")] = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
+    batch: Batch = None,
+) -> None:
+    """Answer a question with numbered citations."""
+    with _opened(stay=batch is not None) as knowledge:
+        if batch is not None:
+            for entry in read_lines(batch, ("question",)):
+                _print_line(entry, partial(_answer_line, knowledge, entry, _day(as_of)))
+            return
+        answer = knowledge.answerer.answer_now(_words(question, "question"), as_of=_day(as_of))
+        if as_json:
+            _print_json(answer.as_json())
+        else:
+            _show(answer)
+
+
+@app.command()
+def chat(as_of: AsOf = None) -> None:
+    """Hold a conversation; Ctrl-D leaves."""
+    from knowledge.answers.prompts import CAN_ASK
+
+    history: list[Turn] = []
+    with _opened(stay=True) as knowledge:
+        out.print(CAN_ASK, style="dim")
+        while True:
+            try:
+                question = out.input("\n[bold cyan]›[/] ").strip()
+            except (EOFError, KeyboardInterrupt):
+                out.print()
+                return
+            if not question:
+                continue
+            try:
+                answer = knowledge.answerer.answer_now(question, as_of=_day(as_of), history=history)
+            except KnowledgeError as error:
+                err.print(escape(str(error)), style="red")
+                continue
+            _show(answer)
+            history += [Turn("user", question), Turn("assistant", answer.text)]
+            del history[:-20]
+
+
+@app.command()
+def search(
+    query: Annotated[list[str] | None, typer.Argument(help="What to look for.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many passages.")] = LIMIT,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(help="Only from this folder or file; ingested first where it is new."),
+    ] = None,
+    as_json: Json = False,
+    batch: Batch = None,
+) -> None:
+    """Find passages."""
+    with _opened(stay=batch is not None, sources=source or ()) as knowledge:
+        sources = _source_names(source or ())
+        if batch is not None:
+            for entry in read_lines(batch, ("query",)):
+                _print_line(entry, partial(_search_line, knowledge, entry, limit, sources))
+            return
+        words = _words(query, "query")
+        hits = knowledge.retriever.search(words, limit=limit, sources=sources)
+        if as_json:
+            _print_json({"query": words, "hits": [_hit_json(hit) for hit in hits]})
+        elif hits:
+            from knowledge.terminal import show_hits
+
+            show_hits(out, hits)
+        else:
+            out.print("No passage found.")
+
+
+@app.command()
+def show(
+    document: Annotated[str, typer.Argument(help="The document's id, such as CN-2025-18.")],
+    as_json: Json = False,
+) -> None:
+    """Print a document as it is stored."""
+    from knowledge.terminal import document_json, show_document
+
+    with _opened() as knowledge:
+        stored = knowledge.catalogue.document(document)
+        if stored is None:
+            raise KnowledgeError(
+                f"There is no document {document!r}; `python -m knowledge search` shows ids."
+            )
+        passages = knowledge.catalogue.document_passages(document)
+        if as_json:
+            _print_json(document_json(stored, passages))
+        else:
+            show_document(out, stored, passages)
+
+
+@app.command()
+def status(
+    items: Annotated[list[str] | None, typer.Argument(help="Items; none: all of them.")] = None,
+    as_of: AsOf = None,
+    to: Annotated[str | None, typer.Option(help="The destination: US, JP, Germany, …")] = None,
+    as_json: Json = False,
+) -> None:
+    """Print the table of all items, or the state and the timeline of some."""
+    from knowledge.answers.answering import today
+    from knowledge.terminal import show_statuses
+
+    with _opened() as knowledge:
+        register = knowledge.register
+        on = _day(as_of) or today()
+        statuses = register.statuses(items or register.items(), on, known=on, destination=to)
+        if as_json:
+            _print_json({"as_of": on.isoformat(), "statuses": [s.as_json() for s in statuses]})
+        else:
+            show_statuses(out, statuses, register, timelines=bool(items))
+
+
+@app.command()
+def evaluate(
+    failures: Annotated[bool, typer.Option(help="List the questions that failed.")] = True,
+    as_json: Json = False,
+) -> None:
+    """Ask the project's own question set and print how often the answers hold."""
+    from knowledge.evaluation.evaluating import measure
+    from knowledge.evaluation.reporting import report_json, show_report
+
+    with _opened() as knowledge:
+        report = measure(knowledge)
+        if as_json:
+            _print_json(report_json(report))
+        else:
+            show_report(out, report, failures=failures)
+        if not report.passed:
+            raise typer.Exit(1)
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Check settings, model, catalogue, indexes and lock, and say what to do."""
+    from knowledge.doctor import examine
+    from knowledge.terminal import show_findings
+
+    findings = examine()
+    if as_json:
+        _print_json({"findings": [finding.as_json() for finding in findings]})
+    else:
+        show_findings(out, findings)
+    if not all(finding.fine for finding in findings):
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _opened(*, stay: bool = False, sources: Sequence[str] = ()) -> Iterator[Knowledge]:
+    """An open knowledge base that is not empty: the bundled corpus is ingested where nothing is,
+    and sources that are asked for and not known yet."""
+    from knowledge.progress import follow
+
+    with open_knowledge(stay=stay) as knowledge:
+        known = {row.source for row in knowledge.catalogue.documents()} if sources else set()
+        new = [
+            s for s, name in zip(sources, _source_names(sources), strict=True) if name not in known
+        ]
+        if new:
+            follow(err, knowledge.ingestor.sync(new, actor="search"))
+        elif knowledge.is_empty():
+            follow(err, knowledge.load_corpus("first start"))
+        yield knowledge
+
+
+def _source_names(sources: Sequence[str]) -> list[str]:
+    from knowledge.documents.sources import source_name
+
+    return [source_name(source) for source in sources]
+
+
+def _answer_line(
+    knowledge: Knowledge, entry: Mapping[str, Any], as_of: date | None
+) -> dict[str, Any]:
+    given = entry.get("as_of")
+    try:
+        day = date.fromisoformat(given) if given else as_of
+        history = [Turn(str(t["role"]), str(t["content"])) for t in entry.get("history") or ()]
+    except (TypeError, ValueError, KeyError) as error:
+        raise KnowledgeError(
+            "as_of must be a date such as 2026-11-23, and history a list of role and content"
+        ) from error
+    return knowledge.answerer.answer_now(entry["question"], as_of=day, history=history).as_json()
+
+
+def _search_line(
+    knowledge: Knowledge, entry: Mapping[str, Any], limit: int, sources: Sequence[str]
+) -> dict[str, Any]:
+    wanted = entry.get("limit", limit)
+    if not isinstance(wanted, int) or not 1 <= wanted <= 1000:
+        raise KnowledgeError("limit must be a whole number from 1 to 1000")
+    hits = knowledge.retriever.search(entry["query"], limit=wanted, sources=sources)
+    return {"query": entry["query"], "hits": [_hit_json(hit) for hit in hits]}
+
+
+def _hit_json(hit: Hit) -> dict[str, Any]:
+    return {
+        "document": hit.document,
+        "title": hit.title,
+        "publisher": hit.publisher,
+        "published": hit.published.isoformat() if hit.published else None,
+        "url": hit.url,
+        "heading": " › ".join(hit.heading),
+        "text": hit.text,
+        "score": round(hit.score, 6),
+    }
+
+
+def _print_line(entry: Mapping[str, Any], answer: Callable[[], dict[str, Any]]) -> None:
+    """One line of a batch: the answer or an error, with the id that was given."""
+    given = {"id": entry["id"]} if "id" in entry else {}
+    if "error" in entry:
+        _print_json({**given, "error": entry["error"]}, compact=True)
+        return
+    try:
+        _print_json({**given, **answer()}, compact=True)
+    except KnowledgeError as error:
+        _print_json({**given, "error": str(error)}, compact=True)
+
+
+def _print_json(value: object, *, compact: bool = False) -> None:
+    indent = None if compact or not sys.stdout.isatty() else 2
+    print(json.dumps(value, ensure_ascii=False, indent=indent), flush=True)
+
+
+def _show(answer: Answer) -> None:
+    from knowledge.terminal import show_answer
+
+    show_answer(out, answer)
+
+
+def _words(words: Sequence[str] | None, what: str) -> str:
+    text = " ".join(words or ()).strip()
+    if not text:
+        raise KnowledgeError(f"Give a {what}, or --batch with a file.")
+    return text
+
+
+def _day(given: datetime | None) -> date | None:
+    return given.date() if given else None
+
+
+def main() -> None:
+    """Run a command; a KnowledgeError becomes one line and exit status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        app()
+    except KnowledgeError as error:
+        err.print(escape(str(error)), style="red", soft_wrap=True)
+        raise SystemExit(2) from error
+    except BrokenPipeError:
+        raise SystemExit(0) from None
+
+
+if __name__ == "__main__":
+    main()

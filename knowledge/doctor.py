@@ -1,0 +1,110 @@
+"""A check-up of a knowledge base: what is wrong, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from knowledge.errors import BusyError, KnowledgeError
+from knowledge.models import SHARED
+from knowledge.settings import load_settings
+from knowledge.store.embeddings import canonical_name
+from knowledge.wiring import Knowledge, open_knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The state of one part; ``remedy`` says what to do where something is wrong."""
+
+    part: str
+    fine: bool
+    message: str
+    remedy: str = ""
+
+    def as_json(self) -> dict[str, str | bool]:
+        """The object that ``doctor --json`` prints."""
+        return {
+            "part": self.part,
+            "fine": self.fine,
+            "message": self.message,
+            "remedy": self.remedy,
+        }
+
+
+def examine() -> list[Finding]:
+    """Check settings, catalogue, model, index and lock, in the order in which they depend."""
+    try:
+        settings = load_settings()
+        knowledge = open_knowledge(settings=settings)
+    except KnowledgeError as error:
+        return [Finding("settings", False, str(error), "Correct it in .env or the environment.")]
+    shown = f"home {settings.home.resolve()}, model {canonical_name(settings.embedding_model)}"
+    with knowledge:
+        return [
+            Finding("settings", True, shown),
+            *_checked("catalogue", lambda: _catalogue(knowledge)),
+            *_checked("model", lambda: _model(knowledge)),
+            *_checked("index", lambda: _index(knowledge)),
+        ]
+
+
+def _checked(part: str, check: Callable[[], Iterator[Finding]]) -> list[Finding]:
+    try:
+        return list(check())
+    except BusyError as error:
+        return [Finding("lock", False, str(error), "End the other process, then look again.")]
+    except KnowledgeError as error:
+        return [Finding(part, False, str(error))]
+
+
+def _catalogue(knowledge: Knowledge) -> Iterator[Finding]:
+    faults = knowledge.catalogue.integrity()
+    counts = knowledge.catalogue.counts()
+    if faults:
+        yield Finding(
+            "catalogue", False, faults[0], "Restore the data folder from a backup and ingest again."
+        )
+        return
+    if not counts["documents"]:
+        yield Finding("catalogue", False, "it holds no document", "Run: python ingest.py")
+        return
+    newest = max(
+        (d.verified for d in knowledge.catalogue.headers((SHARED,)) if d.verified), default=None
+    )
+    checked = f", last verified {newest.isoformat()}" if newest else ""
+    yield Finding(
+        "catalogue",
+        True,
+        f"{counts['documents']} documents, {counts['passages']} passages, "
+        f"{counts['retired']} retired{checked}",
+    )
+    missing = knowledge.catalogue.missing_vectors(knowledge.model, limit=1000)
+    if missing:
+        yield Finding(
+            "vectors",
+            False,
+            f"{len(missing)} passages have no vector by {knowledge.model}",
+            "Run: python ingest.py",
+        )
+
+
+def _model(knowledge: Knowledge) -> Iterator[Finding]:
+    embedder = knowledge.embedder
+    vector = embedder.embed_query("terbium")
+    yield Finding(
+        "model",
+        True,
+        f"{embedder.name}, {len(vector)} dimensions, {embedder.max_tokens} tokens, verified",
+    )
+
+
+def _index(knowledge: Knowledge) -> Iterator[Finding]:
+    fault = knowledge.projection.fault()
+    status = knowledge.projection.status()
+    role = "this process" if status["owner"] else "another process, which answers"
+    yield Finding("lock", True, f"held by {role}")
+    if fault:
+        yield Finding("index", False, fault, "Run: python ingest.py --rebuild")
+        return
+    yield Finding("vectors", True, f"{status['vectors']} in generation {status['generation']}")
+    yield Finding("keywords", True, f"{status['keywords']} passages, {status['pending']} pending")
