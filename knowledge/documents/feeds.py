@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,8 @@ import feedparser
 from lxml import etree, html  # type: ignore[import-untyped]
 
 from knowledge.errors import DocumentError
+
+_ADDRESSED = re.compile(r"^\S+@\S+ \((.+)\)$")  # how RSS names an author: a@b.example (Name)
 
 
 def extract(data: bytes, url: str) -> dict[str, Any]:
@@ -31,7 +34,7 @@ def _entry(entry: Any) -> dict[str, str]:
         "title": _plain(entry.get("title", "")),
         "published": date(*day[:3]).isoformat() if day else "",
         "summary": _plain(entry.get("summary", "")),
-        "author": entry.get("author_detail", {}).get("name", "") or entry.get("author", ""),
+        "author": _ADDRESSED.sub(r"\1", entry.get("author", "")),
     }
 
 

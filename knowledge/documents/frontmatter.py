@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -17,6 +17,7 @@ from knowledge.errors import DocumentError
 
 _KEY_LINE = re.compile(r"\s*[\w-]+\s*:")
 _LIKENESS = 80
+_LIKENESS_OF_MISSING = 60
 _LARGEST = 200_000  # characters; the largest real one has some thousands
 
 
@@ -49,7 +50,7 @@ def split(text: str, *, location: str) -> tuple[FrontMatter, str]:
     try:
         return FrontMatter.model_validate(raw), body
     except ValidationError as error:
-        raise _explained(_worst(error), location) from error
+        raise _explained(error.errors(), location) from error
 
 
 def _parted(text: str, location: str) -> tuple[Mapping[object, object] | None, str]:
@@ -96,14 +97,12 @@ def _check_spelling(key: str, location: str) -> None:
         )
 
 
-def _worst(error: ValidationError) -> ErrorDetails:
-    """The first fault; a misspelt key before the missing one that it causes."""
-    faults = error.errors()
-    return next((fault for fault in faults if fault["type"] == "extra_forbidden"), faults[0])
+def _explained(faults: Sequence[ErrorDetails], location: str) -> DocumentError:
+    """One sentence for the first fault, with the field as its writer knows it.
 
-
-def _explained(error: ErrorDetails, location: str) -> DocumentError:
-    """One sentence for pydantic's first error, with the field as its writer knows it."""
+    A misspelt key comes before the missing one that it causes.
+    """
+    error = next((fault for fault in faults if fault["type"] == "extra_forbidden"), faults[0])
     path = ""
     for part in error["loc"]:
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
@@ -119,7 +118,7 @@ def _explained(error: ErrorDetails, location: str) -> DocumentError:
         "model_type": "must have keys of its own, such as id and passage",
     }
     if error["type"] == "extra_forbidden":
-        sentence = _unknown_key(error)
+        sentence = _unknown_key(error, faults)
     elif error["type"] == "string_pattern_mismatch":
         sentence = _pattern(error)
     else:
@@ -128,15 +127,20 @@ def _explained(error: ErrorDetails, location: str) -> DocumentError:
     return DocumentError(f"{sentence[0].upper()}{sentence[1:]}{end}", location=location, field=path)
 
 
-def _unknown_key(error: ErrorDetails) -> str:
+def _unknown_key(error: ErrorDetails, faults: Sequence[ErrorDetails]) -> str:
     fields = MeasureFields if error["loc"][0] == "measures" else ClaimFields
     names = [info.alias or name for name, info in fields.model_fields.items()]
-    close = process.extractOne(str(error["loc"][-1]), names, score_cutoff=_LIKENESS)
-    return (
-        f"is not known; did you mean {close[0]}?"
-        if close
-        else (f"is not known; the keys are {', '.join(names)}")
-    )
+    missing = [
+        str(fault["loc"][-1])
+        for fault in faults
+        if fault["type"] == "missing" and fault["loc"][:-1] == error["loc"][:-1]
+    ]
+    key = str(error["loc"][-1])
+    close = process.extractOne(key, missing, score_cutoff=_LIKENESS_OF_MISSING)
+    close = close or process.extractOne(key, names, score_cutoff=_LIKENESS)
+    if close:
+        return f"is not known; did you mean {close[0]}?"
+    return f"is not known; the keys are {', '.join(names)}"
 
 
 def _pattern(error: ErrorDetails) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,12 +16,16 @@ from knowledge.errors import DocumentError
 
 _PROTECTED = "The PDF is protected by a password; save it without one."
 _MOST_PAGES = 2_000
-_EDGE_LINES = 2  # lines at the top and bottom of a page that may be its header or footer
+_EDGE_LINES = 3  # lines at the top and bottom of a page that may be its header or footer
+_LONGEST_NUMBERED = 60  # characters of a header that may count pages
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"[-–\s]*(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?[-–\s]*", re.IGNORECASE
 )
 _HYPHEN_END = re.compile(r"(?<=[a-zà-ÿ])[-‐\u00ad]$")
+_COMPOUND = re.compile(r"\b[^\W\d_]+-[^\W\d_]+\b")
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
 _ENDS = re.compile(r"[.!?:;。！？：；][\"”’')\]]*$")
 _STARTS = re.compile(r"\s*(?:[-*•‣◦▪●]\s|\(?\d{1,3}[.)]\s|[A-Z0-9“\"(])")
 _PLACEHOLDER = re.compile(
@@ -64,11 +68,12 @@ def extract(data: bytes) -> dict[str, Any]:
 def joined(pages: Sequence[str]) -> str:
     """The pages as one text: without running headers and footers, words and sentences rejoined."""
     kept = _without_edges([[line.rstrip() for line in page.splitlines()] for page in pages])
+    compounds = frozenset(_COMPOUND.findall("\n".join(pages).casefold()))
     paragraphs: list[str] = []
     for lines in kept:
-        for index, paragraph in enumerate(_paragraphs(lines)):
+        for index, paragraph in enumerate(_paragraphs(lines, compounds)):
             if index == 0 and paragraphs and _continues(paragraphs[-1], paragraph):
-                paragraphs[-1] = _join(paragraphs[-1], paragraph)
+                paragraphs[-1] = _join(paragraphs[-1], paragraph, compounds)
             else:
                 paragraphs.append(paragraph)
     return "\n\n".join(paragraphs)
@@ -83,11 +88,13 @@ def _without_edges(pages: list[list[str]]) -> list[list[str]]:
     often = max(3, (len(pages) + 1) // 2)
     running = {key for key, times in edges.items() if times >= often}
 
+    def runs(line: str) -> bool:
+        return _key(line) in running or bool(_PAGE_NUMBER.fullmatch(line))
+
     def cut(lines: list[str]) -> list[str]:
-        while lines and (_key(lines[0]) in running or _PAGE_NUMBER.fullmatch(lines[0])):
-            lines = _trimmed(lines[1:])
-        while lines and (_key(lines[-1]) in running or _PAGE_NUMBER.fullmatch(lines[-1])):
-            lines = _trimmed(lines[:-1])
+        for _ in range(_EDGE_LINES):
+            lines = _trimmed(lines[1:] if lines and runs(lines[0]) else lines)
+            lines = _trimmed(lines[:-1] if lines and runs(lines[-1]) else lines)
         return lines
 
     return [cut(lines) for lines in pages]
@@ -99,7 +106,8 @@ def _edge_lines(lines: Sequence[str]) -> list[str]:
 
 def _key(line: str) -> str:
     """A line as headers are compared: page numbers and spacing differ from page to page."""
-    return " ".join(_DIGITS.sub("0", line).split()).casefold()
+    line = " ".join(line.split()).casefold()
+    return _DIGITS.sub("0", line) if len(line) <= _LONGEST_NUMBERED else line
 
 
 def _trimmed(lines: list[str]) -> list[str]:
@@ -110,7 +118,7 @@ def _trimmed(lines: list[str]) -> list[str]:
     return lines
 
 
-def _paragraphs(lines: Sequence[str]) -> list[str]:
+def _paragraphs(lines: Sequence[str], compounds: Container[str]) -> list[str]:
     """Lines joined to paragraphs: a short line that ends a sentence, or a blank one, ends one."""
     width = max((len(line) for line in lines), default=0)
     paragraphs: list[str] = []
@@ -119,12 +127,13 @@ def _paragraphs(lines: Sequence[str]) -> list[str]:
         if not line.strip():
             fresh = True
             continue
-        if fresh or (_is_item(line)):
+        if fresh or _is_item(line):
             paragraphs.append(line.strip())
         else:
-            paragraphs[-1] = _join(paragraphs[-1], line.strip())
+            paragraphs[-1] = _join(paragraphs[-1], line.strip(), compounds)
         short = len(line) < width * 0.75
-        fresh = short and (bool(_ENDS.search(line)) or len(line) < width * 0.5)
+        ends = bool(_ENDS.search(line)) or len(line) < width * 0.5
+        fresh = short and ends and not _HYPHEN_END.search(line)
     return paragraphs
 
 
@@ -139,12 +148,19 @@ def _continues(before: str, after: str) -> bool:
     )
 
 
-def _join(first: str, second: str) -> str:
-    if _HYPHEN_END.search(first) and second[:1].islower():
-        return first[:-1] + second
+def _join(first: str, second: str, compounds: Container[str]) -> str:
+    """Two lines of a paragraph; a hyphen stays where the text has the same compound elsewhere."""
+    if _HYPHEN_END.search(first):
+        keeps = not second[:1].islower() or _compound(first, second) in compounds
+        return (first if keeps else first[:-1]) + second
     if _CJK.match(first[-1:]) and _CJK.match(second[:1]):
         return first + second
     return f"{first} {second}"
+
+
+def _compound(first: str, second: str) -> str:
+    before, after = _LAST_WORD.search(first[:-1]), _FIRST_WORD.match(second)
+    return f"{before[0]}-{after[0]}".casefold() if before and after else ""
 
 
 def _day(about: Any) -> str:
