@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from time import process_time
@@ -202,6 +204,19 @@ def test_a_blank_text_has_no_passages(text: str) -> None:
 def test_a_text_of_headings_alone_is_still_found() -> None:
     (passage,) = chunk(document("# Only\n\n## Headings"), words)
     assert passage.text == "# Only\n\n## Headings"
+
+
+def test_the_line_with_the_date_is_no_passage() -> None:
+    text = "# A title\n\nNov 1, 2025\n\n## One\n\nNov 2, 2025\n\n## Two\n\nNov 1, 2025 and more."
+    dated = replace(document(text), published=date(2025, 11, 1))
+    assert [p.text for p in chunk(dated, words)] == ["Nov 2, 2025", "Nov 1, 2025 and more."]
+
+
+def test_bullets_of_plain_text_stay_whole() -> None:
+    text = "\n".join(f"  • item {n} is on the list, it says, and goes on" for n in range(40))
+    for passage in chunk(document(text), words, 64):
+        assert passage.text.startswith("• item")
+        assert passage.text.endswith("goes on")
 
 
 def test_too_small_a_limit_is_refused() -> None:

@@ -46,7 +46,7 @@ THAI = st.text(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(TEXTS, TEXTS)
 def test_what_the_known_chain_damaged_comes_back_exactly(before: str, after: str) -> None:
     text = f"{before}—{after}"  # at least one character whose damage is beyond doubt
@@ -62,7 +62,7 @@ def test_a_single_damaged_character_comes_back(text: str) -> None:
     assert repair(damage(text)) == text
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(THAI)
 @example("รถ")
 @example("ยก")
@@ -90,12 +90,13 @@ def test_undamaged_text_is_untouched(text: str) -> None:
     assert repair(text) == text
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(max_codepoint=0x7F)))
 def test_ascii_is_untouched(text: str) -> None:
     assert repair(text) == text
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(
     st.text(alphabet="aZ 1.,\n€„‚ขฉฌกโยรถ\u0e44”“—’\xa0ÃâÂ©™œ\x80é", max_size=40)
     | TEXTS.map(damage)
@@ -243,7 +244,7 @@ def test_hidden_instructions_in_tag_characters_go() -> None:
     assert clean(f"Plain{hidden} text\u202e.") == "Plain text."
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     st.lists(
         st.sampled_from(

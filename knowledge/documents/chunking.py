@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from knowledge.documents.cutting import CHARACTERS_A_TOKEN, Cutter, Level, Span, merged
+from knowledge.documents.plaintext import day_of
 from knowledge.documents.structure import Section, sections, slug
 from knowledge.models import Document, Passage
 
@@ -27,8 +28,8 @@ def chunk(
     ``text[start:end]``, stays under one heading and is counted with its context (title and
     headings; left out for a sentence that only fits without). A sentence, row, item or line is
     cut only where it does not fit alone. Every character is in exactly one passage, but for
-    white space, headings and thematic breaks; a text of nothing but headings becomes passages
-    itself. A blank text gives none.
+    white space, headings, thematic breaks and a line that is only the document's date; a text
+    of nothing but headings becomes passages itself. A blank text gives none.
 
     Raises ValueError where ``max_tokens`` is below 16.
     """
@@ -43,6 +44,7 @@ def chunk(
         passage
         for section in parts
         for passage in _SectionCutter(document.title, section, cutter, max_tokens).passages()
+        if not _is_date(passage.text, document)
     )
     return tuple(replace(passage, ordinal=ordinal) for ordinal, passage in enumerate(found))
 
@@ -106,6 +108,11 @@ class _SectionCutter:
             self._model, text=text, start=start, end=start + len(text), context=context
         )
         return replace(passage, tokens=self._cutter.count(passage.embedded))
+
+
+def _is_date(text: str, document: Document) -> bool:
+    """Whether a passage would hold the date alone: a search for the title would find that first."""
+    return document.published is not None and day_of(text) == document.published
 
 
 def _without_title(heading: tuple[str, ...], title: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LONGEST_HEADING = 500  # characters; inline markup of hostile length takes quadratic time
+_BULLET = re.compile(r"^[ \t]*[•‣◦▪●]", re.MULTILINE)  # list items of plain text
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 
 
@@ -124,7 +125,9 @@ class _Walk:
     def _close(self) -> None:
         if self._blocks:
             heading = tuple(text for _, text in self._path if text)
-            seams = tuple(sorted(self.seams))
+            start, end = self._blocks[0][0], self._blocks[-1][1]
+            bullets = (match.start() for match in _BULLET.finditer(self._text, start, end))
+            seams = tuple(sorted({*self.seams, *bullets}))
             self._done.append(Section(heading, self._anchor, tuple(self._blocks), seams))
         self._blocks, self.seams = [], []
 
