@@ -87,26 +87,23 @@ class AssistantBot(commands.AutoShardedBot):
         asyncio.get_running_loop().set_default_executor(workers)
         self._guilds.load(await self._ledger.settings())
         self._ledger.forget(datetime.now(UTC) - timedelta(days=self._settings.keep_days))
-        await self.add_parts()
+        for part in parts(self, self.desk):
+            await self.add_cog(part)
+        # What commands Discord knows must not keep the bot from answering.
+        try:
+            await self._offer_commands()
+        except discord.HTTPException as error:
+            _log.warning("commands not checked with Discord: %s", error)
+        self._resuming = asyncio.create_task(self.desk.resume(self))
+
+    async def _offer_commands(self) -> None:
         if self._settings.dev_guild_id:
             guild = discord.Object(self._settings.dev_guild_id)
             self.tree.copy_global_to(guild=guild)
-            await self._sync(guild)
-        self._resuming = asyncio.create_task(self.desk.resume(self))
-
-    async def add_parts(self) -> None:
-        """Add the commands and listeners."""
-        await self.add_cog(Ask(self, self.desk))
-        await self.add_cog(Help(self, self.desk))
-        await self.add_cog(Manage(self.desk))
-
-    async def _sync(self, guild: discord.Object) -> None:
-        try:
             synced = await self.tree.sync(guild=guild)
             event(_log, "commands synced", guild=guild.id, number=len(synced))
-        except discord.HTTPException as error:
-            # A wrong number in the settings must not keep the bot from answering elsewhere.
-            _log.warning("commands not synced to DISCORD_DEV_GUILD_ID %s: %s", guild.id, error)
+        elif not await self.tree.fetch_commands():
+            _log.warning("Discord knows no commands of this bot yet; run: python -m bot sync")
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Nothing: there are no prefix commands, and the cog listens by itself."""
@@ -150,6 +147,11 @@ class AssistantBot(commands.AutoShardedBot):
             self._resuming.cancel()
         await super().close()
         await asyncio.to_thread(self._ledger.close)
+
+
+def parts(bot: commands.AutoShardedBot, desk: Desk) -> tuple[commands.Cog, ...]:
+    """The commands and listeners."""
+    return Ask(bot, desk), Help(bot, desk), Manage(desk)
 
 
 def intents(settings: DiscordSettings) -> discord.Intents:

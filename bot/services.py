@@ -58,8 +58,15 @@ class KnowledgeServices:
     """Services from an open knowledge base."""
 
     def __init__(self, knowledge: Knowledge) -> None:
+        from knowledge.wiring import CATALOGUE_FILE
+
         self._knowledge = knowledge
-        self.interactions = Interactions(knowledge.catalogue.engine)
+        address = knowledge.settings.catalogue_url or knowledge.home / CATALOGUE_FILE
+        self.interactions = Interactions.open(address)
+
+    def close(self) -> None:
+        """Close what this opened; the knowledge base stays open."""
+        self.interactions.close()
 
     async def answer(
         self, question: str, *, as_of: date | None, history: Sequence[Turn], guild: str

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
 from sqlalchemy import (
     BigInteger,
@@ -93,6 +94,15 @@ class Interactions:
         self._clock = clock
         with self._guard():
             _metadata.create_all(engine)
+
+    @classmethod
+    def open(cls, address: str | Path) -> Self:
+        """Open them in the catalogue's database, at its address or a SQLite file's path."""
+        return cls(t.open_engine(address))
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
 
     def accept(self, asked: Asked) -> bool:
         """Keep a question; False when the event is known already."""

@@ -1,0 +1,72 @@
+"""``python -m bot`` runs the bot, ``… sync`` registers its commands, ``… invite`` prints the link.
+
+A failure that someone can mend is one line that says how, and exit code 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+
+import aiohttp
+import discord
+
+from bot.settings import LOGIN_HELP
+from knowledge.errors import KnowledgeError
+
+_PORTAL = "https://discord.com/developers/applications"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the bot or one of its commands; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bot", description="The Discord assistant.")
+    parser.add_argument(
+        "command",
+        nargs="?",
+        choices=("run", "sync", "invite"),
+        default="run",
+        help="run the bot (the default), register its commands everywhere, or print the link "
+        "that invites it",
+    )
+    command = parser.parse_args(arguments).command
+    # Late, so that --help answers at once.
+    from bot import launching
+
+    actions = {"run": launching.run, "sync": launching.sync, "invite": launching.invite}
+    try:
+        return actions[command]()
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        line = explain(error)
+        if line is None:
+            raise
+        print(line, file=sys.stderr)
+        return 1
+
+
+def explain(error: Exception) -> str | None:
+    """What to do about a failed start, in one line; None where that is not known."""
+    match error:
+        case discord.LoginFailure():
+            return f"Discord refuses the token. {LOGIN_HELP}"
+        case discord.PrivilegedIntentsRequired():
+            return (
+                f"Discord refuses the message content intent: switch on Message Content Intent at "
+                f"{_PORTAL} (your application, Bot), or set DISCORD_MESSAGE_CONTENT=false."
+            )
+        case discord.ConnectionClosed():
+            return f"Discord closed the connection for good (code {error.code})."
+        case discord.HTTPException():
+            return f"Discord answered {error.status} ({error.text}); try again in a few minutes."
+        case aiohttp.ClientError() | asyncio.TimeoutError():
+            return "Discord cannot be reached; check the network connection."
+        case KnowledgeError():
+            return str(error)
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
