@@ -227,19 +227,32 @@ class Catalogue:
         """Key → number of passages, of the live documents that a filter lets through."""
         query = select(t.documents.c.key, t.documents.c.passages).where(*wanted.conditions())
         with self._reading() as connection:
-            return {row.key: row.passages for row in connection.execute(query)}
+            return {key: count for key, count in connection.execute(query)}  # noqa: C416
+
+    def extent(self, wanted: Filter) -> int:
+        """How many passages a filter lets through."""
+        total = func.coalesce(func.sum(t.documents.c.passages), 0)
+        with self._reading() as connection:
+            return int(connection.scalar(select(total).where(*wanted.conditions())) or 0)
 
     # Passages and vectors
 
-    def passages(self, ids: Iterable[str]) -> dict[str, StoredPassage]:
-        """The live passages among ``ids``; others are missing from the result."""
+    def passages(
+        self, ids: Iterable[str], wanted: Filter | None = None
+    ) -> dict[str, StoredPassage]:
+        """The live passages among ``ids`` that a filter lets through; others are left out."""
+        allowed = wanted.conditions() if wanted else []
         found: dict[str, StoredPassage] = {}
         with self._reading() as connection:
             for some in writing.batched(dict.fromkeys(ids)):
-                found.update(
-                    reading.passages(connection, and_(reading.LIVE, t.passages.c.id.in_(some)))
-                )
+                where = and_(reading.LIVE, t.passages.c.id.in_(some))
+                found.update(reading.passages(connection, where, allowed))
         return found
+
+    def live(self, ids: Iterable[str], wanted: Filter) -> set[str]:
+        """Those of the ids whose passages are live and within a filter."""
+        with self._reading() as connection:
+            return reading.allowed(connection, ids, wanted.conditions())
 
     def document_passages(
         self, document: str, guilds: Sequence[str] = (SHARED,)

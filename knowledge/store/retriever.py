@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,6 +27,9 @@ _EXACT = 3000
 _ESCALATION = 4
 _MOST = 8000
 """How much more is fetched from the index when too little of it is left, and at most."""
+
+_Found = list[tuple[str, float]]
+"""Passage ids and scores, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,64 +143,73 @@ class _Search:
         self._catalogue = catalogue
         self._projection = projection
         self._model = model
-        self._guilds = wanted.guilds
+        self._wanted = wanted
         self._clock = clock
-        self._keys: dict[int, int] | None = None
-        if wanted.narrows:
-            with clock.part("texts"):
-                self._keys = catalogue.matching(wanted)
 
     def run(
         self, vector: np.ndarray, words: str, pool: int
     ) -> tuple[dict[str, StoredPassage], dict[str, float]]:
         """Live passages that either search found, and the keyword scores."""
-        if self._keys is not None and not self._keys:
-            return {}, {}
-        with self._clock.part("keywords"):
-            keys = None if self._keys is None else tuple(self._keys)
-            keywords = dict(self._projection.search_keywords(words, self._guilds, pool, keys))
-        near = self._near(vector, pool)
         with self._clock.part("texts"):
-            missing = [name for name in keywords if name not in near]
-            passages = near | self._allowed(self._catalogue.passages(missing))
-        return passages, keywords
+            few = self._wanted.narrows and self._catalogue.extent(self._wanted) <= _EXACT
+            keys = tuple(self._catalogue.matching(self._wanted)) if few else None
+        if keys is not None:
+            near = self._compared(vector, pool, keys)
+            said = self._said(words, pool, keys)
+        else:
+            near = self._near(vector, pool)
+            said = self._worded(words, pool)
+        with self._clock.part("texts"):
+            names = [name for name, _ in (*near, *said)]
+            return self._catalogue.passages(names, self._wanted), dict(said)
 
-    def _near(self, vector: np.ndarray, pool: int) -> dict[str, StoredPassage]:
-        """The nearest live passages: all compared when few are allowed, else from the index."""
-        if self._keys is not None and sum(self._keys.values()) <= _EXACT:
-            return self._compared(vector, pool)
-        k = pool
-        while True:
+    def _near(self, vector: np.ndarray, pool: int) -> _Found:
+        def fetch(k: int) -> _Found:
             with self._clock.part("vectors"):
-                found = self._projection.search_vectors(vector, self._guilds, k)
-            with self._clock.part("texts"):
-                near = self._allowed(self._catalogue.passages(name for name, _ in found))
-            # Filtered or retired passages leave gaps: fetch more, unless there is no more.
-            if len(near) >= pool // 2 or len(found) < k:
-                return near
-            if k >= _MOST:
-                return near if self._keys is None else self._compared(vector, pool)
-            k *= _ESCALATION
+                return self._projection.search_vectors(vector, self._wanted.guilds, k)
 
-    def _compared(self, vector: np.ndarray, pool: int) -> dict[str, StoredPassage]:
+        found = self._gather(fetch, pool)
+        if found is not None:
+            return found
+        return self._compared(vector, pool, tuple(self._catalogue.matching(self._wanted)))
+
+    def _worded(self, words: str, pool: int) -> _Found:
+        found = self._gather(lambda k: self._said(words, k, None), pool)
+        if found is not None:
+            return found
+        return self._said(words, pool, tuple(self._catalogue.matching(self._wanted)))
+
+    def _gather(self, fetch: Callable[[int], _Found], pool: int) -> _Found | None:
+        """The best ``pool`` within the filter, fetching more as long as too few are.
+
+        None when the index would have to give more than is sensible.
+        """
+        k = pool
+        while k <= _MOST:
+            found = fetch(k)
+            if not self._wanted.narrows:
+                return found
+            with self._clock.part("texts"):
+                live = self._catalogue.live([name for name, _ in found], self._wanted)
+            kept = [pair for pair in found if pair[0] in live]
+            if len(kept) >= pool or len(found) < k:
+                return kept[:pool]
+            k *= _ESCALATION
+        return None
+
+    def _said(self, words: str, k: int, keys: Sequence[int] | None) -> _Found:
+        with self._clock.part("keywords"):
+            return self._projection.search_keywords(words, self._wanted.guilds, k, keys)
+
+    def _compared(self, vector: np.ndarray, pool: int, keys: Sequence[int]) -> _Found:
+        """The nearest passages of the documents, by comparing all their vectors."""
         with self._clock.part("vectors"):
-            vectors = self._catalogue.document_vectors(self._keys or (), self._model)
+            vectors = self._catalogue.document_vectors(keys, self._model)
             names = list(vectors)
             if not names:
-                return {}
+                return []
             cosines = np.stack([vectors[name] for name in names]) @ vector
-            best = np.argsort(-cosines)[:pool]
-        with self._clock.part("texts"):
-            return self._catalogue.passages(names[at] for at in best)
-
-    def _allowed(self, passages: dict[str, StoredPassage]) -> dict[str, StoredPassage]:
-        """Passages of the guilds and within the filter, whatever the index said."""
-        return {
-            name: item
-            for name, item in passages.items()
-            if item.document.guild in self._guilds
-            and (self._keys is None or item.document.key in self._keys)
-        }
+            return [(names[at], float(cosines[at])) for at in np.argsort(-cosines)[:pool]]
 
 
 class _Clock:

@@ -31,7 +31,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError, SQLAlchemyError
 
 from knowledge.errors import BusyError, StoreError
 
@@ -43,6 +43,14 @@ WRITES = "monazite_writes"
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one."""
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # what was acknowledged is on disk
+    "foreign_keys=ON",
+    "cache_size=-32000",  # 32 MB, and mapped reads: texts and vectors are read in random order
+    "mmap_size=1073741824",
+)
 
 metadata = MetaData()
 
@@ -184,12 +192,12 @@ def open_engine(address: str | Path) -> Engine:
         with engine.connect().execution_options(**{WRITES: True}) as connection:
             _prepare(connection)
         return engine
-    except SQLAlchemyError as error:
-        raise failure(error) from error
-    except (ImportError, OSError, ValueError) as error:
+    except (ArgumentError, ImportError, OSError, ValueError) as error:
         raise StoreError(
             f"The catalogue {_shown(address)} cannot be opened: {error}; check CATALOGUE_URL."
         ) from error
+    except SQLAlchemyError as error:
+        raise failure(error) from error
 
 
 def failure(error: SQLAlchemyError) -> StoreError:
@@ -241,7 +249,7 @@ def _tune_sqlite(engine: Engine) -> None:
     def connect(connection: Any, _record: object) -> None:
         # The driver's own transaction handling would start them late; "begin" below does it.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
