@@ -2,6 +2,7 @@
 
 import io
 import random
+import zlib
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, EncodedStreamObject, NameObject
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
@@ -297,6 +299,11 @@ def test_text_comes_through_its_encoding(text: str, encoding: str, media_type: s
     assert document.text == text
 
 
+def test_a_broken_byte_among_many_sound_ones_is_shown_as_such() -> None:
+    data = ("Zürich – Genève – " * 10).encode() + b"\xe2\x80 and more"
+    assert read(data, location="a.txt").text.endswith("\ufffd and more")
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.text(min_size=1, max_size=200).filter(lambda t: any(map(str.isalnum, t))))
 def test_any_utf8_text_is_read_or_refused_in_a_sentence(text: str) -> None:
@@ -456,10 +463,25 @@ def scan() -> bytes:
     return out.getvalue()
 
 
+def bomb() -> bytes:
+    """A PDF of about 1 kB whose page unpacks to 300 MB."""
+    writer = PdfWriter()
+    stream = EncodedStreamObject()
+    stream._data = zlib.compress(zlib.compress(b"0" * 300_000_000, 9), 9)
+    flate = NameObject("/FlateDecode")
+    stream[NameObject("/Filter")] = ArrayObject([flate, flate])
+    page = writer.add_blank_page(100, 100)
+    page[NameObject("/Contents")] = writer._add_object(stream)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [
         (scan, "run OCR"),
+        (bomb, "unpacks to too much data"),
         (partial(pdf, ["Secret."], password="x"), "password"),
         (lambda: pdf(["Text."])[:600], "broken"),
         (lambda: b"%PDF-1.7\n" + random.Random(1).randbytes(3000), "broken"),

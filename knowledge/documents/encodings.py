@@ -25,14 +25,15 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _FEWEST_FOREIGN = 16
+_SOUND_FOR_A_BROKEN = 10
 
 
 def decode(data: bytes, *, location: str, declared: str = "") -> str:
     """The text of the bytes, line ends as "\\n", without a byte order mark.
 
     A byte order mark decides, then valid UTF-8, then the ``declared`` encoding, then what the
-    bytes themselves make certain. Raises DocumentError where they are not text or where their
-    encoding cannot be told.
+    bytes themselves make certain; a few broken bytes of UTF-8 become U+FFFD. Raises
+    DocumentError where they are not text or where their encoding cannot be told.
     """
     text = _decoded(data, declared, location)
     if _CONTROL.search(text) and len(_CONTROL.findall(text)) > len(text) // 500:
@@ -63,7 +64,15 @@ def _decoded(data: bytes, declared: str, location: str) -> str:
             pass
     if encoding and encoding != "utf-8":
         return _strict(data, encoding, location)
-    return _guessed(data, location)
+    return _nearly_utf8(data) or _guessed(data, location)
+
+
+def _nearly_utf8(data: bytes) -> str:
+    """UTF-8 with few broken bytes among many sound ones, each shown as U+FFFD; "" for others."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    sound = len(_FOREIGN.findall(text)) - broken
+    return text if sound >= _SOUND_FOR_A_BROKEN * broken else ""
 
 
 def _known(label: str) -> str:

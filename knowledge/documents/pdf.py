@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, FileNotDecryptedError
+from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
 
 from knowledge.errors import DocumentError
 
@@ -51,6 +51,8 @@ def extract(data: bytes) -> dict[str, Any]:
         raise
     except (DependencyError, FileNotDecryptedError) as error:
         raise DocumentError(_PROTECTED) from error
+    except LimitReachedError as error:
+        raise DocumentError("The PDF unpacks to too much data; print it to a new PDF.") from error
     except Exception as error:  # a broken file makes pypdf raise nearly anything
         raise DocumentError("The PDF is broken; open it in a viewer and save it anew.") from error
     text = joined(pages)
