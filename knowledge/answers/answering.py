@@ -263,9 +263,10 @@ class _Reply:
         return ""
 
     def _passages(self, question: Question) -> tuple[AnswerKind, str] | None:
-        hits = self._search(question.text, question=question)
+        subject = self._subject(question)
+        hits = self._search(question.text, question=question, subject=subject)
         with self._timed("compose"):
-            body = self.by.passages.compose(question, hits, self.evidence)
+            body = self.by.passages.compose(question, hits, self.evidence, frozenset(subject))
         if body is None:
             return None
         if self.by.phraser:
@@ -280,9 +281,10 @@ class _Reply:
         self, question: Question, register: Register, writer: StatusWriter
     ) -> tuple[AnswerKind, str]:
         """A question for words that no passage answers: the state, if it asks for one as well."""
-        subject = bool(question.items or question.end_user) and not question.publishers
+        subject = bool(question.items or question.end_user)
         aspect = lexicon.HARD_ASPECTS.search(question.text)
-        wants_state = subject and (question.asks is not Asks.OPEN or not aspect)
+        told = question.asks is Asks.OPEN and (aspect or question.publishers)
+        wants_state = subject and not told
         answer = self._status(question, register, writer) if wants_state else None
         return answer or self._refusal(question)
 
@@ -298,7 +300,12 @@ class _Reply:
     # -- what they stand on --------------------------------------------------------------------
 
     def _search(
-        self, text: str, *, limit: int = HITS, question: Question | None = None
+        self,
+        text: str,
+        *,
+        limit: int = HITS,
+        question: Question | None = None,
+        subject: Sequence[str] = (),
     ) -> Sequence[Hit]:
         expand = [name(item) for item in question.items[:9]] if question else []
         with self._timed("retrieve"):
@@ -313,7 +320,20 @@ class _Reply:
         if question and question.announcements:
             own = [hit for hit in hits if hit.document in question.announcements]
             return (*own, *self._of_documents(question.announcements, own))
-        return hits
+        return (*hits, *self._of_documents(subject, hits))
+
+    def _subject(self, question: Question) -> list[str]:
+        """The documents whose rules are about the items of the question, the latest first."""
+        if not question.items or len(question.items) > 3 or question.publishers:
+            return []
+        found = [
+            document
+            for document in self.by.register(self._guilds).documents()
+            if (document.published or self.as_of) <= self.as_of
+            and any(set(m.items) & set(question.items) for m in document.measures)
+        ]
+        found.sort(key=lambda document: document.published or self.as_of, reverse=True)
+        return [document.id for document in found[:4]]
 
     def _of_documents(self, ids: Sequence[str], known: Sequence[Hit]) -> list[Hit]:
         """All passages of the named announcements that the search did not bring."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from knowledge.answers import wording
 from knowledge.answers.dates import spoken
@@ -45,7 +45,10 @@ class StatusComposer:
     # -- one item --------------------------------------------------------------------------------
 
     def _single(self, question: Question, status: Status) -> str:
-        head = lead(question.asks, frozenset([status.state]), past=status.on < question.as_of)
+        past = status.on < question.as_of
+        head = lead(question.asks, frozenset([status.state]), past=past) or self._changed(
+            question, status
+        )
         body = self.writer.explain(status)
         first = f"{head}. {body}" if head else body
         end = [self._end(status)] if question.aim is Aim.WHEN else []
@@ -73,6 +76,23 @@ class StatusComposer:
             end_user=status.end_user,
         )
 
+    def _changed(self, question: Question, status: Status) -> str:
+        """Whether the rules changed in the days asked about, or in the month before today."""
+        if question.asks is not Asks.CHANGED:
+            return ""
+        period = question.period
+        start = period.start if period else question.as_of - timedelta(days=30)
+        events = self.writer.register.changes_between(
+            status.item,
+            start,
+            min(status.on, question.as_of),
+            known=question.as_of,
+            destination=status.destination,
+        )
+        if events:
+            return f"Yes, on {spoken(events[-1].day)}"
+        return f"No change on record {'then' if period else f'since {spoken(start)}'}"
+
     def _end(self, status: Status) -> str:
         if status.state in (State.LICENCE, State.BAN, State.REVIEW) and status.until is None:
             return "So there is no end to give: it stays until an instrument changes it."
@@ -92,7 +112,23 @@ class StatusComposer:
         lines = [self._line(state, group) for (state, _), group in groups.items()]
         if any(state is State.UNCONFIRMED for state, _ in groups):
             lines.append(CHECK)
+        lines.extend(self._changed_since(question, statuses))
         return "\n".join([title, *lines])
+
+    def _changed_since(self, question: Question, statuses: Sequence[Status]) -> list[str]:
+        """Items whose state is another today, where the question was about an earlier day."""
+        moved: dict[State, list[Status]] = {}
+        for status in statuses:
+            if status.on < question.as_of:
+                now = self._now(question, status)
+                if now.state is not status.state:
+                    moved.setdefault(now.state, []).append(now)
+        return [
+            f"- Today ({spoken(question.as_of)}) another state holds: "
+            f"{wording.STATE_WORDS[state]} for {wording.listed([shown(s.item) for s in group])}. "
+            f"{self._why(group)}"
+            for state, group in moved.items()
+        ]
 
     def _line(self, state: State, group: Sequence[Status]) -> str:
         names = wording.listed([shown(status.item) for status in group])

@@ -90,6 +90,15 @@ def find_period(text: str, as_of: date, masked: tuple[tuple[int, int], ...] = ()
     return _shifted(first, text) if first else None
 
 
+def date_spans(
+    text: str, as_of: date, masked: tuple[tuple[int, int], ...] = ()
+) -> list[tuple[int, int]]:
+    """Where ``text`` names days or periods, whatever they are to the question."""
+    for low, high in masked:
+        text = text[:low] + "\0" * (high - low) + text[high:]
+    return [period.span for period in _candidates(text, as_of)]
+
+
 def _candidates(text: str, as_of: date) -> Iterator[Period]:
     yield from _numeric(text)
     yield from _cjk(text, as_of)

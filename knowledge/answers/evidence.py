@@ -63,6 +63,8 @@ _SYNONYMS = (
 _WEIGHT = {"coverage": 0.55, "meaning": 0.45}
 ENOUGH = 0.44
 """The least score of a sentence that is said at all."""
+ALONE = 0.6
+"""The least nearness in meaning where the question has only words that prove little."""
 NEAR_BEST = 0.85
 """Further sentences must reach this share of the best one's score."""
 
@@ -84,9 +86,18 @@ class PassageComposer:
     document: Callable[[str], Document | None]
     _vectors: dict[str, np.ndarray] = field(default_factory=dict)
 
-    def compose(self, question: Question, hits: Sequence[Hit], evidence: Evidence) -> str | None:
-        """The quoted answer with citation keys, or None when no sentence carries one."""
-        chosen = self.choose(question, hits)
+    def compose(
+        self,
+        question: Question,
+        hits: Sequence[Hit],
+        evidence: Evidence,
+        subject: frozenset[str] = frozenset(),
+    ) -> str | None:
+        """The quoted answer with citation keys, or None when no sentence carries one.
+
+        ``subject`` are the documents whose rules are about the items of the question.
+        """
+        chosen = self.choose(question, hits, subject)
         if not chosen:
             return None
         lines = []
@@ -100,7 +111,9 @@ class PassageComposer:
             return None
         return lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in lines)
 
-    def choose(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
+    def choose(
+        self, question: Question, hits: Sequence[Hit], subject: frozenset[str] = frozenset()
+    ) -> list[Candidate]:
         """The best sentences, the best first, near-duplicates once."""
         pairs = [
             (hit, text)
@@ -116,22 +129,32 @@ class PassageComposer:
         )[:CANDIDATES]
         meaning = self._meaning(question.text, [f"{hit.title}: {text}" for hit, text in roughly])
         scored = [
-            Candidate(hit, text, self._score(question, wanted, hit, text, float(near)))
+            Candidate(hit, text, self._score(question, wanted, hit, text, float(near), subject))
             for (hit, text), near in zip(roughly, meaning, strict=True)
         ]
-        return _best(sorted(scored, key=lambda candidate: -candidate.score))
+        enough = ENOUGH * (0.7 if question.publishers else 1.0)
+        return _best(sorted(scored, key=lambda candidate: -candidate.score), enough)
 
     def _score(
-        self, question: Question, wanted: Mapping[str, float], hit: Hit, text: str, near: float
+        self,
+        question: Question,
+        wanted: Mapping[str, float],
+        hit: Hit,
+        text: str,
+        near: float,
+        subject: frozenset[str],
     ) -> float:
-        if not _names_subject(question, hit, text):
+        about = hit.document in subject and not _elements(question)
+        if not about and not _names_subject(question, hit, text):
             return 0.0
         covered = _coverage(wanted, _stems(_context(hit, text)))
         own = _coverage(wanted, _stems(text))
-        if _misses_aspect(question, hit, text) or (wanted and own == 0.0):
+        if _misses_aspect(question, hit, text) or (wanted and own == 0.0 and not about):
+            return 0.0
+        if not any(weight >= 1.0 for weight in wanted.values()) and near < ALONE:
             return 0.0
         score = _WEIGHT["coverage"] * (0.6 * covered + 0.4 * own) + _WEIGHT["meaning"] * near
-        return score + (0.03 if hit.kind is not Kind.ARTICLE else 0.0)
+        return score + _fit(question.text, text) + (0.03 if hit.kind is not Kind.ARTICLE else 0.0)
 
     def _meaning(self, question: str, texts: Sequence[str]) -> np.ndarray:
         missing = [text for text in dict.fromkeys([question, *texts]) if text not in self._vectors]
@@ -144,10 +167,10 @@ class PassageComposer:
         return near
 
 
-def _best(ranked: Sequence[Candidate]) -> list[Candidate]:
+def _best(ranked: Sequence[Candidate], enough: float) -> list[Candidate]:
     chosen: list[Candidate] = []
     for candidate in ranked:
-        if candidate.score < ENOUGH or len(chosen) == MOST_SENTENCES:
+        if candidate.score < enough or len(chosen) == MOST_SENTENCES:
             break
         if chosen and candidate.score < NEAR_BEST * chosen[0].score:
             break
@@ -155,6 +178,24 @@ def _best(ranked: Sequence[Candidate]) -> list[Candidate]:
             continue
         chosen.append(candidate)
     return chosen
+
+
+def _fit(question: str, text: str) -> float:
+    """What a sentence gains for holding the kind of thing that is asked: a reason, a code, a day."""
+    gain = 0.0
+    if lexicon.WHY.search(question) and lexicon.BECAUSE.search(text):
+        gain += 0.2
+    if lexicon.CODES.search(question) and lexicon.CODE.search(text):
+        gain += 0.3
+    if lexicon.COUNTS.search(question) and re.search(r"\d", text):
+        gain += 0.08
+    if lexicon.WHEN.search(question) and lexicon.DAY.search(text):
+        gain += 0.1
+    return gain
+
+
+def _elements(question: Question) -> bool:
+    return any(describe(item).kind == "element" for item in question.items)
 
 
 def _attribution(hit: Hit) -> str:

@@ -16,7 +16,7 @@ _WORDS = {
     Condition.ANNOUNCED: "issued",
     Condition.IN_FORCE: "in force",
     Condition.SUSPENDED: "suspended",
-    Condition.UNCONFIRMED: "not confirmed: the suspension's stated end has passed",
+    Condition.UNCONFIRMED: "not confirmed",
     Condition.ENDED: "ended",
     Condition.REPEALED: "repealed",
 }
@@ -63,15 +63,20 @@ class HistoryComposer:
 
     def _line(self, event: Event) -> str:
         measure = event.measure
-        by = ""
-        key = self.writer.quoter.measure(measure)
+        rule = f"{self.writer.label(measure)}{_where(measure)} ({wording.requirement(measure)})"
+        if event.condition is Condition.UNCONFIRMED and event.by and event.by.until:
+            return (
+                f"- **{spoken(event.day)}**: the suspension of {rule} by "
+                f"{self.writer.label(event.by)} has reached its stated end, "
+                f"{spoken(event.by.until)}; no instrument on record says what comes after."
+                f"{self.writer.quoter.measure(event.by)}"
+            )
         if event.by is not None and event.condition is not Condition.IN_FORCE:
-            by = f" by {self.writer.label(event.by)}"
+            became = f"{_WORDS[event.condition]} by {self.writer.label(event.by)}"
             key = self.writer.quoter.measure(event.by)
-        return (
-            f"- **{spoken(event.day)}**: {self.writer.label(measure)}{_where(measure)} "
-            f"({wording.requirement(measure)}) {_WORDS[event.condition]}{by}.{key}"
-        )
+        else:
+            became, key = _WORDS[event.condition], self.writer.quoter.measure(measure)
+        return f"- **{spoken(event.day)}**: {rule} {became}.{key}"
 
 
 def _where(measure: Measure) -> str:

@@ -60,7 +60,7 @@ FREE = _any(
 RESTRICTED = _any(
     r"\b(?:restrict\w*|control\w*|limit\w*|curb\w*|regulat\w*|cover\w*|listed|subject to|affected|hit|blocked|"
     r"sanction\w*|caged|locked|in force|in effect|active|apply|applies|applied|valid|took effect|take effect|takes effect|"
-    r"kick\w* in|start(?:ed|s|ing)?|begin\w*|began|begun|operat\w*|come into force|came into force)\b",
+    r"kick\w* in|start(?:ed|s|ing)?|begin\w*|began|begun|operat\w*|come into force|came into force|coming)\b",
     r"\b(?:\w*kontroll\w*|\w*beschränk\w*|eingeschränkt\w*|reglementiert|contrôl\w*|restrein\w*|restrict\w+|"
     r"controlad\w*|restringid\w*|soggett\w*|limitat\w*|beperk\w*|gecontroleerd)\b",
     r"管制|限制|管控|规制|規制|制限|有效|生效|受控|огранич\w*|контрол\w*|통제|규제",
@@ -108,6 +108,12 @@ SAYS = _any(
     r"readout|fact ?sheet|press release|interview|quote\w*|mention\w*|warn\w*|predict\w*|expect\w*|describ\w*|explain\w*|announc\w+ (?:on|at|in)|told|promis\w+|"
     r"agree\w*|decid\w+|rul(?:ed|ing)|confirm\w*)\b"
 )
+CONCLUDES = _any(
+    r"\bso (?:i|we|is|are|can|do|does|it|they|that|am)\b|\bdoes (?:that|this|it) mean\b|\bis (?:that|this|it) (?:true|right|correct|so)\b|"
+    r"\b(?:right|correct|true|yes|no)\s*\?"
+)
+"""A report followed by the asker's own conclusion, which is what is asked about."""
+
 RECORDED = _any(r"\b(?:readout|fact ?sheet|press release|interview|article|statement|speech)s?\b")
 DEFINES = _any(
     r"\bwhat(?:'s| is| are| was| were| does| do)? (?:an? |the )?(?:\w+[- ]){0,5}(?:mean\w*|difference|definition|scheme|"
@@ -118,7 +124,7 @@ ASPECTS = _any(
     r"\b(?:price\w*|cost\w*|worth|expensive|cheap\w*|stock\w*|share\w*|invest\w*|market\w*|produc(?:e|er|ers|tion)|"
     r"mined?|mines|mining|reserves?|deposits?|used? (?:for|in)|uses|melting|density|atomic|isotopes?|recipe|"
     r"codes?|hs|hts|tonnes?|tons?|quotas?|how (?:much|many)(?! (?:more )?days)|percentage|threshold\w*|tariffs?|"
-    r"dut(?:y|ies)|supplie(?:s|r|rs)|alternatives?|forecast\w*|outlook|demand|address|link|url|vote count|"
+    r"dut(?:y|ies)|supplies|number of|alternatives?|forecast\w*|outlook|demand|address|link|url|vote count|"
     r"(?:which|what|name\w*|list) (?:\w+ ){0,3}(?:firms?|companies|entit\w+)|largest|biggest|capital|weather|winner|"
     r"inventor|discover\w*|jokes?|poems?|stor(?:y|ies)|songs?)\b"
 )
@@ -141,6 +147,24 @@ INSTRUCTION = _any(
     r"@(?:everyone|here)\b",
     r"\b(?:ignoriere|vergiss|ignorez|ignora|olvida)\b|忽略",
 )
+
+WHY = _any(
+    r"\b(?:why|how come|what for|reasons?|warum|wieso|pourquoi|por qué|perché)\b|为什么|なぜ"
+)
+BECAUSE = _any(
+    r"\b(?:reasons?|because|since it|cited|citing|in response|retaliat\w*|due to|grounds)\b"
+)
+COUNTS = _any(
+    r"\b(?:how (?:many|much)|number of|tonnes?|tons?|percent\w*|thresholds?|vote count|quotas?)\b"
+)
+CODES = _any(r"\b(?:codes?|hs|hts|customs numbers?|tariff lines?)\b")
+CODE = re.compile(r"\b\d[A-E]\d{3}\b|\b\d{8,10}\b")
+DAY = re.compile(
+    r"\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}\b"
+)
+
+PUBLISHERS = {"REEx": "Rare Earth Exchanges", "Rare Earth Exchanges": "Rare Earth Exchanges"}
+"""Names under which people speak of a publisher."""
 
 FOLLOW_UP = re.compile(
     r"^\W*(?:and|what about|how about|or|also|but|then|plus|same (?:for|with)|until when|since when|und|et|y|e|"

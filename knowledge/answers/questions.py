@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from knowledge.answers import lexicon
 from knowledge.answers.announcements import Reference, find_announcements, match_documents
-from knowledge.answers.dates import Period, find_period
+from knowledge.answers.dates import Period, date_spans, find_period
 from knowledge.answers.verdicts import Asks
 from knowledge.models import Turn
 from knowledge.register.elements import Mention, describe, find_items
@@ -59,8 +59,8 @@ class Aim(StrEnum):
 class Question:
     """A question, understood.
 
-    ``items`` are item keys in the order of the text, ``names`` the words that named them, ``groups`` labels of groups it names,
-    ``either`` keys between which a misspelling leaves open. ``destinations`` are codes,
+    ``items`` are item keys in the order of the text, ``names`` the words that named them,
+    ``groups`` labels of groups it names, ``either`` keys between which a misspelling leaves open. ``destinations`` are codes,
     ``end_user`` "military" or a listed party. ``announcements`` are stored document ids,
     ``unknown`` the written forms of announcements that are not stored, ``publishers`` the
     publishers of stored documents that it names. ``period`` holds the days
@@ -144,12 +144,12 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         [
             *masks,
             *((p.start, p.end) for p in places),
-            *([period.span] if period else []),
+            *date_spans(text, as_of, tuple(masks)),
             *party_span,
             *named_at,
         ],
     )
-    ids = [document.id for document in register.documents()]
+    ids = [d.id for d in register.documents() if d.published is None or d.published <= as_of]
     known, unknown = _announcements(references, ids, text)
     certain = [m for m in mentions if not m.ambiguous]
     question = Question(
@@ -224,7 +224,7 @@ def _with_kin(text: str, items: tuple[str, ...]) -> tuple[str, ...]:
 def _publishers(text: str, register: Register) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
     """Publishers of the record that the text names, and where."""
     names = {document.publisher: document.publisher for document in register.documents()}
-    names |= {"REEx": "Rare Earth Exchanges"}
+    names |= lexicon.PUBLISHERS
     found = [
         (publisher, match.span())
         for name, publisher in names.items()
@@ -237,6 +237,8 @@ def _publishers(text: str, register: Register) -> tuple[tuple[str, ...], list[tu
 def _asks(rest: str) -> Asks:
     if lexicon.EXTENDED.search(rest):
         return Asks.EXTENDED
+    if lexicon.CHANGED.search(rest):
+        return Asks.CHANGED
     if lexicon.ENDS.search(rest) and not lexicon.BANNED.search(rest):
         return Asks.ENDS
     lifted = lexicon.LIFTED.search(rest)
@@ -289,8 +291,11 @@ def _aim(question: Question, rest: str, listing: bool) -> Aim:
 
 def _asks_for_text(rest: str, yes_or_no: bool, publisher: bool) -> bool:
     """Whether the question wants what documents say rather than a state."""
+    concludes = bool(lexicon.CONCLUDES.search(rest))
     if lexicon.SAYS.search(rest) and (publisher or lexicon.RECORDED.search(rest)):
-        return True
+        return not concludes
+    if concludes and lexicon.SAYS.search(rest):
+        return False
     if lexicon.ASPECTS.search(rest) and not lexicon.LICENSED.search(rest):
         return True
     told = lexicon.REASONS, lexicon.HOW, lexicon.SAYS, lexicon.DEFINES

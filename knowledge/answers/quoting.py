@@ -16,13 +16,16 @@ _BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+")
 
 
 def sentences(text: str, language: str = "en") -> tuple[str, ...]:
-    """The sentences of a passage, each verbatim, without list markers; table rows stay whole."""
+    """The sentences of a passage, each verbatim, without list markers; table rows stay whole and
+    the names of the columns are left out."""
     found: list[str] = []
     for block in re.split(r"\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)]|\|)\s?)", text):
         stripped = block.strip()
         if stripped.startswith("|"):
             if not re.fullmatch(r"[|:\s-]+", stripped):
                 found.append(stripped)
+            elif found:
+                found.pop()  # the row above the rule holds the names of the columns
             continue
         for sentence in segment(language, block):
             clean = _BULLET.sub("", str(sentence)).strip()

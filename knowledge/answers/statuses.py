@@ -94,7 +94,7 @@ class StatusWriter:
 
     def _suspended(self, status: Status) -> str:
         parts = []
-        for ruling in status.deciding:
+        for ruling in _once(status.deciding):
             verb = "puts" if ruling.measure.effect is Effect.LICENCE else "places"
             parts.append(
                 f"{self.label(ruling.measure)}, which {verb} {name(status.item)} "
@@ -112,7 +112,7 @@ class StatusWriter:
 
     def _unconfirmed(self, status: Status) -> str:
         parts = []
-        for ruling in status.deciding:
+        for ruling in _once(status.deciding):
             if ruling.condition is Condition.IN_FORCE:
                 parts.append(self._in_force(status, ruling, again=False))
                 continue
@@ -280,6 +280,15 @@ def beyond(ruling: Ruling) -> tuple[Claim, ...]:
     """The claims that put the end of a running suspension later than the instrument does."""
     end = ruling.by.until if ruling.by else None
     return tuple(c for c in ruling.claims if end and c.until and c.until > end)
+
+
+def _once(rulings: Sequence[Ruling]) -> list[Ruling]:
+    """The rulings without those that another measure of the same announcement repeats."""
+    seen: dict[tuple[str, str, date], Ruling] = {}
+    for ruling in rulings:
+        by = ruling.by.id if ruling.by else ""
+        seen.setdefault((ruling.measure.document, by, ruling.measure.from_), ruling)
+    return list(seen.values())
 
 
 def _weight(claim: Claim) -> tuple[bool, bool, int]:

@@ -18,6 +18,7 @@ class Asks(StrEnum):
     SUSPENDED = "suspended"
     EXTENDED = "extended"
     ENDS = "ends"
+    CHANGED = "changed"
     OPEN = "open"
 
 
@@ -92,7 +93,7 @@ def lead(asks: Asks, states: frozenset[State], *, past: bool = False) -> str:
 
     Several items with different leads give "It differs by item".
     """
-    if asks is Asks.OPEN:
+    if asks in (Asks.OPEN, Asks.CHANGED):
         return ""
     leads = {
         "It cannot be confirmed" if state is State.UNCONFIRMED else _LEADS[asks].get(state, "")
