@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, EncodedStreamObject, NameObject
+from pypdf.generic import ArrayObject, DictionaryObject, EncodedStreamObject, NameObject
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
@@ -472,6 +472,8 @@ def bomb() -> bytes:
     stream[NameObject("/Filter")] = ArrayObject([flate, flate])
     page = writer.add_blank_page(100, 100)
     page[NameObject("/Contents")] = writer._add_object(stream)
+    fonts = DictionaryObject({NameObject("/Font"): DictionaryObject()})
+    page[NameObject("/Resources")] = fonts
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
