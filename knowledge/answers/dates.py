@@ -31,7 +31,7 @@ _NUMERIC = re.compile(
     r"|(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y3>\d{4}))(?![\d/-])"
 )
 _YEAR = re.compile(
-    r"\b(?:in|during|throughout|by|end of|for|im jahr|en|nel|em|late|early|mid)[ -](?:the )?(20[12]\d)\b",
+    r"\b(?:in|during|throughout|by|end of|for|im jahr|en|nel|em|late|early|mid)[ -](?:the )?(20[12]\d)\b(?![-/.]\d)",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -43,7 +43,9 @@ _BEFORE = re.compile(
     r"\s*(?:the\s+)?$",
     re.I,
 )
-_TO = re.compile(r"\b(?:to|until|till|through|bis|jusqu'au|hasta|al|fino al)\s*(?:the\s+)?$", re.I)
+_TO = re.compile(
+    r"\b(?:(?<!prior )to|until|till|through|bis|jusqu'au|hasta|al|fino al)\s*(?:the\s+)?$", re.I
+)
 """Words before a day that is an end somebody names and not the day asked about."""
 _NOW = re.compile(
     r"today|right now|heute|aujourd'hui|hoy|oggi|今天|现在|現在|今日|目前|지금|오늘", re.I
@@ -87,7 +89,12 @@ def find_period(text: str, as_of: date, masked: tuple[tuple[int, int], ...] = ()
     ]
     now = next((p for p in found if _NOW.fullmatch(text[slice(*p.span)])), None)
     first = now or min(found, key=lambda period: period.span, default=None)
-    return _shifted(first, text) if first else None
+    if first is None:
+        return None
+    try:
+        return _shifted(first, text)
+    except OverflowError:  # the calendar ends there
+        return first
 
 
 def date_spans(
@@ -108,7 +115,10 @@ def _candidates(text: str, as_of: date) -> Iterator[Period]:
     for match in _RELATIVE.finditer(text):
         if match[0][0].isdigit() and not _COUNTED.search(match[0]):
             continue
-        period = _relative(match[0], as_of, match.span())
+        try:
+            period = _relative(match[0], as_of, match.span())
+        except (OverflowError, ValueError):  # beyond the years 1 to 9999
+            continue
         if period:
             yield period
 
