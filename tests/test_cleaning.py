@@ -206,6 +206,11 @@ def test_article_text_that_resembles_furniture_stays() -> None:
     assert remove_furniture(ARTICLE) == ARTICLE
 
 
+def test_a_heading_with_one_line_under_it_is_no_widget() -> None:
+    text = "Prose here.\n\nRelated articles\n\nAnnouncement No. 18\n\nIt says:"
+    assert clean(text) == text
+
+
 def test_a_heading_after_a_widget_stays_with_its_prose() -> None:
     text = (
         "Prose here.\n\n### Related articles\n\n- [One headline](https://a.example/1)\n"
