@@ -12,11 +12,11 @@ _WORDS = (
     r"announcements?|notices?|orders?|decrees?|circulars?|regulations?|mofcom|bekanntmachung|mitteilung|"
     r"annonce|avis|anuncio|aviso|annuncio|avviso|公告"
 )
-_NO = r"(?:nos?\.?|nr\.?|n[º°]\.?|numbers?|num\.?|№|#)"
+_NO = r"(?:nos?\.?|nr\.?|n[º°]\.?|numbers?|n[uú]m\.?|№|#)"
 _NUMBER = r"\d{1,3}(?!\d|[.,]\d|\s*(?:%|percent|nm\b|layer|wh|day|week|month|year|ton|firm|compan|entit|rare|element))"
 _RANGE = rf"{_NUMBER}(?:\s*(?:-|–|,|/|&|and|und|et|y|,\s*and)\s*(?:{_NO}\s*)?{_NUMBER})*"
 _WRITTEN = re.compile(
-    rf"(?<![\w.])(?:(?:{_WORDS})\s*(?:{_NO}\s*)?|{_NO}\s*)(?P<numbers>{_RANGE})"
+    rf"(?<![^\W\u3040-\u9fff])(?<!\.)(?:(?:{_WORDS})\s*(?:{_NO}\s*)?|{_NO}\s*)(?P<numbers>{_RANGE})"
     rf"(?:\s*(?:of|/|,|from|\(|-|von|de|del)?\s*(?P<year>20\d\d)\)?)?",
     re.IGNORECASE,
 )

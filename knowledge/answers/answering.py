@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from knowledge.answers import lexicon
+from knowledge.answers.announcements import find_announcements, match_documents
 from knowledge.answers.citations import Evidence, quote_of, resolve
 from knowledge.answers.composing import StatusComposer
-from knowledge.answers.evidence import PassageComposer
+from knowledge.answers.evidence import PassageComposer, covers
 from knowledge.answers.fates import AnnouncementComposer
 from knowledge.answers.history import HistoryComposer
 from knowledge.answers.llm import Phraser
@@ -158,7 +159,11 @@ class _Reply:
             return self._history(question, writer) or self._refusal()
         if question.aim is Aim.PASSAGES:
             return self._passages(question) or self._instead(question, register, writer)
-        return self._status(question, register, writer) or self._refusal(question)
+        return (
+            self._told(question)
+            or self._status(question, register, writer)
+            or self._refusal(question)
+        )
 
     # -- kinds of answers ----------------------------------------------------------------------
 
@@ -237,7 +242,7 @@ class _Reply:
     def _announcement(self, question: Question, writer: StatusWriter) -> tuple[AnswerKind, str]:
         with self._timed("compose"):
             body = AnnouncementComposer(writer).compose(question)
-        if question.unknown:
+        if question.unknown and self.as_of >= self.by.clock():
             body += self._mentioned(question)
         if "⟦" in body:
             rulings = [
@@ -266,7 +271,9 @@ class _Reply:
         subject = self._subject(question)
         hits = self._search(question.text, question=question, subject=subject)
         with self._timed("compose"):
-            body = self.by.passages.compose(question, hits, self.evidence, frozenset(subject))
+            body = self.by.passages.compose(
+                question, hits, self.evidence, frozenset(subject), self._was_known
+            )
         if body is None:
             return None
         if self.by.phraser:
@@ -276,6 +283,31 @@ class _Reply:
                 phrased = None  # the quoted sentences stand on their own
             body = phrased or body
         return AnswerKind.PASSAGES, body
+
+    def _was_known(self, sentence: str) -> bool:
+        """Whether a sentence speaks of no announcement that came after the day of asking.
+
+        The record is written with hindsight; a question as of a past day must not get it.
+        """
+        if self.as_of >= self.by.clock():
+            return True
+        documents = {d.id: d.published for d in self.by.register(self._guilds).documents()}
+        return all(
+            (documents[stored] or self.as_of) <= self.as_of
+            for reference in find_announcements(sentence)
+            for stored in match_documents(reference, documents)[:1]
+        )
+
+    def _told(self, question: Question) -> tuple[AnswerKind, str] | None:
+        """Passages for a "when" whose other words one sentence covers whole: another event."""
+        if question.aim is not Aim.WHEN or len(question.words) < 2:
+            return None
+        hits = self._search(question.text, question=question)
+        with self._timed("compose"):
+            chosen = self.by.passages.choose(question, hits, told=self._was_known)
+        if not chosen or not covers(question, chosen[0]):
+            return None
+        return self._passages(question)
 
     def _instead(
         self, question: Question, register: Register, writer: StatusWriter

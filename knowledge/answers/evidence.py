@@ -24,23 +24,13 @@ from knowledge.answers.quoting import LONGEST_QUOTE, sentences
 from knowledge.models import Document, Hit, Kind
 from knowledge.register.elements import describe
 
+_WORD = re.compile(r"\d+(?:\.\d+)?|[^\W_]+")
+
 MOST_SENTENCES = 4
 CANDIDATES = 40
 
 _COMMON = frozenset(
-    [
-        "rare",
-        "earth",
-        "china",
-        "chines",
-        "export",
-        "control",
-        "say",
-        "article",
-        "announc",
-        "rule",
-        "new",
-    ]
+    "rare earth china chines export control say article announc rule new report anyth news inform explain simpli describ tell summari".split()
 )
 """Stems that nearly every document has: they prove little."""
 
@@ -92,12 +82,14 @@ class PassageComposer:
         hits: Sequence[Hit],
         evidence: Evidence,
         subject: frozenset[str] = frozenset(),
+        told: Callable[[str], bool] = bool,
     ) -> str | None:
         """The quoted answer with citation keys, or None when no sentence carries one.
 
-        ``subject`` are the documents whose rules are about the items of the question.
+        ``subject`` are the documents whose rules are about the items of the question; ``told``
+        says whether a sentence may be told.
         """
-        chosen = self.choose(question, hits, subject)
+        chosen = self.choose(question, hits, subject, told)
         if not chosen:
             return None
         lines = []
@@ -112,14 +104,18 @@ class PassageComposer:
         return lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in lines)
 
     def choose(
-        self, question: Question, hits: Sequence[Hit], subject: frozenset[str] = frozenset()
+        self,
+        question: Question,
+        hits: Sequence[Hit],
+        subject: frozenset[str] = frozenset(),
+        told: Callable[[str], bool] = bool,
     ) -> list[Candidate]:
-        """The best sentences, the best first, near-duplicates once."""
+        """The best sentences, the best first, near-duplicates once; only those ``told`` admits."""
         pairs = [
             (hit, text)
             for hit in hits
             for text in sentences(hit.text, hit.language)
-            if 20 <= len(text) <= LONGEST_QUOTE * 2
+            if 20 <= len(text) <= LONGEST_QUOTE * 2 and told(text)
         ]
         if not pairs:
             return []
@@ -165,6 +161,12 @@ class PassageComposer:
             self._vectors.update(zip(missing, self.embed(missing), strict=True))
         near: np.ndarray = np.stack([self._vectors[t] for t in texts]) @ self._vectors[question]
         return near
+
+
+def covers(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence holds every content word that the question's items leave unexplained."""
+    wanted = {_stem(word) for word in question.words}
+    return wanted <= _stems(_context(candidate.hit, candidate.text))
 
 
 def _best(ranked: Sequence[Candidate], enough: float) -> list[Candidate]:
@@ -221,7 +223,7 @@ def _stem(word: str) -> str:
 
 @lru_cache(maxsize=5000)
 def _stems(text: str) -> frozenset[str]:
-    found = {_stem(word) for word in re.findall(r"[^\W_]+", text.lower())}
+    found = {_stem(word) for word in _WORD.findall(text.lower())}
     for group in _SYNONYMS:
         if found & set(group):
             found |= set(group)
@@ -237,7 +239,7 @@ def _wanted(question: Question) -> dict[str, float]:
     publishers = " ".join(question.publishers).lower().split()
     return {
         _stem(word): 0.25 if _stem(word) in _COMMON else 1.0
-        for word in re.findall(r"[^\W_]+", question.text.lower())
+        for word in _WORD.findall(question.text.lower())
         if word not in lexicon.STOPWORDS and len(word) > 1 and word not in publishers
     }
 

@@ -145,6 +145,7 @@ INSTRUCTION = _any(
     r"\b(?:just |only |simply )?(?:say|reply|respond|answer|output|write|state|tell (?:me|them|everyone|us)) "
     r"(?:only |just |exactly |with |that |simply )*[\"'“”]?(?:yes|no|all|every|everything|there|china|the (?:answer|controls?)|\w+ is)\b",
     r"@(?:everyone|here)\b",
+    r"\b(?:answer|reply|response|output) (?:must|should|has to|shall|needs to) (?:be|say|read|contain|start)\b",
     r"\b(?:ignoriere|vergiss|ignorez|ignora|olvida)\b|忽略",
 )
 

@@ -118,7 +118,7 @@ def without_instructions(text: str) -> str:
 
     Those are data like any other words: what they demand is never done.
     """
-    parts = re.split(r"(?<=[.!?。！？;\n])\s*", text)
+    parts = re.split(r"(?<=[.!?。！？;\n)])\s*|(?=\()", text)
     if not any(lexicon.INSTRUCTION.search(part) for part in parts):
         return text
     kept = [part for part in parts if part and not lexicon.INSTRUCTION.search(part)]

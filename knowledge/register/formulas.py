@@ -12,6 +12,7 @@ _PART = re.compile(r"([A-Z][a-z]?)(\d{0,2})|[()\[\]]\d{0,2}|[·.]\d?(?=[A-Z])")
 _SHAPE = re.compile(r"(?<![^\W_])[(\[]?[A-Z][A-Za-z0-9()\[\]₀-₉·]*[A-Za-z0-9)\]₀-₉]")
 _LONGEST = 60  # characters; what is longer is no formula that anyone asks about
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_LOWER_OXIDE = re.compile(r"(?<![^\W_])([a-z]{1,2})(?:2o3|4o7|6o11|3o4)(?![^\W_])")
 # What ends the name of a simple compound; without one of these "Y2K" and "W3C" are no formulas.
 _ANIONS = {"O", "S", "F", "N", "Cl", "Br", "I", "P", "Se", "Te", "H"}
 
@@ -35,8 +36,15 @@ def formula(text: str) -> tuple[str, ...]:
 
 
 def formulas_in(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Start, end and recorded elements of every formula written in ``text``."""
-    found = []
+    """Start, end and recorded elements of every formula written in ``text``.
+
+    In lower case, oxides are known: "y2o3", "tb4o7".
+    """
+    found: list[tuple[int, int, tuple[str, ...]]] = [
+        (oxide.start(), oxide.end(), (oxide[1].capitalize(),))
+        for oxide in _LOWER_OXIDE.finditer(text)
+        if oxide[1].capitalize() in recorded()
+    ]
     for shape in _SHAPE.finditer(text):
         if len(shape.group()) > _LONGEST:
             continue

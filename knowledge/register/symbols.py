@@ -14,6 +14,7 @@ _WORDLIKE = word_set("La In Co Er Pr Ho Y W Mo Li Lu Te Ce Bi Eu Ag Sc Pm")
 _STARTERS = frozenset({"In", "La", "Co", "Er", "Ce"})
 # Lower case is accepted for these in a question about controls, and for those only in a list.
 _LOWER = word_set("tb dy nd sm gd yb")
+_LOWER_ANCHORS = _LOWER | word_set("ga ge sb")
 _LOWER_LISTED = word_set("ho er tm lu sc te bi mo ag sb ga ge eu pr ce")
 
 MATERIAL = word_set(
@@ -171,7 +172,7 @@ class _Reading:
             if run and self._next_in_list(run[-1], symbols) != index:
                 run = []
             run.append(index)
-            if len(run) > 2 and any(self.words[i].folded in _LOWER for i in run):
+            if len(run) > 2 and any(self.words[i].folded in _LOWER_ANCHORS for i in run):
                 accepted |= set(run)
         return accepted
 
