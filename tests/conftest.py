@@ -1,11 +1,14 @@
-"""What several test files share: the real embedding model, exported once per checkout."""
+"""What several test files share: the real embedding model and the ingested bundled corpus."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from knowledge.settings import KnowledgeSettings
 from knowledge.store.embeddings import MINILM, Embedder, open_embedder
+from knowledge.wiring import Knowledge, open_knowledge
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +25,60 @@ def embedder(models_folder: Path) -> Iterator[Embedder]:
     opened = open_embedder(MINILM, models_folder)
     yield opened
     opened.close()
+
+
+def settings_for(home: Path) -> KnowledgeSettings:
+    """Settings that take nothing from the environment or a ``.env``."""
+    return KnowledgeSettings(
+        _env_file=None,  # type: ignore[call-arg]
+        home=home,
+        embedding_model=MINILM,
+        llm="",
+        catalogue_url="",
+        chroma_url="",
+    )
+
+
+@pytest.fixture(scope="session")
+def corpus_home(
+    models_folder: Path, embedder: Embedder, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A data folder with the bundled corpus, ingested and indexed once; only to be copied."""
+    assert embedder.dimension
+    home = tmp_path_factory.mktemp("corpus") / "home"
+    home.mkdir()
+    (home / "models").symlink_to(models_folder / "models", target_is_directory=True)
+    with open_knowledge(settings=settings_for(home)) as knowledge:
+        failed = [event for event in knowledge.load_corpus("tests") if event.message]
+        assert failed == []
+        knowledge.projection.sync()
+    return home
+
+
+@pytest.fixture
+def copied_home(corpus_home: Path, tmp_path: Path) -> Path:
+    """A copy of the ingested corpus that a test may write to; copied in milliseconds."""
+    return Path(shutil.copytree(corpus_home, tmp_path / "home", symlinks=True))
+
+
+@pytest.fixture(scope="session")
+def knowledge(corpus_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knowledge]:
+    """The bundled corpus, open for the whole session; only to be read."""
+    home = tmp_path_factory.mktemp("shared") / "home"
+    shutil.copytree(corpus_home, home, symlinks=True)
+    with open_knowledge(settings=settings_for(home)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def open_home() -> Iterator[Callable[[Path], Knowledge]]:
+    """Opens data folders and closes them after the test."""
+    opened: list[Knowledge] = []
+
+    def at(home: Path) -> Knowledge:
+        opened.append(open_knowledge(settings=settings_for(home)))
+        return opened[-1]
+
+    yield at
+    for one in opened:
+        one.close()
