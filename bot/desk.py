@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import discord
 
 from bot.doors import Door, unpack
-from bot.errors import Refusal, report
+from bot.errors import DeletedError, Refusal, report
 from bot.guilds import GuildBook
 from bot.ledger import Ledger
 from bot.limits import Limits
@@ -90,7 +90,8 @@ class Desk:
                 message = await door.show(view(card))
             except Exception as error:
                 self.ledger.drop(asked.key)
-                await report(error, door.say, key=asked.key, guild=asked.guild)
+                say = door.whisper if isinstance(error, DeletedError) else door.say
+                await report(error, say, key=asked.key, guild=asked.guild)
                 return
             self.ledger.delivered(asked.key, message)
             self._log(asked, answer, time.monotonic() - started)

@@ -33,6 +33,9 @@ class Door(Protocol):
     async def say(self, sentence: str) -> None:
         """Say a sentence there instead, or to the person alone where that is not allowed."""
 
+    async def whisper(self, sentence: str) -> None:
+        """Say a sentence to the person alone."""
+
     def packed(self) -> dict[str, Any]:
         """What ``unpack`` needs to open this door again."""
 
@@ -84,14 +87,13 @@ class InteractionDoor:
         return await _post(self.interaction.client, self.channel, layout, nonce=self.interaction.id)
 
     async def say(self, sentence: str) -> None:
-        """Put a sentence in place of the reply, or send it to the person alone if that is gone."""
-        try:
-            edit = self.interaction.edit_original_response
-            await patiently(lambda: edit(content=sentence))
-        except discord.NotFound as error:
-            if error.code != UNKNOWN_MESSAGE:
-                raise
-            await self.interaction.followup.send(sentence, ephemeral=True)
+        """Put a sentence in place of the reply."""
+        edit = self.interaction.edit_original_response
+        await patiently(lambda: edit(content=sentence))
+
+    async def whisper(self, sentence: str) -> None:
+        """Say a sentence to the person alone, below the channel's messages."""
+        await self.interaction.followup.send(sentence, ephemeral=True)
 
     def packed(self) -> dict[str, Any]:
         """See Door."""

@@ -14,6 +14,7 @@ from discord.ext import commands
 from filelock import FileLock, Timeout
 
 import knowledge
+from bot import shards
 from bot.app import PERMISSIONS, AssistantBot, parts
 from bot.desk import Desk
 from bot.guilds import GuildBook
@@ -99,6 +100,8 @@ def prepare(base: Knowledge) -> None:
 
 async def serve(services: Services, settings: DiscordSettings, token: str) -> None:
     """Log in and answer until SIGINT or SIGTERM, then finish the answers under way."""
+    shards.install()
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it never speaks
     stop = asyncio.Event()
     with _on_signals(stop.set):
         async with AssistantBot(services, settings, max_ratelimit_timeout=60) as bot:

@@ -195,9 +195,9 @@ class DiscordServer:
         """The bot's message that answers an interaction or a message, once it has content."""
         for message in self.messages.values():
             answers = (message.get("message_reference") or {}).get("message_id")
-            if message.get("interaction_id") == number or str(answers) == number:
-                if message["components"] or message["content"]:
-                    return message
+            is_reply = message.get("interaction_id") == number or str(answers) == number
+            if is_reply and (message["components"] or message["content"]):
+                return message
         return None
 
     async def answer(self, number: str, seconds: float = 20) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -13,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bot_fakes import QUOTE
 from bot_world import button, texts
 from discord_server import CHANNEL, EPHEMERAL, GUILD, TOKEN, DiscordServer, Fault
 
+PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15)
 HERE = Path(__file__).parent
 
 
@@ -93,6 +94,7 @@ async def running(
         yield process
     finally:
         await process.end(signal.SIGKILL)
+        print(process.log)  # shown when the test fails
 
 
 @pytest.fixture
@@ -101,13 +103,202 @@ async def server() -> AsyncIterator[DiscordServer]:
         yield made
 
 
-async def test_ask_is_deferred_and_followed_up(server: DiscordServer, tmp_path: Path) -> None:
-    async with running(server, tmp_path) as process:
-        number = await server.ask("is terbium still restricted?")
-        reply = await server.answer(number)
-        assert "Controlled: licence required · Terbium" in texts(Message(reply))
+def shown(message: dict[str, Any]) -> str:
+    return texts(Message(message))
+
+
+async def test_a_day_in_the_life_and_a_restart(server: DiscordServer, tmp_path: Path) -> None:
+    async with running(server, tmp_path, DISCORD_DEV_GUILD_ID=str(GUILD)) as process:
+        assert {each["name"] for each in server.commands[f"/guilds/{GUILD}"]} == {
+            "ask",
+            "help",
+            "about",
+            "settings",
+            "Ask about this",
+        }
+        assert server.identified[0]["intents"] & PRIVILEGED == 0
+
+        asked = await server.ask("is terbium still restricted?")
+        reply = await server.answer(asked)
+        assert "Controlled: licence required · Terbium" in shown(reply)
         (callback,) = server.sent("POST", "/callback$")
         assert callback.body["type"] == 5
         (edit,) = server.sent("PATCH", "@original$")
         assert edit.body["allowed_mentions"] == {"parse": []}
-        await process.end()
+
+        mentioned = await server.mention("is Tb restricted?")
+        assert "Controlled" in shown(await server.answer(mentioned))
+        (posted,) = server.sent("POST", f"/channels/{CHANNEL}/messages$")
+        assert posted.body["nonce"] == mentioned
+        assert posted.body["enforce_nonce"] is True
+        (typed,) = server.sent("POST", "/typing$")
+        assert typed.at < posted.at
+        assert await process.end() == 0
+
+    async with running(server, tmp_path) as process:
+        tapped = await server.tap(reply, button(Message(reply), "sources"))
+        sources = await server.answer(tapped)
+        assert sources["flags"] & EPHEMERAL
+        assert f"> {QUOTE}" in shown(sources)
+
+        form = {
+            "custom_id": button(Message(reply), "again"),
+            "components": [text_field("2025-11-10")],
+        }
+        again = await server.interact(form, 5, message=reply)
+        assert "As of 10 Nov 2025" in shown(await server.answer(again))
+    assert TOKEN not in process.log
+    assert "token-of" not in process.log
+
+
+async def test_a_lost_gateway_loses_and_doubles_nothing(
+    server: DiscordServer, tmp_path: Path
+) -> None:
+    async with running(server, tmp_path):
+        asked = await server.ask("wait 1 tb?")
+        await server.until(lambda: server.sent("POST", "/callback$"))
+        await server.drop_gateway()
+        missed = await server.mention("said while you were away")
+        await server.until(lambda: server.resumed)
+        assert shown(await server.answer(asked))
+        assert shown(await server.answer(missed))
+
+        # Events that Discord sends again are known.
+        for event in server.events[-2:]:
+            await server.dispatch(event["t"], event["d"], record=False)
+
+        # Now all of Discord goes away while an answer is being found.
+        late = await server.ask("wait 0.5 dy?")
+        await server.until(lambda: len(server.sent("POST", "/callback$")) == 2)
+        await server.stop()
+        await asyncio.sleep(1)
+        await server.start()
+        assert shown(await server.answer(late))
+        await server.until(lambda: len(server.resumed) == 2)
+        assert len(server.identified) == 1
+    bodies = [each for each in server.messages.values() if each["components"]]
+    assert len(bodies) == 3
+    assert all(each.get("edits", 1) == 1 for each in bodies)
+
+
+async def test_replies_get_through_when_discord_fails(
+    server: DiscordServer, tmp_path: Path
+) -> None:
+    reply, post = "@original$", f"/channels/{CHANNEL}/messages$"
+    slow = {"retry_after": 0.1, "global": False}
+    async with running(server, tmp_path, DISCORD_USER_RATE="600"):
+        faults = {
+            "rate limit": Fault("PATCH", reply, 429, headers={"Via": "1.1"}, extra=slow),
+            "ban of the address": Fault("PATCH", reply, 429, times=1),
+            "error before": Fault("PATCH", reply, 500),
+            "error after": Fault("PATCH", reply, 502, after=True),
+            "lost connection": Fault("PATCH", reply, lose=True),
+        }
+        asked = []
+        for name, fault in faults.items():
+            server.faults.append(fault)
+            asked.append(await server.ask(f"{name}?"))
+            await server.until(lambda fault=fault: not fault.times)
+        for each in asked:
+            assert shown(await server.answer(each))
+
+        server.faults.append(Fault("POST", post, 502, after=True))
+        mentioned = await server.mention("tb?")
+        assert shown(await server.answer(mentioned))
+        await server.until(lambda: len(server.sent("POST", post)) == 2)
+
+        # The answer to a question whose token expired goes to the channel, a private one nowhere.
+        server.faults.append(Fault("PATCH", reply, 404, code=10015, times=2))
+        await server.ask("expired?")
+        await server.until(lambda: len(server.sent("POST", post)) == 3)
+        options = [
+            {"name": "question", "type": 3, "value": "expired?"},
+            {"name": "private", "type": 5, "value": True},
+        ]
+        await server.interact({"id": "1", "name": "ask", "type": 1, "options": options})
+        await server.until(lambda: server.faults[-1].times == 0)
+
+        # Too late to acknowledge: nothing to say, nothing to break.
+        server.faults.append(Fault("POST", "/callback$", 404, code=10062))
+        await server.ask("too late?")
+        # The acknowledgement was taken, but the word of it was lost.
+        await server.until(lambda: server.faults[-1].times == 0)
+        server.faults.append(Fault("POST", "/callback$", 502, after=True))
+        assert shown(await server.answer(await server.ask("twice?")))
+        await asyncio.sleep(0.2)
+    cards = [each for each in server.messages.values() if each["components"]]
+    assert len(cards) == len(faults) + 3
+
+
+async def test_deleted_questions_and_missing_permissions_are_said(
+    server: DiscordServer, tmp_path: Path
+) -> None:
+    def said() -> list[str]:
+        direct = [each for each in server.messages.values() if each["channel_id"] == "500007"]
+        return [each["content"] for each in direct]
+
+    async with running(server, tmp_path):
+        deleted = await server.mention("wait 0.5 tb?")
+        await server.until(lambda: server.sent("POST", "/typing$"))
+        del server.messages[int(deleted)]
+        await server.until(lambda: len(said()) == 1)
+        denied = Fault("POST", f"/channels/{CHANNEL}/messages$", 403, code=50013, times=2)
+        server.faults.append(denied)
+        await server.mention("tb?")
+        await server.until(lambda: len(said()) == 2)
+    assert "was deleted" in said()[0]
+    assert "may not write here" in said()[1]
+
+
+async def test_a_kill_in_mid_answer_is_made_good(server: DiscordServer, tmp_path: Path) -> None:
+    async with running(server, tmp_path) as process:
+        done = await server.ask("done?")
+        await server.answer(done)
+        asked = await server.ask("wait 1 tb?")
+        mentioned = await server.mention("wait 1 dy?")
+        await server.until(lambda: len(server.sent("POST", "/callback$")) == 2)
+        await server.until(lambda: server.sent("POST", "/typing$"))
+        await asyncio.sleep(0.3)
+        await process.end(signal.SIGKILL)
+    assert not server.reply_to(asked)
+    async with running(server, tmp_path):
+        assert shown(await server.answer(asked))
+        assert shown(await server.answer(mentioned))
+    cards = [each for each in server.messages.values() if each["components"]]
+    assert len(cards) == 3
+    assert all(each.get("edits", 1) == 1 for each in cards)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_lets_answers_finish(
+    server: DiscordServer, tmp_path: Path, number: signal.Signals
+) -> None:
+    async with running(server, tmp_path) as process:
+        asked = await server.ask("wait 1 tb?")
+        await server.until(lambda: server.sent("POST", "/callback$"))
+        process.running.send_signal(number)
+        await server.until(lambda: "stopping" in process.log or server.reply_to(asked))
+        assert shown(await server.answer(asked))
+        assert await process.ended() == 0
+    assert "Traceback" not in process.log
+
+
+async def test_a_start_that_fails_says_why_in_one_line(
+    server: DiscordServer, tmp_path: Path
+) -> None:
+    refused = await start(server, tmp_path, DISCORD_TOKEN="wrong")
+    server.intents_refused = True
+    blind = await start(server, tmp_path, DISCORD_MESSAGE_CONTENT="true")
+    assert await refused.ended() == 1
+    assert await blind.ended() == 1
+    assert "Discord refuses the token" in refused.log.splitlines()[-1]
+    assert "switch on Message Content Intent" in blind.log.splitlines()[-1]
+    assert "Traceback" not in refused.log + blind.log
+    await server.stop()
+    alone = await start(server, tmp_path)
+    assert await alone.ended() == 1
+    assert "Discord cannot be reached" in alone.log.splitlines()[-1]
+
+
+def text_field(value: str) -> dict[str, Any]:
+    return {"type": 18, "component": {"type": 4, "custom_id": "text", "value": value}}
