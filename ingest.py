@@ -43,7 +43,10 @@ def run(
     rebuild: Annotated[bool, typer.Option(help="Build the index anew from the catalogue.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
-    """Bring documents into the knowledge base; without a source, the bundled corpus and sources.toml."""
+    """Bring documents into the knowledge base.
+
+    Without a source: the bundled corpus and what sources.toml names.
+    """
     wanted = sources or [str(CORPUS), *read_list(SOURCES)]
     with open_knowledge() as knowledge, _alone(knowledge):
         events = knowledge.ingestor.sync(wanted, actor=ACTOR, prune=prune, dry_run=dry_run)
@@ -62,7 +65,10 @@ def _bring_up(knowledge: Knowledge, *, rebuild: bool) -> None:
     """Give every passage a vector of the present model, and the index all that is new."""
     with err.status("Embedding with the model") as status:
         knowledge.ingestor.embed_missing(
-            lambda done, total: status.update(f"Embedding with the model: {done} of {total}")
+            actor=ACTOR,
+            report=lambda done, total: status.update(
+                f"Embedding with the model: {done} of {total} documents"
+            ),
         )
     with err.status("Updating the index"):
         if rebuild:

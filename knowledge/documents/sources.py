@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,28 +34,38 @@ def source_name(source: str) -> str:
     """The name under which a source is stored: an address as it is, a path in full."""
     if is_url(source):
         return source
-    path = Path(source).expanduser().resolve()
+    path = _resolved(source)
     return BUNDLED if path == CORPUS else str(path)
+
+
+def is_there(location: str) -> bool:
+    """Whether what was once read from a location can still be there; addresses always can."""
+    if is_url(location):
+        return True
+    if location.startswith(f"{BUNDLED}/"):
+        return (CORPUS.parent / location).exists()
+    return Path(location).exists()
 
 
 def candidates(source: str) -> Iterator[Candidate]:
     """Every document of a folder, file, address or feed, in a stable order.
 
+    A folder inside that cannot be read is a candidate, too, which says so when it is loaded.
     Raises DocumentError when the source itself cannot be reached or read.
     """
     if is_url(source):
         yield from _from_address(source)
         return
-    path = Path(source).expanduser().resolve()
+    path = _resolved(source)
     name = source_name(source)
     if path.is_file():
         yield _from_file(path, str(path), name)
     elif path.is_dir():
-        for file in _files(path):
+        for file in sorted(_files(path)):
             shown = f"{BUNDLED}/{file.relative_to(path)}" if name == BUNDLED else str(file)
             yield _from_file(file, shown, name)
     else:
-        raise DocumentError("there is no such file or folder; check the path", location=source)
+        raise DocumentError("There is no such file or folder; check the path.", location=source)
 
 
 def read_list(path: Path) -> tuple[str, ...]:
@@ -76,24 +87,41 @@ def _listed(entry: dict[str, str], folder: Path) -> str:
     if set(entry) == {"url"} and is_url(entry["url"]):
         return entry["url"]
     if set(entry) == {"path"}:
-        return str(folder / entry["path"])
+        return str(folder / Path(entry["path"]).expanduser())
     raise SettingsError(
         f"A [[source]] needs one key, path or url (http or https), but has: {entry}."
     )
 
 
-def _files(folder: Path) -> Sequence[Path]:
-    return sorted(
-        file
-        for file in folder.rglob("*")
-        if file.suffix.lower() in SUFFIXES
-        and file.is_file()
-        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
-    )
+def _resolved(source: str) -> Path:
+    try:
+        if source.strip():
+            return Path(source).expanduser().resolve()
+        raise DocumentError("The name of a source is empty; give a folder, file or address.")
+    except (OSError, RuntimeError, ValueError) as error:
+        raise DocumentError("This is no path; check it.", location=source) from error
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files that can be read, and the folders that cannot be entered."""
+    closed: list[Path] = []
+
+    def failed(error: OSError) -> None:
+        closed.append(Path(error.filename))
+
+    for place, folders, files in os.walk(folder, onerror=failed):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found = (Path(place, name) for name in files if not name.startswith("."))
+        yield from (f for f in found if f.suffix.lower() in SUFFIXES and f.is_file())
+    yield from closed
 
 
 def _from_file(path: Path, location: str, source: str) -> Candidate:
+    shown = location.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
     def load() -> tuple[bytes, str]:
+        if shown != location:
+            raise DocumentError("The file's name is not UTF-8; rename the file.", location=shown)
         try:
             size = path.stat().st_size
             if size > MAX_BYTES:
@@ -102,11 +130,11 @@ def _from_file(path: Path, location: str, source: str) -> Candidate:
         except OSError as error:
             reason = error.strerror or "unreadable"
             raise DocumentError(
-                f"cannot be opened ({reason.lower()}); check the file and its permissions",
+                f"It cannot be opened ({reason.lower()}); check it and its permissions.",
                 location=location,
             ) from error
 
-    return Candidate(location, source, load)
+    return Candidate(shown, source, load)
 
 
 def _from_address(url: str) -> Iterator[Candidate]:

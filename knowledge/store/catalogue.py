@@ -320,6 +320,15 @@ class Catalogue:
             row.text_hash: f"{row.context}\n{row.text}" if row.context else row.text for row in rows
         }
 
+    def without_vectors(self, model: str) -> tuple[tuple[str, str], ...]:
+        """Guild and id of the live documents with a passage that has no vector by ``model``."""
+        d, v = t.documents.c, t.vectors.c
+        stored = select(v.text_hash).where(v.model == model)
+        where = and_(reading.LIVE, t.passages.c.text_hash.not_in(stored))
+        query = select(d.guild, d.id).where(where).distinct().order_by(d.guild, d.id)
+        with self._reading() as connection:
+            return tuple((row.guild, row.id) for row in connection.execute(query))
+
     def passage_counts(self) -> dict[str, int]:
         """Guild → how many live passages."""
         d = t.documents.c

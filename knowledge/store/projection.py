@@ -106,7 +106,7 @@ class Projection:
     def sync(self, seconds: float = 60.0) -> None:
         """Return when the index holds all that the catalogue held at the call.
 
-        Raises BusyError when the owner does not get there within ``seconds``.
+        Raises BusyError when the owner gets no further for ``seconds``.
         """
         self.wait_applied(self._catalogue.last_seq(), seconds)
 
@@ -121,10 +121,12 @@ class Projection:
     def wait_applied(self, seq: int, seconds: float = 60.0) -> None:
         """Return when the index has followed the log to ``seq``; applies it where it is ours.
 
-        Raises BusyError when the owner does not get there within ``seconds``.
+        Raises BusyError when the owner gets no further for ``seconds``.
         """
-        deadline = time.monotonic() + seconds
-        while self._use(lambda session: session.reach(seq)) < seq:
+        deadline, reached = time.monotonic() + seconds, -1
+        while (now := self._use(lambda session: session.reach(seq))) < seq:
+            if now > reached:
+                deadline, reached = time.monotonic() + seconds, now
             if time.monotonic() > deadline:
                 raise BusyError(
                     "The process that owns the index does not follow; end it, or wait for it."

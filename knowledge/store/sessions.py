@@ -214,14 +214,13 @@ class Owner:
 
     def _resume(self, current: Generation, suspect: bool) -> bool:
         """Open a generation and bring it up to date; False when it is to be built anew."""
-        doubtful = suspect or current.dirty
+        dirty = current.dirty
+        fault = ""
         try:
             self._indexes, self._server = self._start(current)
-            if doubtful:
+            self._indexes.follow(self._catalogue)
+            if suspect or dirty or self._indexes.doubtful(self._catalogue):
                 fault = self._verify(self._indexes)
-            else:
-                self._indexes.follow(self._catalogue)
-                fault = self._indexes.quick_fault(self._catalogue)
         except BusyError:
             raise
         except StoreError as error:
