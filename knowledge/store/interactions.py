@@ -54,6 +54,12 @@ _answers = Table(
 )
 _SETTINGS = "chat"
 
+Clock = Callable[[], datetime]
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -87,18 +93,16 @@ class Interactions:
     Every method raises StoreError when the database fails, BusyError when it stays locked.
     """
 
-    def __init__(
-        self, engine: Engine, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
+    def __init__(self, engine: Engine, clock: Clock = _utc_now) -> None:
         self._engine = engine
         self._clock = clock
         with self._guard():
             _metadata.create_all(engine)
 
     @classmethod
-    def open(cls, address: str | Path) -> Self:
+    def open(cls, address: str | Path, clock: Clock = _utc_now) -> Self:
         """Open them in the catalogue's database, at its address or a SQLite file's path."""
-        return cls(t.open_engine(address))
+        return cls(t.open_engine(address), clock)
 
     def close(self) -> None:
         """Close every connection."""

@@ -1,0 +1,236 @@
+"""The bot's small parts: limits, settings, logs, and what is kept of questions and answers."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bot_fakes import made_answer
+from discord_server import TOKEN
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.guilds import GuildBook, GuildSettings
+from bot.limits import Limits
+from bot.logs import JsonLines, TextLines, event, without_tokens
+from bot.settings import DiscordSettings, load_settings, token_of
+from knowledge.errors import SettingsError, StoreError
+from knowledge.models import AnswerKind
+from knowledge.store.interactions import Asked, Interactions
+
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+class Time:
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+# Limits
+
+
+@given(st.lists(st.floats(0, 30), max_size=60), st.integers(1, 5))
+def test_no_more_than_the_rate_in_any_window(gaps: list[float], rate: int) -> None:
+    clock = Time()
+    limits = Limits(clock)
+    admitted: list[float] = []
+    for gap in gaps:
+        clock.now += gap
+        wait = limits.wait(1, rate, None, 1)
+        if wait == 0:
+            admitted.append(clock.now)
+        else:
+            assert 1 <= wait <= 60
+    starts = [at for index, at in enumerate(admitted) if index % rate == 0]
+    assert all(later - earlier > 60 for earlier, later in pairwise(starts))
+
+
+def test_the_wait_that_is_named_is_long_enough() -> None:
+    clock = Time()
+    limits = Limits(clock)
+    assert limits.wait(1, 1, None, 1) == 0
+    clock.now += 12.5
+    seconds = limits.wait(1, 1, None, 1)
+    clock.now += seconds + 0.001
+    assert limits.wait(1, 1, None, 1) == 0
+
+
+def test_a_question_refused_by_the_server_does_not_count_for_the_person() -> None:
+    limits = Limits(Time())
+    assert limits.wait(1, 2, 7, 1) == 0
+    assert limits.wait(2, 1, 7, 1) > 0
+    assert limits.wait(2, 1, 8, 1) == 0
+
+
+def test_what_is_counted_does_not_pile_up() -> None:
+    clock = Time()
+    limits = Limits(clock)
+    for person in range(20_000):
+        clock.now += 1
+        limits.wait(person, 6, None, 1)
+        limits.first_in(person, 10)
+    assert len(limits._windows) < 5000
+    assert len(limits._told) < 5000
+
+
+# Settings
+
+
+def test_settings_come_from_the_environment_and_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DISCORD_USER_RATE", "9")
+    Path(".env").write_text(f"DISCORD_TOKEN={TOKEN}\nDISCORD_OWNER_ID=\nKNOWLEDGE_HOME=x\n")
+    settings = load_settings()
+    assert token_of(settings) == TOKEN
+    assert settings.user_rate == 9
+    assert settings.owner_id is None
+    assert TOKEN not in repr(settings)
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DISCORD_DEV_GUILD_ID", "my server")
+    with pytest.raises(SettingsError, match="DISCORD_DEV_GUILD_ID is wrong"):
+        load_settings()
+
+
+def test_a_missing_token_says_where_to_get_one() -> None:
+    with pytest.raises(SettingsError, match="Developer Portal"):
+        token_of(DiscordSettings(_env_file=None))  # type: ignore[call-arg]
+
+
+def test_a_servers_settings_come_back_as_they_were() -> None:
+    chosen = GuildSettings(channels=(3, 4), threads=True, private=True, length="long", rate=2)
+    book = GuildBook()
+    book.load({"7": json.loads(json.dumps(chosen.changes())), "8": {"gone": 1}})
+    assert book.of(7) == chosen
+    assert book.of(8) == book.of(None) == GuildSettings()
+    assert GuildSettings().changes() == {}
+    assert chosen.allows(9, 4)
+    assert not chosen.allows(9, None)
+
+
+# Logs
+
+
+def line(formatter: logging.Formatter, **fields: Any) -> str:
+    logger = logging.Logger("bot.desk")
+    kept: list[logging.LogRecord] = []
+    logger.handle = kept.append  # type: ignore[assignment, method-assign]
+    event(logger, "answered", **fields)
+    return formatter.format(kept[0])
+
+
+def test_an_event_is_one_line() -> None:
+    assert line(TextLines(), ms=41, who='a "b"\nc').endswith(
+        r'Z INFO bot.desk answered ms=41 who="a \"b\"\nc"'
+    )
+    assert "\n" not in line(TextLines(), who="a\nb")
+
+
+def test_an_event_as_json_has_its_fields() -> None:
+    read = json.loads(line(JsonLines(), ms=41, kind="status"))
+    assert read["event"] == "answered"
+    assert read["ms"] == 41
+    assert read["logger"] == "bot.desk"
+    assert datetime.fromisoformat(read["at"]).tzinfo
+
+
+def test_an_error_is_one_line_with_its_traceback() -> None:
+    try:
+        raise ValueError("broken")
+    except ValueError as error:
+        record = logging.LogRecord("bot", 40, "", 0, "unexpected", (), (type(error), error, None))
+    for formatter in (TextLines(), JsonLines()):
+        written = formatter.format(record)
+        assert "ValueError: broken" in written
+        assert "\n" not in written
+
+
+def test_no_token_reaches_the_log() -> None:
+    path = "PATCH https://discord.com/api/v10/webhooks/9001/aW50ZXJhY3Rpb246MTIzNDU2/messages/@original"
+    assert "aW50" not in without_tokens(path)
+    assert without_tokens(path).endswith("/webhooks/9001/[token]/messages/@original")
+    token = "MTE5MDAwMDAwMDAwMDAwMDAwMA.GAbcde.abcdefghijklmnopqrstuvwxyz0123456789AB"
+    assert without_tokens(f"token {token} here") == "token [token] here"
+
+
+# What is kept
+
+
+@pytest.fixture
+def interactions(tmp_path: Path) -> Interactions:
+    return Interactions.open(tmp_path / "catalogue.db")
+
+
+def test_an_answer_comes_back_as_it_was(interactions: Interactions) -> None:
+    answer = made_answer(
+        "tb?", date(2025, 1, 2), kind=AnswerKind.CLARIFY, choices=("a?", "b?"), statuses=()
+    )
+    assert interactions.accept(Asked(5, "tb?", "7", as_of=date(2025, 1, 2), follows=4))
+    interactions.answered(5, answer)
+    interactions.delivered(5, 99)
+    kept = interactions.find(5, "7")
+    assert kept is not None
+    assert kept.answer == answer
+    assert kept.asked == Asked(5, "tb?", "7", as_of=date(2025, 1, 2), follows=4)
+    assert interactions.by_message(99, "7") == kept
+    assert interactions.find(5, "8") is None
+    assert interactions.by_message(99, "") is None
+
+
+def test_an_event_is_accepted_once(interactions: Interactions) -> None:
+    assert interactions.accept(Asked(5, "tb?"))
+    assert not interactions.accept(Asked(5, "tb?"))
+
+
+def test_what_has_no_reply_is_found_again_for_a_while(tmp_path: Path) -> None:
+    moment = NOW
+    interactions = Interactions.open(tmp_path / "catalogue.db", lambda: moment)
+    interactions.accept(Asked(1, "old?", door={"channel": 1}))
+    moment += timedelta(minutes=20)
+    interactions.accept(Asked(2, "done?", door={"channel": 1}))
+    interactions.accept(Asked(3, "open?", door={"channel": 1, "token": "t"}))
+    interactions.delivered(2, 50)
+    (kept,) = interactions.unfinished(moment - timedelta(minutes=14))
+    assert kept.asked == Asked(3, "open?", door={"channel": 1, "token": "t"})
+    interactions.drop(3)
+    assert [kept.asked.key for kept in interactions.unfinished(NOW)] == [1]
+
+
+def test_the_token_is_forgotten_with_the_reply(tmp_path: Path) -> None:
+    interactions = Interactions.open(tmp_path / "catalogue.db")
+    interactions.accept(Asked(1, "tb?", door={"token": "very-secret-token"}))
+    interactions.delivered(1, 2)
+    kept = interactions.find(1, "")
+    assert kept is not None
+    assert kept.asked.door == {}
+
+
+def test_old_answers_are_forgotten_with_their_votes(tmp_path: Path) -> None:
+    moment = NOW
+    interactions = Interactions.open(tmp_path / "catalogue.db", lambda: moment)
+    for key in range(1, 4):
+        interactions.accept(Asked(key, "tb?"))
+        interactions.vote(key, "", "9", "up")
+        moment += timedelta(days=1)
+    assert interactions.forget(NOW + timedelta(days=1, hours=1)) == 2
+    assert interactions.find(1, "") is None
+    assert interactions.votes(1) == ()
+    assert interactions.find(3, "") is not None
+    assert interactions.votes(3) == (("9", "up", ""),)
+
+
+def test_a_database_that_is_none_is_an_error_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "catalogue.db").write_bytes(b"no database" * 100)
+    with pytest.raises(StoreError, match="restore it from a backup"):
+        Interactions.open(tmp_path / "catalogue.db")
