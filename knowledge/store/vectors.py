@@ -22,6 +22,7 @@ BATCH = 100
 """How many vectors go into one request: larger ones stall other requests."""
 
 _PAGE = 1000
+_TIMEOUT_SECONDS = 60.0
 _GUILD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?")
 
 T = TypeVar("T")
@@ -64,12 +65,18 @@ class Vectors:
                 **named,
             )
 
-        return cls(_guarded(client), prefix)
+        made = cls(_guarded(client), prefix)
+        for session in made._sessions():
+            session.timeout = _TIMEOUT_SECONDS
+        return made
 
     def close(self) -> None:
         """Close the connection."""
         self._collections.clear()
+        sessions = self._sessions()
         _guarded(self._client.close)
+        for session in sessions:
+            session.close()
 
     def upsert(self, guild: str, ids: Sequence[str], vectors: Sequence[np.ndarray]) -> None:
         """Add vectors or replace them."""
@@ -139,6 +146,10 @@ class Vectors:
         for guild in self.guilds():
             _guarded(partial(self._client.delete_collection, self._name(guild)))
         self._collections.clear()
+
+    def _sessions(self) -> list[Any]:
+        """The client's HTTP sessions, which it neither limits in time nor closes itself."""
+        return [part._server._session for part in (self._client, self._client._admin_client)]
 
     def _name(self, guild: str) -> str:
         if guild == SHARED:
