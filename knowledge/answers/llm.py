@@ -19,8 +19,15 @@ from knowledge.errors import ModelError
 
 MOST_SENTENCES = 5
 _KEYED = re.compile(r"\[S(\d+)\]")
-_LINK = re.compile(r"https?://|www\.|\]\(|<@|@everyone|@here", re.IGNORECASE)
+_FOREIGN = re.compile(r"https?://|www\.|\]\(|<@|@everyone|@here|[⟦⟧]|\[\d+\]", re.IGNORECASE)
+"""Links, mentions, and marks that only ``citations`` may set."""
 _SENTENCE = re.compile(r"[^.!?]+[.!?]+[\"”’]*(?:\s*\[S\d+\])*|[^.!?]+$")
+_NO_END = re.compile(
+    r"(?<=\bNo)\.(?=\s*\d)|(?<=\bNos)\.(?=\s*\d)|(?<=\d)\.(?=\d)"
+    r"|(?<=\bU)\.(?=S\b)|(?<=\bU\.S)\.(?=\s+[a-z])"
+)
+_DOT = "\ue000"
+"""Stands for a full stop that ends no sentence: "No. 18", "0.1 %", "U.S"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +61,10 @@ class Phraser:
 def checked(reply: str, passages: int) -> str | None:
     """The reply with citation keys if every sentence carries a known one, else None."""
     text = " ".join(reply.split())
-    if not text or REFUSAL in text or _LINK.search(text):
+    if not text or REFUSAL in text or _FOREIGN.search(text):
         return None
-    parts = [part.strip() for part in _SENTENCE.findall(text) if part.strip()]
+    found = _SENTENCE.findall(_NO_END.sub(_DOT, text))
+    parts = [part.replace(_DOT, ".").strip() for part in found if part.strip()]
     if not parts or len(parts) > MOST_SENTENCES + 1:
         return None
     for part in parts:
@@ -77,8 +85,10 @@ def open_phraser(name: str) -> Phraser | None:
         from langchain.chat_models import init_chat_model
 
         model: Any = init_chat_model(name, temperature=0)
-    except (ImportError, ValueError) as error:
-        raise ModelError(f"KNOWLEDGE_LLM={name!r} cannot be used: {error}") from error
+    except Exception as error:
+        # Providers raise what they like when a package, a name or a key is missing.
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ModelError(f"KNOWLEDGE_LLM={name!r} cannot be used: {reason}") from error
     return Phraser(lambda messages: _text(model.invoke(messages)))
 
 
