@@ -21,9 +21,9 @@ from knowledge.answers.llm import Phraser
 from knowledge.answers.prompts import CAN_ASK, CLARIFY, CLARIFY_ITEM, EXAMPLES, REFUSAL
 from knowledge.answers.questions import Aim, Question, understand
 from knowledge.answers.quoting import Quoter, sentences
-from knowledge.answers.statuses import StatusWriter, name
+from knowledge.answers.statuses import StatusWriter
 from knowledge.answers.verdicts import Asks
-from knowledge.answers.wording import listed
+from knowledge.answers.wording import listed, name
 from knowledge.errors import ModelError
 from knowledge.models import (
     SHARED,
@@ -119,6 +119,7 @@ class _Reply:
     evidence: Evidence = field(default_factory=Evidence)
     statuses: tuple[Status, ...] = ()
     choices: tuple[str, ...] = ()
+    language: str = "en"
     documents: dict[str, Document | None] = field(default_factory=dict)
 
     def to(self, text: str, history: Sequence[Turn]) -> Answer:
@@ -137,7 +138,7 @@ class _Reply:
             as_of=self.as_of,
             kind=kind,
             text=body,
-            language="en",
+            language=self.language,
             citations=() if refused else citations,
             statuses=() if refused else self.statuses,
             choices=self.choices if refused else (),
@@ -184,25 +185,48 @@ class _Reply:
         if "⟦" not in body:
             return None
         self.statuses = known
+        self.language = question.language
         return AnswerKind.STATUS, body
 
     def _statuses(self, question: Question, register: Register) -> tuple[Status, ...]:
         items = question.items or (register.items() if question.listing else (EVERY,))
+        places: tuple[str | None, ...] = question.destinations or (None,)
         found = [
             status
-            for destination in question.destinations or (None,)
+            for place in places
             for status in register.statuses(
                 items,
                 question.on,
                 known=self.as_of,
-                destination=destination,
+                destination=place,
                 end_user=question.end_user,
             )
         ]
+        if not question.destinations and _about_stopped(question):
+            found = [self._where_stopped(status, register) for status in found]
         if question.listing and not question.items and question.asks in _LISTED:
             wanted = [s for s in found if s.state in _LISTED[question.asks]]
             return tuple(wanted or found)
         return tuple(found)
+
+    def _where_stopped(self, status: Status, register: Register) -> Status:
+        """The status for the one destination whose rule is suspended, where a question about a
+        suspension names none and the item's general rule is not suspended."""
+        places = {
+            place
+            for ruling in status.others
+            for place in ruling.measure.destinations
+            if ruling.by is not None and not ruling.measure.end_users
+        }
+        if len(places) != 1 or any(ruling.by for ruling in status.deciding):
+            return status
+        return register.status(
+            status.item,
+            status.on,
+            known=status.known,
+            destination=places.pop(),
+            end_user=status.end_user,
+        )
 
     def _history(self, question: Question, writer: StatusWriter) -> tuple[AnswerKind, str] | None:
         with self._timed("retrieve"):
@@ -405,6 +429,11 @@ class _Reply:
             yield
         finally:
             self.timings[step] += (time.perf_counter() - start) * 1000
+
+
+def _about_stopped(question: Question) -> bool:
+    """Whether a question is about a suspension and its end rather than about a rule."""
+    return question.asks in (Asks.SUSPENDED, Asks.EXTENDED, Asks.ENDS)
 
 
 def _hit(document: Document, passage_id: str, passage: Passage) -> Hit:

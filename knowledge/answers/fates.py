@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from knowledge.answers import wording
+from knowledge.answers.asides import Asides, where_to_check
 from knowledge.answers.dates import spoken
-from knowledge.answers.prompts import CHECK
 from knowledge.answers.questions import Question
-from knowledge.answers.statuses import StatusWriter
+from knowledge.answers.statuses import StatusWriter, once
 from knowledge.answers.verdicts import Asks
 from knowledge.models import Condition, Document, Effect, Ruling
 
@@ -47,19 +48,16 @@ class AnnouncementComposer:
                 return f"Nothing was on record about {title} on {spoken(question.as_of)}."
             return f"{title}{when} sets no rule with dates of its own in this record."
         head = _lead(question.asks, rulings)
-        lines = [self._sentence(title, ruling) for ruling in rulings]
-        claims = tuple(dict.fromkeys(claim for ruling in rulings for claim in ruling.claims))
-        tail = (
-            self.writer.weaker(claims) if _open(rulings) or question.asks is Asks.EXTENDED else []
-        )
-        if _open(rulings):
-            tail.append(CHECK)
+        lines = [self._sentence(title, ruling, question.on) for ruling in once(rulings)]
         body = lines[0] if len(lines) == 1 else "\n" + "\n".join(f"- {line}" for line in lines)
-        return "\n\n".join(
-            [f"{head}. {body}" if head else body, *([" ".join(tail)] if tail else [])]
-        )
+        parts = [f"{head}. {body}" if head else body]
+        if _open(rulings) or question.asks is Asks.EXTENDED:
+            parts.append("\n".join(Asides(self.writer).weaker(rulings)))
+        if _open(rulings):
+            parts.append(where_to_check([document.id]))
+        return "\n\n".join(part for part in parts if part)
 
-    def _sentence(self, title: str, ruling: Ruling) -> str:
+    def _sentence(self, title: str, ruling: Ruling, on: date) -> str:
         measure = ruling.measure
         if measure.effect.acts_on_measures:
             return self._acting(title, ruling)
@@ -72,7 +70,7 @@ class AnnouncementComposer:
             return f"{says} Not yet in force: it starts on {spoken(measure.from_)}."
         if ruling.condition is Condition.ENDED:
             return f"{says} It ended on {spoken(measure.until or measure.from_)}."
-        return f"{says} It {self.writer.stayed(ruling)}{self.writer.ran(ruling)}"
+        return f"{says} It {self.writer.stayed(ruling, on)} {self.writer.ran(ruling)}"
 
     def _acting(self, title: str, ruling: Ruling) -> str:
         measure = ruling.measure

@@ -8,7 +8,8 @@ from datetime import date
 from knowledge.answers import wording
 from knowledge.answers.dates import spoken
 from knowledge.answers.questions import Question
-from knowledge.answers.statuses import StatusWriter, name
+from knowledge.answers.statuses import StatusWriter
+from knowledge.answers.wording import name
 from knowledge.models import Condition, Measure
 from knowledge.register.status import Event
 

@@ -21,7 +21,6 @@ CAN_ASK = (
 CLARIFY = "Which item do you mean? A status depends on the element or product."
 CLARIFY_ITEM = "Which one do you mean: {choices}?"
 
-CHECK = "Check mofcom.gov.cn before acting on this."
 
 SYSTEM = """You answer questions about export controls from the passages below and from nothing else.
 

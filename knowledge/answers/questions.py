@@ -421,7 +421,8 @@ def detect_language(text: str) -> str:
         for language, known in lexicon.LANGUAGE_WORDS.items()
     }
     best = max(votes, key=lambda language: votes[language])
-    return best if votes[best] > sum(word in lexicon.ENGLISH_WORDS for word in words) else "en"
+    english = sum(word in lexicon.ENGLISH_WORDS for word in words)
+    return best if votes[best] > max(english, 1) else "en"
 
 
 def _masked(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from knowledge.answers import wording
 from knowledge.answers.dates import spoken
-from knowledge.answers.prompts import CHECK
 from knowledge.answers.quoting import Quoter
-from knowledge.models import Claim, Condition, Effect, Kind, Measure, Ruling, State, Status
+from knowledge.answers.wording import be, label_of, name, users
+from knowledge.models import Condition, Document, Effect, Measure, Ruling, State, Status
 from knowledge.register.elements import describe
-from knowledge.register.status import Register
+from knowledge.register.status import EVERY, Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,113 +23,147 @@ class StatusWriter:
     quoter: Quoter
     as_of: date
 
-    # -- one item ------------------------------------------------------------------------------
-
     def explain(self, status: Status) -> str:
         """The sentences that say what rules ``status.item``, since when and until when."""
         writers = {
             State.NONE: self._nothing,
-            State.SUSPENDED: self._suspended,
-            State.UNCONFIRMED: self._unconfirmed,
+            State.SUSPENDED: self._stopped,
+            State.UNCONFIRMED: self._stopped,
             State.ANNOUNCED: self._announced,
         }
-        return writers.get(status.state, self._controlled)(status)
+        return " ".join(writers.get(status.state, self._controlled)(status))
 
-    def _controlled(self, status: Status) -> str:
-        parts: list[str] = []
+    # -- rules in force --------------------------------------------------------------------------
+
+    def _controlled(self, status: Status) -> list[str]:
         in_force = [r for r in status.deciding if r.condition is Condition.IN_FORCE]
-        for position, ruling in enumerate(in_force):
-            parts.append(self._in_force(status, ruling, again=position > 0))
-        for ruling in status.deciding:
-            if ruling.condition in (Condition.SUSPENDED, Condition.UNCONFIRMED):
-                parts.append(self._stricter(ruling))
-        return " ".join(parts)
+        stopped = [r for r in once(status.deciding) if r.condition is not Condition.IN_FORCE]
+        parts = [
+            self._in_force(status, ruling, again=position > 0)
+            for position, ruling in enumerate(in_force)
+        ]
+        return parts + [
+            f"A stricter rule, {self.label(ruling.measure)} for "
+            f"{wording.places(ruling.measure.destinations)} "
+            f"({wording.requirement(ruling.measure)} from {spoken(ruling.measure.from_)})"
+            f"{self.quoter.measure(ruling.measure)}, {self.stayed(ruling, status.on)}"
+            for ruling in stopped
+            if ruling.by is not None
+        ]
 
     def _in_force(self, status: Status, ruling: Ruling, *, again: bool) -> str:
         measure = ruling.measure
-        subject = "It" if again else wording.capitalised(name(status.item))
-        verb = be(status.item, past=self._past(status), pronoun=again)
-        whom = f" for {users(measure, status.end_user)}" if measure.end_users else ""
-        when = f"On {spoken(status.on)} " if self._past(status) and not again else ""
-        subject = subject if not when else lower_first(subject)
-        since = f"since {spoken(ruling.since or measure.from_)}"
-        end = "with no end date" if measure.until is None else f"until {spoken(measure.until)}"
-        covering = f", covering {wording.forms(measure)}" if measure.forms else ""
-        return (
-            f"{when}{subject} {verb} {wording.requirement(measure)} to "
-            f"{wording.places(measure.destinations)}{whom} under {self.label(measure)}, "
-            f"{since}, {end}{covering}.{self._cite(measure, status.item)}"
-            f"{self._listing(measure)}"
+        past = status.on < self.as_of
+        when = f"On {spoken(status.on)} " if past and not again else ""
+        needs = self._needs(status, measure, past=past, again=again)
+        label = self.label(measure)
+        end = "with no end date"
+        if ruling.until:
+            end = f"until {spoken(ruling.until)}"
+        rule = f"{label} {'required' if past else 'has required'} it"
+        if measure.effect is Effect.BAN:
+            rule = f"{label} {'barred' if past else 'has barred'} it"
+        elif measure.effect is Effect.REVIEW:
+            rule = f"{label} {'said' if past else 'says'} so"
+        subject = lower_first(needs) if when else needs
+        sentence = (
+            f"{when}{subject}: {rule} since {spoken(ruling.since or measure.from_)}, {end}."
+            f"{self._cite(measure, status.item)}"
         )
+        return sentence + self._forms(status, measure) + self._listing(status, measure)
 
-    def _listing(self, measure: Measure) -> str:
-        """The words of the list that names a party."""
-        if not measure.end_users:
+    def _needs(self, status: Status, measure: Measure, *, past: bool, again: bool) -> str:
+        subject = "It also" if again else wording.capitalised(name(status.item))
+        where = wording.places(measure.destinations)
+        whom = f" for {users(measure, status.end_user)}" if measure.end_users else ""
+        plural = be(status.item) == "are" and not again
+        if describe(status.item).kind == "rule":
+            return f"{subject} {be(status.item, past=past)} in force for {where}{whom}"
+        if measure.effect is Effect.LICENCE:
+            verb = "needed" if past else "need" if plural else "needs"
+            return f"{subject} {verb} an export licence for {where}{whom}"
+        if measure.effect is Effect.BAN:
+            verb = be(status.item, past=past, pronoun=again)
+            return f"{subject} {verb} barred from export to {where}{whom}"
+        verb = be(status.item, past=past, pronoun=again)
+        return f"{subject} {verb} under case-by-case review for {where}{whom}"
+
+    def _forms(self, status: Status, measure: Measure) -> str:
+        """What forms of an element the list names; for products the name says it."""
+        if describe(status.item).kind not in ("element", "technology") or not measure.forms:
+            return ""
+        if EVERY in measure.items or measure.end_users or "all" not in measure.destinations:
+            return ""
+        return f" The list names: {wording.forms(measure)}."
+
+    def _listing(self, status: Status, measure: Measure) -> str:
+        """The words of the list that names the party asked about."""
+        if status.end_user not in measure.end_users or status.end_user == "military":
             return ""
         text, key = self.quoter.words(measure)
         return f" “{text}”{key}" if text else ""
 
-    def _stricter(self, ruling: Ruling) -> str:
-        measure = ruling.measure
-        what = (
-            f"The stricter rule of {self.label(measure)} for {wording.places(measure.destinations)}"
-        )
-        what += f" ({wording.requirement(measure)})"
-        return f"{what}{self.quoter.measure(measure)} {self.stayed(ruling)}"
+    # -- rules that are stopped, ahead or absent ---------------------------------------------------
 
-    def stayed(self, ruling: Ruling) -> str:
-        """ "is suspended by … from … to …" with what is known about that end."""
-        if ruling.by is None:
-            return f"is {ruling.condition.value}."
-        by, until = ruling.by, ruling.by.until
-        key = self.quoter.measure(by)
-        if ruling.condition is Condition.UNCONFIRMED:
-            return (
-                f"was suspended by {self.label(by)} {wording.span(by)}{key}. That end has passed, "
-                "and no instrument on record says what came after."
-            )
-        near = wording.days_left(until, self.as_of) if until else ""
-        follows = " No instrument on record says what follows that day." if near else ""
-        return f"is suspended by {self.label(by)} {wording.span(by)}{near}{key}.{follows}"
-
-    def _suspended(self, status: Status) -> str:
+    def _stopped(self, status: Status) -> list[str]:
         parts = []
-        for ruling in _once(status.deciding):
-            verb = "puts" if ruling.measure.effect is Effect.LICENCE else "places"
-            parts.append(
-                f"{self.label(ruling.measure)}, which {verb} {name(status.item)} "
-                f"{wording.requirement(ruling.measure)}{self._cite(ruling.measure, status.item)}, "
-                f"{self.stayed(ruling)}{self.ran(ruling)}"
-            )
-            parts.extend(self.weaker(beyond(ruling)))
-        if self._past(status):
-            parts.insert(0, f"On {spoken(status.on)} the control was suspended.")
-        else:
-            parts.append(
-                "Suspended is not repealed: the rule returns unless something replaces it."
-            )
-        return " ".join(parts)
-
-    def _unconfirmed(self, status: Status) -> str:
-        parts = []
-        for ruling in _once(status.deciding):
+        if status.on < self.as_of and status.state is State.SUSPENDED:
+            parts.append(f"On {spoken(status.on)} the control was suspended.")
+        for ruling in once(status.deciding):
             if ruling.condition is Condition.IN_FORCE:
                 parts.append(self._in_force(status, ruling, again=False))
                 continue
-            parts.append(
-                f"{self.label(ruling.measure)}, which puts {name(status.item)} "
-                f"{wording.requirement(ruling.measure)}{self._cite(ruling.measure, status.item)}, "
-                f"{self.stayed(ruling)}{self.ran(ruling)}"
-            )
-            parts.extend(self.weaker(ruling.claims))
-        parts.append(CHECK)
-        return " ".join(parts)
-
-    def _announced(self, status: Status) -> str:
-        parts = []
-        for ruling in status.deciding:
             measure = ruling.measure
-            verb = "was" if self._past(status) else "is"
+            puts = f"which puts {name(status.item)} {wording.requirement(measure)}"
+            if describe(status.item).kind == "rule":
+                puts = f"which sets {name(status.item)}"
+            parts.append(
+                f"{self.label(measure)}, {puts}{self._cite(measure, status.item)}, "
+                f"{self.stayed(ruling, status.on)} {self.ran(ruling)}"
+            )
+        if status.state is State.SUSPENDED and status.on >= self.as_of:
+            parts.append(
+                "Suspended is not repealed: the rule returns unless something replaces it."
+            )
+        return [part.strip() for part in parts]
+
+    def stayed(self, ruling: Ruling, on: date) -> str:
+        """ "is suspended by … from … to …" with what is known about that end on the day ``on``."""
+        if ruling.by is None:
+            return f"is {ruling.condition.value}."
+        by, until = ruling.by, ruling.by.until
+        by_what = f"suspended by {self.label(by)} {wording.span(by)}"
+        key = self.quoter.measure(by)
+        if ruling.condition is Condition.UNCONFIRMED and until and until < self.as_of:
+            return (
+                f"was {by_what}.{key} That end has passed, and no instrument on record says what "
+                "came after."
+            )
+        if ruling.condition is Condition.UNCONFIRMED and until:
+            near = wording.days_left(until, self.as_of)
+            return (
+                f"is {by_what}{near}.{key} What holds on {spoken(on)}, after that end, no "
+                "instrument on record says."
+            )
+        near = wording.days_left(until, self.as_of) if until else ""
+        follows = " No instrument on record says what follows that day." if near else ""
+        return f"is {by_what}{near}.{key}{follows}"
+
+    def ran(self, ruling: Ruling) -> str:
+        """A sentence on whether a suspended rule was ever in force."""
+        if ruling.by is None:
+            return ""
+        if ruling.operated:
+            ran = f"{spoken(ruling.measure.from_)} until {spoken(ruling.by.from_)}"
+            return f"It had been in force from {ran}."
+        start = spoken(ruling.measure.from_)
+        return f"It was stopped before its start on {start}, so it has never been in force."
+
+    def _announced(self, status: Status) -> list[str]:
+        parts = []
+        verb = "was" if status.on < self.as_of else "is"
+        for ruling in once(status.deciding):
+            measure = ruling.measure
             issued = f", issued on {spoken(measure.issued)}," if measure.issued else ""
             parts.append(
                 f"{self.label(measure)}{issued} {verb} to put {name(status.item)} "
@@ -137,38 +171,35 @@ class StatusWriter:
                 f"{spoken(status.on)} it {verb} not in force.{self._cite(measure, status.item)}"
             )
             parts.extend(self._fate(status, measure))
-        return " ".join(parts)
+        return parts
 
     def _fate(self, status: Status, measure: Measure) -> list[str]:
         """What became of an announced measure later, where that is known on the day of asking."""
-        later = next(
-            (
-                r
-                for r in self.register.status(
-                    status.item, self.as_of, known=self.as_of, destination=status.destination
-                ).deciding
-                if r.measure.id == measure.id and r.by is not None
-            ),
-            None,
-        )
-        if later is None or status.on >= self.as_of:
+        if status.on >= self.as_of:
             return []
+        now = self.register.status(
+            status.item, self.as_of, known=self.as_of, destination=status.destination
+        )
         return [
-            f"Later it {self.stayed(later).replace('is suspended', 'was suspended')}{self.ran(later)}"
+            f"Later it {self.stayed(ruling, self.as_of).replace('is suspended', 'was suspended')} "
+            f"{self.ran(ruling)}"
+            for ruling in now.deciding
+            if ruling.measure.id == measure.id and ruling.by is not None
         ]
 
-    def _nothing(self, status: Status) -> str:
-        subject = name(status.item)
-        day = f"on {spoken(status.on)}" if self._past(status) else "on record"
-        said = [f"“{text}”{key}" for text, key in self.notes(status.claims[:2])]
-        start = f"No export control {day} names {subject}."
-        if said:
-            return " ".join([start, *said])
-        ahead = self._first_control(status)
-        return " ".join([start, *ahead])
+    def _nothing(self, status: Status) -> list[str]:
+        day = f"on {spoken(status.on)}" if status.on < self.as_of else "on record"
+        start = f"No export control {day} names {name(status.item)}."
+        quoted = [f"“{text}”{key}" for text, key in self.notes(status)]
+        return [start, *(quoted or self._first_control(status))]
+
+    def notes(self, status: Status) -> list[tuple[str, str]]:
+        """What the record itself notes about an item without a control, with citation keys."""
+        said = map(self.quoter.claim, status.claims[:2])
+        return [(text, key) for text, key in said if text]
 
     def _first_control(self, status: Status) -> list[str]:
-        """The control that came after ``status.on``, or what other items the lists named then."""
+        """The control that came after ``status.on``, if one did."""
         for event in self.register.timeline(status.item, known=self.as_of):
             if event.day > status.on and event.condition is not Condition.ENDED:
                 return [
@@ -177,133 +208,34 @@ class StatusWriter:
                 ]
         return []
 
-    # -- what stands beside it -----------------------------------------------------------------
-
-    def beside(self, status: Status) -> list[str]:
-        """Sentences on rules that hold beside the state: other destinations, users, whitelists."""
-        lines: list[str] = []
-        for ruling in status.others:
-            measure = ruling.measure
-            if ruling.condition in (Condition.ENDED, Condition.REPEALED):
-                continue
-            if "dual-use" in measure.items and not _concerns(status, measure):
-                continue
-            if measure.effect in (Effect.WHITELIST, Effect.QUOTA):
-                lines.append(self._trading(ruling, status.item))
-            elif measure.effect.controls:
-                lines.append(self._elsewhere(ruling))
-        return lines
-
-    def _trading(self, ruling: Ruling, item: str) -> str:
-        measure = ruling.measure
-        kind = "a state-trading whitelist" if measure.effect is Effect.WHITELIST else "a quota"
-        return (
-            f"Separately, {name(item)} exports are under {kind} ({self.label(measure)}, "
-            f"{wording.span(measure)}).{self._cite(measure, item)}"
-        )
-
-    def _elsewhere(self, ruling: Ruling) -> str:
-        measure = ruling.measure
-        where = f"For {wording.places(measure.destinations)}"
-        if measure.end_users:
-            where = f"For {users(measure)} in {wording.places(measure.destinations)}"
-        rule = f"{self.label(measure)} ({wording.requirement(measure)})"
-        if ruling.condition in (Condition.SUSPENDED, Condition.UNCONFIRMED) and ruling.operated:
-            rule = f"{rule[:-1]} since {spoken(measure.from_)})"
-        if ruling.condition is Condition.IN_FORCE:
-            end = f" until {spoken(measure.until)}" if measure.until else " with no end date"
-            since = spoken(ruling.since or measure.from_)
-            return f"{where}, {rule} has been in force since {since}{end}.{self.quoter.measure(measure)}"
-        if ruling.condition is Condition.ANNOUNCED:
-            return f"{where}, {rule} is to start on {spoken(measure.from_)}.{self.quoter.measure(measure)}"
-        return f"{where}, {rule}{self.quoter.measure(measure)} {self.stayed(ruling)}"
-
-    def weaker(self, claims: Sequence[Claim]) -> list[str]:
-        """What is said about a rule without being one, quoted and named as weaker."""
-        lines: list[str] = []
-        for position, claim in enumerate(sorted(claims, key=_weight)[:3]):
-            text, key = self.quoter.claim(claim)
-            if text:
-                start = "Weaker evidence, not an instrument: " if position == 0 else "Also weaker: "
-                lines.append(f"{start}“{text}”{key}")
-        return lines
-
-    def notes(self, claims: Sequence[Claim]) -> list[tuple[str, str]]:
-        """The sentences that make the claims, each with its citation key."""
-        return [(text, key) for text, key in map(self.quoter.claim, claims) if text]
-
-    def ran(self, ruling: Ruling) -> str:
-        """A sentence on whether a suspended rule was ever in force."""
-        if ruling.by is None:
-            return ""
-        if ruling.operated:
-            ran = f"{spoken(ruling.measure.from_)} until {spoken(ruling.by.from_)}"
-            return f" It had been in force from {ran}."
-        return (
-            f" It was stopped before its start on {spoken(ruling.measure.from_)}, "
-            "so it has never been in force."
-        )
+    # -- shared ------------------------------------------------------------------------------------
 
     def label(self, measure: Measure) -> str:
         """What people call the document of ``measure``."""
-        document = self.register.document(measure.document)
-        return wording.label(document) if document else measure.document
+        return label_of(self.register.document(measure.document), measure.document)
+
+    def documents(self, statuses: Iterable[Status]) -> list[Document]:
+        """The documents whose measures decide the statuses."""
+        found = [
+            self.register.document(measure.document)
+            for status in statuses
+            for ruling in status.deciding
+            for measure in (ruling.measure, ruling.by)
+            if measure is not None
+        ]
+        return [document for document in found if document is not None]
 
     def _cite(self, measure: Measure, item: str) -> str:
         return self.quoter.measure(measure, (describe(item).name, item))
 
-    def _past(self, status: Status) -> bool:
-        return status.on < self.as_of
 
-
-def name(item: str) -> str:
-    """An item in words, as in the middle of a sentence."""
-    return describe(item).name
-
-
-def be(item: str, *, past: bool = False, pronoun: bool = False) -> str:
-    """ "is", "are", "was" or "were" for an item."""
-    plural = not pronoun and describe(item).name.endswith("s") and not describe(item).symbol
-    return {(False, False): "is", (False, True): "are", (True, False): "was", (True, True): "were"}[
-        past, plural
-    ]
-
-
-def users(measure: Measure, asked: str | None = None) -> str:
-    """The end users of a measure in words; only the one asked about, if it is listed."""
-    listed = (asked,) if asked in measure.end_users else measure.end_users
-    words = ["military users and uses" if user == "military" else str(user) for user in listed]
-    return wording.listed(words[:4] + ([f"{len(words) - 4} more"] if len(words) > 4 else []))
-
-
-def beyond(ruling: Ruling) -> tuple[Claim, ...]:
-    """The claims that put the end of a running suspension later than the instrument does."""
-    end = ruling.by.until if ruling.by else None
-    return tuple(c for c in ruling.claims if end and c.until and c.until > end)
-
-
-def _once(rulings: Sequence[Ruling]) -> list[Ruling]:
+def once(rulings: Sequence[Ruling]) -> list[Ruling]:
     """The rulings without those that another measure of the same announcement repeats."""
     seen: dict[tuple[str, str, date], Ruling] = {}
     for ruling in rulings:
         by = ruling.by.id if ruling.by else ""
         seen.setdefault((ruling.measure.document, by, ruling.measure.from_), ruling)
     return list(seen.values())
-
-
-def _weight(claim: Claim) -> tuple[bool, bool, int]:
-    """Statements with an end first, articles last, the newest first among equals."""
-    return claim.kind is Kind.ARTICLE, claim.until is None, -claim.said.toordinal()
-
-
-def _concerns(status: Status, measure: Measure) -> bool:
-    """Whether a bar on military users is worth saying beside a status for their country."""
-    return (
-        status.end_user is None
-        and status.destination is not None
-        and status.destination in measure.destinations
-        and measure.end_users == ("military",)
-    )
 
 
 def lower_first(text: str) -> str:

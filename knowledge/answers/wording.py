@@ -8,6 +8,7 @@ from datetime import date
 
 from knowledge.answers.dates import spoken
 from knowledge.models import Document, Effect, Measure, State
+from knowledge.register.elements import describe
 
 _NUMBERED = re.compile(r"^CN-(\d{4})-0*(\d+)(T?)$")
 
@@ -29,7 +30,37 @@ def label(document: Document) -> str:
     match = _NUMBERED.match(document.id)
     if match and not match[3]:
         return f"Announcement No. {match[2]} of {match[1]}"
-    return document.title
+    return f"“{document.title}”"
+
+
+def label_of(document: Document | None, otherwise: str) -> str:
+    """``label`` of a document that may be missing."""
+    return label(document) if document else otherwise
+
+
+def name(item: str) -> str:
+    """An item in words, as in the middle of a sentence."""
+    found = describe(item).name
+    return (
+        f"the {found}" if describe(item).kind == "rule" and not found.startswith("the ") else found
+    )
+
+
+def be(item: str, *, past: bool = False, pronoun: bool = False) -> str:
+    """ "is", "are", "was" or "were" for an item."""
+    entry = describe(item)
+    plural = not pronoun and entry.kind == "product" and entry.name.split(" ")[-1] != "graphite"
+    plural = plural and ("s " in f"{entry.name} " and not entry.name.startswith("every "))
+    return {(False, False): "is", (False, True): "are", (True, False): "was", (True, True): "were"}[
+        past, plural
+    ]
+
+
+def users(measure: Measure, asked: str | None = None) -> str:
+    """The end users of a measure in words; only the one asked about, if it is listed."""
+    named = (asked,) if asked in measure.end_users else measure.end_users
+    words = ["military users and uses" if user == "military" else str(user) for user in named]
+    return listed(words[:4] + ([f"{len(words) - 4} more"] if len(words) > 4 else []))
 
 
 def listed(words: Sequence[str], joint: str = "and") -> str:

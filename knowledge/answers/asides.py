@@ -1,0 +1,130 @@
+"""What stands beside a status: rules for others, whitelists, weaker evidence, where to check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from knowledge.answers import wording
+from knowledge.answers.dates import spoken
+from knowledge.answers.statuses import StatusWriter
+from knowledge.answers.wording import name, users
+from knowledge.models import Claim, Condition, Effect, Kind, Measure, Ruling, State, Status
+from knowledge.register.status import EVERY
+
+MOST_CLAIMS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Asides:
+    """Writes the lines under a status answer, with citation keys."""
+
+    writer: StatusWriter
+
+    def rules(self, status: Status) -> list[str]:
+        """Sentences on rules that hold beside the state: other destinations, users, whitelists."""
+        lines: list[str] = []
+        for ruling in status.others:
+            measure = ruling.measure
+            if ruling.condition in (Condition.ENDED, Condition.REPEALED):
+                continue
+            if EVERY in measure.items and not _concerns(status, measure):
+                continue
+            if measure.effect in (Effect.WHITELIST, Effect.QUOTA):
+                lines.append(self._trading(ruling, status.item))
+            elif measure.effect.controls:
+                lines.append(self._elsewhere(ruling, status))
+        return lines
+
+    def _trading(self, ruling: Ruling, item: str) -> str:
+        measure = ruling.measure
+        kind = "a state-trading whitelist" if measure.effect is Effect.WHITELIST else "a quota"
+        return (
+            f"Separately, {name(item)} exports are under {kind}: {self.writer.label(measure)}, "
+            f"{wording.span(measure)}.{self.writer.quoter.measure(measure)}"
+        )
+
+    def _elsewhere(self, ruling: Ruling, status: Status) -> str:
+        measure = ruling.measure
+        where = f"For {wording.places(measure.destinations)}"
+        if measure.end_users:
+            where = f"For {users(measure)} in {wording.places(measure.destinations)}"
+        rule = f"{self.writer.label(measure)} ({wording.requirement(measure)})"
+        key = self.writer.quoter.measure(measure)
+        if ruling.condition is Condition.IN_FORCE:
+            end = f" until {spoken(ruling.until)}" if ruling.until else " with no end date"
+            since = spoken(ruling.since or measure.from_)
+            return f"{where}, {rule} {_holds(status, self.writer)} since {since}{end}.{key}"
+        if ruling.condition is Condition.ANNOUNCED:
+            return f"{where}, {rule} is to start on {spoken(measure.from_)}.{key}"
+        if ruling.operated:
+            rule = f"{rule[:-1]} from {spoken(measure.from_)})"
+        return f"{where}, {rule}{key} {self.writer.stayed(ruling, status.on)}"
+
+    def weaker(self, rulings: Iterable[Ruling], *, later: bool = False) -> list[str]:
+        """Lines that quote what is said about rules without being one; [] when there is nothing.
+
+        With ``later`` only what puts the end of a running suspension later than its instrument.
+        """
+        found = {
+            claim: _rank(claim, ruling)
+            for ruling in rulings
+            for claim in ruling.claims
+            if not later or _beyond(claim, ruling)
+        }
+        best = sorted(found, key=lambda claim: found[claim])[:MOST_CLAIMS]
+        quoted = [self.writer.quoter.claim(claim) for claim in best]
+        lines = [f"- “{text}”{key}" for text, key in quoted if text]
+        if not lines:
+            return []
+        return ["Weaker evidence, none of it an instrument that changes the rule:", *lines]
+
+    def check(self, statuses: Sequence[Status]) -> str:
+        """Where to look before acting on an answer that could not be confirmed."""
+        if not any(status.state is State.UNCONFIRMED for status in statuses):
+            return ""
+        ids = {document.id for document in self.writer.documents(statuses)}
+        return where_to_check(ids)
+
+    def verified(self, statuses: Sequence[Status]) -> str:
+        """Until when the record was checked, where the day asked about lies behind that."""
+        days = [d.verified for d in self.writer.documents(statuses) if d.verified]
+        if not days or max(status.on for status in statuses) <= max(days):
+            return ""
+        return f"(Record last verified on {spoken(max(days))}.)"
+
+
+def where_to_check(documents: Iterable[str]) -> str:
+    """The sentence that sends a person to the issuer of the documents with these ids."""
+    if any(document.startswith("US-") for document in documents):
+        return "Check federalregister.gov before acting on this."
+    return "Check mofcom.gov.cn before acting on this."
+
+
+def _holds(status: Status, writer: StatusWriter) -> str:
+    return "was in force" if status.on < writer.as_of else "has been in force"
+
+
+def _rank(claim: Claim, ruling: Ruling) -> tuple[bool, bool, bool, int]:
+    """Later ends first, then what was checked, articles last, the newest first among equals."""
+    return (
+        claim.kind is Kind.ARTICLE,
+        not _beyond(claim, ruling),
+        claim.until is not None,
+        -claim.said.toordinal(),
+    )
+
+
+def _beyond(claim: Claim, ruling: Ruling) -> bool:
+    instrument = ruling.by or ruling.measure
+    return bool(instrument.until and claim.until and claim.until > instrument.until)
+
+
+def _concerns(status: Status, measure: Measure) -> bool:
+    """Whether a bar on military users is worth saying beside a status for their country."""
+    return (
+        status.end_user is None
+        and status.destination is not None
+        and status.destination in measure.destinations
+        and measure.end_users == ("military",)
+    )
