@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from knowledge.answers import lexicon
@@ -295,7 +295,8 @@ class _Reply:
         subject = self._subject(question)
         hits = self._search(question.text, question=question, subject=subject)
         with self._timed("compose"):
-            body = self.by.passages.compose(
+            composer = replace(self.by.passages, document=self._document)  # the guild's as well
+            body = composer.compose(
                 question, hits, self.evidence, frozenset(subject), self._was_known
             )
         if body is None:
