@@ -13,6 +13,7 @@ from pathlib import Path
 
 from benchmarks.material import corpus_home
 from benchmarks.report import Table, median, milliseconds, verdict
+from knowledge.store.embeddings import MINILM
 
 STATUS = "is terbium still restricted?"
 PASSAGE = "what did the Busan meeting decide?"
@@ -70,7 +71,7 @@ def _environment(folder: Path, home: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
     return kept | {
         "KNOWLEDGE_HOME": str(home),
-        "KNOWLEDGE_EMBEDDING_MODEL": "",
+        "KNOWLEDGE_EMBEDDING_MODEL": MINILM,
         "KNOWLEDGE_LLM": "",
         "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
     }
@@ -79,7 +80,11 @@ def _environment(folder: Path, home: Path) -> dict[str, str]:
 def _whole(arguments: tuple[str, ...], environment: dict[str, str]) -> float:
     start = time.perf_counter()
     subprocess.run(
-        [sys.executable, *arguments], cwd=_ROOT, env=environment, check=True, capture_output=True
+        [sys.executable, *arguments],
+        cwd=_ROOT,
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
     )
     return time.perf_counter() - start
 

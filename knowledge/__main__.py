@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -18,6 +18,9 @@ from knowledge.batches import read_lines
 from knowledge.errors import KnowledgeError
 from knowledge.models import Answer, Hit, Turn
 from knowledge.wiring import Knowledge, open_knowledge
+
+if TYPE_CHECKING:
+    from knowledge.documents.ingestion import Event
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__
@@ -194,21 +197,27 @@ def doctor(as_json: Json = False) -> None:
 def _opened(*, stay: bool = False, sources: Sequence[str] = ()) -> Iterator[Knowledge]:
     """An open knowledge base that is not empty: the bundled corpus is ingested where nothing is,
     and sources that are asked for and not known yet."""
-    from knowledge.progress import follow
-
     with open_knowledge(stay=stay) as knowledge:
         known = {row.source for row in knowledge.catalogue.documents()} if sources else set()
         new = [
             s for s, name in zip(sources, _source_names(sources), strict=True) if name not in known
         ]
         if new:
-            follow(err, knowledge.ingestor.sync(new, actor="search"))
+            _follow(knowledge.ingestor.sync(new, actor="search"))
         elif knowledge.is_empty():
-            follow(err, knowledge.load_corpus("first start"))
+            _follow(knowledge.load_corpus("first start"))
         yield knowledge
 
 
+def _follow(events: Iterable[Event]) -> None:
+    from knowledge.progress import follow  # late: a question needs no reading of documents
+
+    follow(err, events)
+
+
 def _source_names(sources: Sequence[str]) -> list[str]:
+    if not sources:
+        return []
     from knowledge.documents.sources import source_name
 
     return [source_name(source) for source in sources]

@@ -7,15 +7,13 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from knowledge.answers.answering import Answerer
 from knowledge.answers.evidence import PassageComposer
 from knowledge.answers.llm import open_phraser
-from knowledge.documents.ingestion import Event, Ingestor
-from knowledge.documents.sources import BUNDLED, CORPUS
 from knowledge.errors import StoreError
 from knowledge.models import SHARED
 from knowledge.register.status import Register
@@ -24,6 +22,9 @@ from knowledge.store.catalogue import Catalogue
 from knowledge.store.embeddings import Embedder, canonical_name, open_embedder
 from knowledge.store.projection import Projection
 from knowledge.store.retriever import Retriever
+
+if TYPE_CHECKING:
+    from knowledge.documents.ingestion import Event, Ingestor
 
 CATALOGUE_FILE = "catalogue.sqlite"
 
@@ -112,6 +113,8 @@ class Knowledge:
     @cached_property
     def ingestor(self) -> Ingestor:
         """Sources to documents."""
+        from knowledge.documents.ingestion import Ingestor
+
         return Ingestor(self.catalogue, self.model, lambda: self.embedder)
 
     def is_empty(self) -> bool:
@@ -120,6 +123,8 @@ class Knowledge:
 
     def load_corpus(self, actor: str) -> Iterator[Event]:
         """Bring the bundled corpus up to date; yields what happens."""
+        from knowledge.documents.sources import CORPUS
+
         return self.ingestor.sync([str(CORPUS)], actor=actor)
 
     def close(self) -> None:
@@ -160,6 +165,3 @@ def open_knowledge(
     if home is not None:
         settings = settings.model_copy(update={"home": Path(home)})
     return Knowledge(settings, stay=stay)
-
-
-__all__ = ["BUNDLED", "Knowledge", "open_knowledge"]

@@ -58,6 +58,16 @@ class Keywords:
         except (OSError, ValueError) as error:
             raise _failed(error) from error
 
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Open the index in a folder to search it; raises StoreError when there is none."""
+        try:
+            if tantivy.Index.exists(str(folder)):
+                return cls(tantivy.Index(_schema(), str(folder)))
+        except (OSError, ValueError) as error:
+            raise _failed(error) from error
+        raise StoreError(f"There is no keyword index in {folder}; it is made at the next start.")
+
     def add(self, passages: Iterable[StoredPassage]) -> None:
         """Add passages or replace them; seen after ``commit``."""
         writer = self._write()

@@ -23,9 +23,11 @@ from knowledge.models import SHARED
 from knowledge.store.catalogue import Catalogue
 from knowledge.store.embeddings import slug
 from knowledge.store.generations import Shelf
+from knowledge.store.glance import Glance
 from knowledge.store.sessions import Guest, Owner, Session
 
 _WAIT_SECONDS = 30.0
+_PATIENCE_SECONDS = 20.0
 _POLL_SECONDS = 0.25
 _ATTEMPTS = 4
 
@@ -49,6 +51,7 @@ class Projection:
         self._model = model
         self._chroma = chroma
         self._lock = RLock()
+        self._glance = Glance(shelf, catalogue)
         self._session: Session | None = None
         self._suspect = False
         self._ending = Event()
@@ -76,12 +79,18 @@ class Projection:
             self._follower.join()
         with self._lock:
             self._leave()
+        self._glance.close()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def connected(self) -> bool:
+        """Whether searching vectors is ready: no server to start, no client to import."""
+        return self._session is not None
 
     def warm(self) -> None:
         """Connect now, so that the first search does not wait for it."""
@@ -101,6 +110,11 @@ class Projection:
         documents: Sequence[int] | None = None,
     ) -> list[tuple[str, float]]:
         """Ids of the passages with words of ``text`` and their scores, best first."""
+        if not self.connected and (keywords := self._glance.keywords()):
+            try:
+                return keywords.search(text, guilds, k, documents)
+            except StoreError as error:
+                log.warning("The keyword index cannot be read as it lies: %s", error)
         return self._use(lambda session: session.keywords.search(text, guilds, k, documents))
 
     def sync(self, seconds: float = 60.0) -> None:
@@ -112,11 +126,7 @@ class Projection:
 
     def is_current(self) -> bool:
         """Whether the index holds all that the catalogue holds, told without opening it."""
-        generation = self._shelf.current()
-        applied = generation.applied() if generation else None
-        if generation is None or applied is None:
-            return False
-        return not generation.dirty and applied.seq >= self._catalogue.last_seq()
+        return self._glance.current() is not None
 
     def wait_applied(self, seq: int, seconds: float = 60.0) -> None:
         """Return when the index has followed the log to ``seq``; applies it where it is ours.
@@ -187,15 +197,21 @@ class Projection:
         session = self._session
         if session is not None and session.fresh():
             return session
-        with self._lock:
+        # Another thread may be connecting, which takes minutes when a big index is built anew.
+        if not self._lock.acquire(timeout=_PATIENCE_SECONDS):
+            raise BusyError("The index is being built anew; try again in a few minutes.")
+        try:
             if self._session is not None and not self._session.fresh():
                 self._leave()
             return self._connected()
+        finally:
+            self._lock.release()
 
     def _connected(self) -> Session:
         if self._session is None:
             self._session = self._connect()
             self._suspect = False
+            self._glance.close()
         return self._session
 
     def _connect(self) -> Session:

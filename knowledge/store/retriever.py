@@ -24,6 +24,9 @@ _POOL = 50
 _EXACT = 3000
 """Up to this many passages a narrowed search compares all vectors, read from the catalogue."""
 
+_EXACT_APART = 10_000
+"""The same for any search before the index is connected: starting Chroma takes a second."""
+
 _ESCALATION = 4
 _MOST = 8000
 """How much more is fetched from the index when too little of it is left, and at most."""
@@ -151,8 +154,7 @@ class _Search:
     ) -> tuple[dict[str, StoredPassage], dict[str, float]]:
         """Live passages that either search found, and the keyword scores."""
         with self._clock.part("texts"):
-            few = self._wanted.narrows and self._catalogue.extent(self._wanted) <= _EXACT
-            keys = tuple(self._catalogue.matching(self._wanted)) if few else None
+            keys = tuple(self._catalogue.matching(self._wanted)) if self._few() else None
         if keys is not None:
             near = self._compared(vector, pool, keys)
             said = self._said(words, pool, keys)
@@ -162,6 +164,13 @@ class _Search:
         with self._clock.part("texts"):
             names = [name for name, _ in (*near, *said)]
             return self._catalogue.passages(names, self._wanted), dict(said)
+
+    def _few(self) -> bool:
+        """Whether comparing all vectors within the filter is cheaper than asking the index."""
+        apart = not self._projection.connected
+        if not apart and not self._wanted.narrows:
+            return False
+        return self._catalogue.extent(self._wanted) <= (_EXACT_APART if apart else _EXACT)
 
     def _near(self, vector: np.ndarray, pool: int) -> _Found:
         def fetch(k: int) -> _Found:
