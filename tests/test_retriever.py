@@ -75,6 +75,7 @@ def world(
     with Catalogue.open(home / "catalogue.db") as catalogue:
         store(catalogue, embedder, ENTRIES)
         with Projection.open(home, catalogue, embedder.name, stay=False) as projection:
+            projection.warm()
             yield catalogue, projection, Retriever(catalogue, projection, embedder)
 
 
@@ -223,6 +224,7 @@ def test_a_small_source_is_found_inside_a_big_base(tmp_path: Path, monkeypatch: 
         catalogue.put_many([*big, *small], {text_hash(t): vector(t) for t in texts}, "words", "t")
         with Projection.open(tmp_path, catalogue, "words", stay=False) as projection:
             retriever = Retriever(catalogue, projection, FakeEmbedder())  # type: ignore[arg-type]
+            projection.warm()
             for exact in (3000, 0):
                 monkeypatch.setattr("knowledge.store.retriever._EXACT", exact)
                 found = documents(retriever.search("terbium licence", sources=["small"], limit=5))

@@ -7,23 +7,20 @@ retired. Every change is one transaction, on disk before the call returns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Self
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 import numpy as np
-from sqlalchemy import ColumnElement, Engine, and_, func, select, text
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import ColumnElement, Engine, and_, func, select
 
 from knowledge.errors import StoreError
 from knowledge.models import SHARED, Document, Passage
 from knowledge.store import reading, writing
 from knowledge.store import schema as t
+from knowledge.store.database import Clock, utc_now
 from knowledge.store.filters import Filter
 from knowledge.store.journal import Journal
+from knowledge.store.passages import Passages
 from knowledge.store.records import (
     Action,
     Change,
@@ -31,50 +28,21 @@ from knowledge.store.records import (
     Entry,
     PendingChange,
     Revision,
-    StoredPassage,
     document_from,
     row_from,
 )
 
-Clock = Callable[[], datetime]
 
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-class Catalogue:
+class Catalogue(Passages):
     """An open catalogue. Usable from any thread; several processes may hold the same one.
 
     Every method raises StoreError when the database fails and BusyError when another process
     keeps it locked for longer than half a minute.
     """
 
-    def __init__(self, engine: Engine, clock: Clock = _utc_now) -> None:
-        self._engine = engine
-        self._writer = engine.execution_options(**{t.WRITES: True})
-        self._clock = clock
-        self._counter = reading.Counter(engine)
+    def __init__(self, engine: Engine, clock: Clock = utc_now) -> None:
+        super().__init__(engine, clock)
         self.journal = Journal(self._reading, self._writing, self._now)
-        with self._reading() as connection:
-            where = t.state.c.name == "identity"
-            self.identity = str(connection.scalar(select(t.state.c.text).where(where)))
-
-    @classmethod
-    def open(cls, address: str | Path, clock: Clock = _utc_now) -> Self:
-        """Open or make the catalogue at a database address or a SQLite file's path."""
-        return cls(t.open_engine(address), clock)
-
-    def close(self) -> None:
-        """Close every connection."""
-        self._counter.close()
-        self._engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     # Writing
 
@@ -235,122 +203,6 @@ class Catalogue:
         with self._reading() as connection:
             return int(connection.scalar(select(total).where(*wanted.conditions())) or 0)
 
-    # Passages and vectors
-
-    def passages(
-        self, ids: Iterable[str], wanted: Filter | None = None
-    ) -> dict[str, StoredPassage]:
-        """The live passages among ``ids`` that a filter lets through; others are left out."""
-        allowed = wanted.conditions() if wanted else []
-        found: dict[str, StoredPassage] = {}
-        with self._reading() as connection:
-            for some in writing.batched(dict.fromkeys(ids)):
-                where = and_(reading.LIVE, t.passages.c.id.in_(some))
-                found.update(reading.passages(connection, where, allowed))
-        return found
-
-    def live(self, ids: Iterable[str], wanted: Filter) -> set[str]:
-        """Those of the ids whose passages are live and within a filter."""
-        with self._reading() as connection:
-            return reading.allowed(connection, ids, wanted.conditions())
-
-    def document_passages(
-        self, document: str, guilds: Sequence[str] = (SHARED,)
-    ) -> tuple[StoredPassage, ...]:
-        """The passages of a live document, in order."""
-        with self._reading() as connection:
-            row = reading.first(connection, document, guilds, live=True)
-            if row is None:
-                return ()
-            where = and_(reading.LIVE, t.documents.c.key == row["key"])
-            return tuple(reading.passages(connection, where).values())
-
-    def passages_at(
-        self, document: str, anchor: str, guilds: Sequence[str] = (SHARED,)
-    ) -> tuple[StoredPassage, ...]:
-        """The passages under a heading of a live document, in order."""
-        found = self.document_passages(document, guilds)
-        return tuple(item for item in found if item.passage.anchor == anchor)
-
-    def live_passages(self, after: str = "", limit: int = 1000) -> tuple[StoredPassage, ...]:
-        """A page of all live passages by id, those behind ``after``."""
-        where = and_(reading.LIVE, t.passages.c.id > after)
-        with self._reading() as connection:
-            page = select(t.passages.c.id).where(where).order_by(t.passages.c.id).limit(limit)
-            ids = list(connection.scalars(page))
-        found = self.passages(ids)
-        return tuple(found[name] for name in ids if name in found)
-
-    def vectors(self, ids: Iterable[str], model: str) -> dict[str, np.ndarray]:
-        """Passage id → vector (float32), for the live passages that have one by ``model``."""
-        found: dict[str, np.ndarray] = {}
-        with self._reading() as connection:
-            for some in writing.batched(dict.fromkeys(ids)):
-                found.update(reading.vectors(connection, model, t.passages.c.id.in_(some)))
-        return found
-
-    def vectors_of(self, hashes: Iterable[str], model: str) -> dict[str, np.ndarray]:
-        """Hash (``records.text_hash``) → vector (float32), of those that are stored."""
-        with self._reading() as connection:
-            return reading.vectors_of(connection, model, hashes)
-
-    def document_vectors(self, keys: Iterable[int], model: str) -> dict[str, np.ndarray]:
-        """Passage id → vector of all live passages of the documents with these keys."""
-        found: dict[str, np.ndarray] = {}
-        with self._reading() as connection:
-            for some in writing.batched(keys):
-                found.update(reading.vectors(connection, model, t.documents.c.key.in_(some)))
-        return found
-
-    def known_vectors(self, model: str, hashes: Iterable[str]) -> set[str]:
-        """Those of the hashes (``records.text_hash``) whose vector is stored."""
-        with self._reading() as connection:
-            return writing.known_vectors(connection, model, hashes)
-
-    def missing_vectors(self, model: str, limit: int = 10_000) -> dict[str, str]:
-        """Hash → text to embed, of live passages without a vector by ``model``."""
-        p = t.passages.c
-        stored = select(t.vectors.c.text_hash).where(t.vectors.c.model == model)
-        query = select(p.text_hash, p.context, p.text).where(
-            reading.LIVE, p.text_hash.not_in(stored)
-        )
-        with self._reading() as connection:
-            rows = connection.execute(query.limit(limit)).all()
-        return {
-            row.text_hash: f"{row.context}\n{row.text}" if row.context else row.text for row in rows
-        }
-
-    def without_vectors(self, model: str) -> tuple[tuple[str, str], ...]:
-        """Guild and id of the live documents with a passage that has no vector by ``model``."""
-        d, v = t.documents.c, t.vectors.c
-        stored = select(v.text_hash).where(v.model == model)
-        where = and_(reading.LIVE, t.passages.c.text_hash.not_in(stored))
-        query = select(d.guild, d.id).where(where).distinct().order_by(d.guild, d.id)
-        with self._reading() as connection:
-            return tuple((row.guild, row.id) for row in connection.execute(query))
-
-    def passage_counts(self) -> dict[str, int]:
-        """Guild → how many live passages."""
-        d = t.documents.c
-        query = select(d.guild, func.sum(d.passages)).where(d.retired_at.is_(None))
-        with self._reading() as connection:
-            rows = connection.execute(query.group_by(d.guild)).all()
-        return {guild: int(count) for guild, count in rows if count}
-
-    def vector_counts(self, model: str) -> dict[str, int]:
-        """Guild → how many live passages have a vector by ``model``."""
-        v, guild = t.vectors.c, t.documents.c.guild
-        where = and_(reading.LIVE, v.text_hash == t.passages.c.text_hash, v.model == model)
-        query = select(guild, func.count()).where(where).group_by(guild)
-        with self._reading() as connection:
-            return {name: int(count) for name, count in connection.execute(query).all()}
-
-    def dimension(self, model: str) -> int:
-        """How many numbers the stored vectors of ``model`` have; 0 when there are none."""
-        query = select(t.vectors.c.vector).where(t.vectors.c.model == model).limit(1)
-        with self._reading() as connection:
-            return len(connection.scalar(query) or b"") // 4
-
     # What the indexes follow
 
     def changes_since(self, seq: int, limit: int = 100) -> tuple[PendingChange, ...]:
@@ -364,10 +216,6 @@ class Catalogue:
         """The number of the log's last entry."""
         with self._reading() as connection:
             return writing.last_seq(connection)
-
-    def version(self) -> int:
-        """A number that every committed change of the documents raises; microseconds."""
-        return self._counter.read()
 
     def counts(self) -> dict[str, int]:
         """How much is stored: documents, retired, revisions, passages, vectors, changes."""
@@ -385,20 +233,7 @@ class Catalogue:
         with self._reading() as connection:
             return {name: int(connection.scalar(query) or 0) for name, query in queries.items()}
 
-    def integrity(self) -> tuple[str, ...]:
-        """What the database itself finds wrong, in its words; nothing when it is sound."""
-        if self._engine.dialect.name != "sqlite":
-            return ()
-        with self._reading() as connection:
-            faults = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check"))]
-            orphans = connection.execute(text("PRAGMA foreign_key_check")).all()
-        faults += [f"{row[0]} refers to a missing {row[2]}" for row in orphans]
-        return tuple(fault for fault in faults if fault != "ok")
-
     # Inside
-
-    def _now(self) -> str:
-        return self._clock().astimezone(UTC).isoformat()
 
     def _set_retired(self, document: str, guild: str, actor: str, *, retired: bool) -> Change:
         with self._writing() as connection:
@@ -423,28 +258,3 @@ class Catalogue:
             raw = connection.connection.driver_connection
             raw.execute("VACUUM")  # type: ignore[union-attr]
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
-
-    @contextmanager
-    def _guard(self) -> Iterator[None]:
-        try:
-            yield
-        except SQLAlchemyError as error:
-            raise t.failure(error) from error
-        except UnicodeEncodeError as error:
-            raise StoreError(
-                "A text holds half of a character (a lone surrogate) and cannot be stored; "
-                "clean it first."
-            ) from error
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self._guard(), self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._guard(), self._writer.begin() as connection:
-            # One writer at a time in every database: the log's order is the order of commits.
-            version = select(t.state.c.number).where(t.state.c.name == "version")
-            connection.execute(version.with_for_update())
-            yield connection
