@@ -18,7 +18,8 @@ from bot.paging import Block, pieces
 
 LONGEST_INPUT = 40_000
 LONGEST_SOLID = 300
-CODE_PIECE = 600
+CODE_PIECE = 500
+LONGEST_LABEL = 60
 DEEPEST_LIST = 3
 
 _PARSER = (
@@ -142,7 +143,7 @@ class _Line:
         label = _plain(node)
         target = safe.address(str(node.attrs.get("href", "")))
         if target in self._links and label.strip():
-            self._put_solid(safe.link(label, str(target)))
+            self._put_solid(safe.link(safe.shorten(label, LONGEST_LABEL), str(target)))
         elif label.strip().isdecimal():  # a citation mark in front of a bracket
             self._put(safe.escape(f"[{label.strip()}]"))
         elif target and safe.host(target) not in label:

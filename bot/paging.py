@@ -11,7 +11,7 @@ import sentencex
 
 from bot.text import begin_line, size
 
-SMALLEST = 1000
+SMALLEST = 700
 """The smallest page: every solid stretch that is ever written fits into it."""
 
 _CITED = re.compile(r"\s?(?:\\\[\d{1,3}\\\]\s?)+")
@@ -40,7 +40,7 @@ class Page:
 
 
 def page(blocks: Iterable[Block], start: int, budget: int, language: str = "en") -> Page:
-    """The text from offset ``start`` that fits into ``budget`` UTF-16 units (1,000 or more).
+    """The text from offset ``start`` that fits into ``budget`` UTF-16 units (700 or more).
 
     Offsets count letters of the joined blocks, so the same blocks give the same pages.
     """
@@ -68,7 +68,8 @@ class _Whole:
     def cut(self, start: int, reach: int, language: str) -> int:
         """The best place to cut after ``start`` and up to ``reach``."""
         half = start + (reach - start) // 2
-        free = [at for at in self.ends if half < at <= reach]
+        # Words that lead up to a list stay with it.
+        free = [at for at in self.ends if half < at <= reach and self.text[at - 1] != ":"]
         if free:
             return free[-1]
         for places in (self._sentences(start, reach, language), self._words(start, reach)):

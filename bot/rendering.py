@@ -5,6 +5,7 @@ A card's texts together stay within Discord's 4,000 characters, its parts within
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,22 +15,25 @@ import discord
 from bot import text as safe
 from bot.ids import Action, Ref
 from bot.markdown import blocks
-from bot.paging import SMALLEST, page
+from bot.paging import SMALLEST, Block, page
 from bot.states import NO_STATUS, Look, look
 from knowledge.models import Answer, Citation, Kind, Status
 
 TEXT_LIMIT = 4000
 LABEL_LIMIT = 80
-SHORT, MEDIUM, LONG = 1000, 1700, 2500
+SHORT, MEDIUM, LONG = 700, 1200, 2400
 """How much of an answer's text a card shows before "More"."""
 
 _MARGIN = 40
 _MORE_BUDGET = 3600
 _SOURCES_RESERVE = 700
-_ITEMS, _ITEM, _GROUPS = 8, 24, 4
-_LISTED_SOURCES = 5
+_ITEMS, _GROUPS = 120, 4
+_HEADING = re.compile(r"^#{1,6} .*$", re.MULTILINE)
+_VERIFIED = re.compile(r"\s*\(Record last verified on [\w ]+\.\)\s*\Z")
+_LISTED_SOURCES = 4
 _CHOICES = 5
-_TITLE, _PUBLISHER, _QUESTION = 120, 60, 300
+_TITLE, _LISTED_TITLE, _PUBLISHER, _QUESTION = 120, 72, 45, 300
+_NUMBERS = 9
 _QUOTE, _AROUND = (1100, 600, 200), 260
 _ENTRY_LIMIT = 3600
 
@@ -88,21 +92,19 @@ def answer_card(
     """
     groups = _groups(answer.statuses)
     head = [f"-# “{safe.inline(asked, _QUESTION)}”"] if asked else []
-    head += _headline(groups, names)
-    foot = _footer(answer)
-    free = TEXT_LIMIT - _MARGIN - safe.size("\n".join([*head, foot])) - _SOURCES_RESERVE
+    head += [*_headline(groups, names), _dates(answer)]
+    free = TEXT_LIMIT - _MARGIN - safe.size("\n".join(head)) - _SOURCES_RESERVE
     budget = max(SMALLEST, min(length, free))
-    text = page(blocks(answer.text, _links(answer)), 0, budget, answer.language)
-    top = "\n".join([*head, text.text or "I have nothing on this."])
-    room = TEXT_LIMIT - _MARGIN - safe.size(top) - safe.size(foot)
-    sources = _source_list(answer.citations, room)
-    bottom = "\n".join([*sources, foot])
-    return Card((top, bottom), _first_look(groups).colour, _rows(answer, key, text.next))
+    text = page(_body(answer), 0, budget, answer.language)
+    top = "\n".join([*head, "", text.text or "I have nothing on this."])
+    sources = _source_list(answer.citations, TEXT_LIMIT - _MARGIN - safe.size(top))
+    shown = (top, "\n".join(sources)) if sources else (top,)
+    return Card(shown, _first_look(groups).colour, _rows(answer, key, text.next))
 
 
 def more_card(answer: Answer, key: int, start: int) -> Card:
     """The answer's text from the offset ``start``, with a further "More" where needed."""
-    text = page(blocks(answer.text, _links(answer)), start, _MORE_BUDGET, answer.language)
+    text = page(_body(answer), start, _MORE_BUDGET, answer.language)
     row = [Button("Sources", Ref(Action.SOURCES, key), "📄")] if answer.citations else []
     if text.next is not None:
         row.insert(0, Button("More", Ref(Action.MORE, key, text.next), "➕", primary=True))
@@ -162,22 +164,37 @@ def _first_look(groups: Sequence[tuple[Look, list[str]]]) -> Look:
 
 
 def _headline(groups: Sequence[tuple[Look, list[str]]], names: Names) -> list[str]:
-    lines = []
+    if len(groups) == 1:
+        ((seen, items),) = groups
+        return [f"### {seen.emoji} {seen.words} · {_listed([names(item) for item in items])}"]
+    parts = []
     for seen, items in groups[:_GROUPS]:
-        listed = ", ".join(safe.inline(names(item), _ITEM) for item in items[:_ITEMS])
-        rest = f" and {len(items) - _ITEMS} more" if len(items) > _ITEMS else ""
-        mark = "### " if len(groups) == 1 else "**"
-        end = "" if len(groups) == 1 else "**"
-        lines.append(f"{mark}{seen.emoji} {seen.words}{end} · {listed}{rest}")
-    return lines
+        who = _listed([names(items[0])]) if len(items) == 1 else str(len(items))
+        parts.append(f"{seen.emoji} {who} {seen.words.lower()}")
+    return [f"### {' · '.join(parts)}"] if parts else []
 
 
-def _footer(answer: Answer) -> str:
+def _listed(names: Sequence[str]) -> str:
+    """Names one after the other, as many as are read at a glance."""
+    shown = [safe.shorten(name, _ITEMS) for name in names]
+    while len(shown) > 1 and len(", ".join(shown)) > _ITEMS:
+        shown.pop()
+    rest = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+    listed = ", ".join(shown)
+    return safe.inline(listed[:1].upper() + listed[1:], 2 * _ITEMS) + rest
+
+
+def _dates(answer: Answer) -> str:
     parts = [f"As of {day(answer.as_of)}"]
     verified = [citation.verified for citation in answer.citations if citation.verified]
     if verified:
-        parts.append(f"record last verified {day(min(verified))}")
+        parts.append(f"record last verified {day(max(verified))}")
     return "-# " + " · ".join(parts)
+
+
+def _body(answer: Answer) -> tuple[Block, ...]:
+    """The answer's text; when the record was verified stands in the footer already."""
+    return blocks(_VERIFIED.sub("", answer.text), _links(answer))
 
 
 def _links(answer: Answer) -> frozenset[str]:
@@ -186,10 +203,15 @@ def _links(answer: Answer) -> frozenset[str]:
 
 
 def _source_list(citations: Sequence[Citation], room: int) -> list[str]:
+    """Two lines a document, with the numbers of all that is cited of it."""
+    documents: dict[str, list[Citation]] = {}
+    for citation in citations:
+        documents.setdefault(citation.document, []).append(citation)
     lines: list[str] = []
-    for position, citation in enumerate(citations):
-        line = f"`{citation.n}` {_title(citation)}\n-# {_origin(citation)}"
-        left = f"-# and {len(citations) - position} more under Sources"
+    for position, cited in enumerate(documents.values()):
+        numbers = " ".join(f"`{citation.n}`" for citation in cited[:_NUMBERS])
+        line = f"{numbers} {_title(cited[0], _LISTED_TITLE)}\n-# {_origin(cited[0])}"
+        left = f"-# and {len(documents) - position} more under Sources"
         if position == _LISTED_SOURCES or safe.size(line) + safe.size(left) + 2 > room:
             return [*lines, left]
         lines.append(line)
@@ -197,8 +219,8 @@ def _source_list(citations: Sequence[Citation], room: int) -> list[str]:
     return lines
 
 
-def _title(citation: Citation) -> str:
-    return safe.link(safe.shorten(citation.title or citation.document, _TITLE), citation.url)
+def _title(citation: Citation, limit: int = _TITLE) -> str:
+    return safe.link(safe.shorten(citation.title or citation.document, limit), citation.url)
 
 
 def _origin(citation: Citation) -> str:
@@ -222,7 +244,7 @@ def _entry(citation: Citation, context: str, limit: int) -> str:
     before, after = _surroundings(citation.quote, context)
     lines = [f"**{citation.n}** {_title(citation)}", f"-# {_origin(citation)}"]
     if citation.heading:
-        lines.append(f"-# {safe.inline(' › '.join(citation.heading), _TITLE)}")
+        lines.append(f"-# § {safe.inline(' › '.join(citation.heading), _TITLE)}")
     if before:
         lines.append(f"-# {before}")
     lines.append(safe.quoted(safe.shorten(safe.plain(citation.quote), limit)))
@@ -236,6 +258,8 @@ def _surroundings(quote: str, context: str) -> tuple[str, str]:
     if not quote or quote not in context:
         return "", ""
     before, _, after = context.partition(quote)
+    # Headings belong to other stretches; the quote's own one is named above it.
+    before, after = _HEADING.split(before)[-1], _HEADING.split(after)[0]
     ahead = " ".join(safe.plain(before).split())
     if len(ahead) > _AROUND:
         ahead = safe.ELLIPSIS + ahead[-_AROUND:].partition(" ")[2]
@@ -255,6 +279,5 @@ def _rows(answer: Answer, key: int, rest: int | None) -> tuple[tuple[Button, ...
         tools.append(Button("Sources", Ref(Action.SOURCES, key), "📄"))
     if answer.statuses or answer.citations:
         tools.append(Button("Ask again as of…", Ref(Action.AGAIN, key), "📅"))
-    tools.append(Button("", Ref(Action.UP, key), "👍"))
-    tools.append(Button("", Ref(Action.DOWN, key), "👎"))
-    return (*rows, tuple(tools))
+    thumbs = (Button("", Ref(Action.UP, key), "👍"), Button("", Ref(Action.DOWN, key), "👎"))
+    return (*rows, tuple(tools), thumbs) if tools else (*rows, thumbs)

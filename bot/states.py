@@ -22,12 +22,12 @@ NO_STATUS = Look(9, "ℹ️", "No status", 0x80848E)
 
 _LOOKS = {
     State.BAN: Look(0, "⛔", "Barred", 0xC62828),
-    State.REVIEW: Look(1, "🔍", "Controlled: case-by-case review", 0xE8590C),
-    State.LICENCE: Look(2, "🔒", "Controlled: licence required", 0xE8590C),
+    State.REVIEW: Look(1, "🔍", "Controlled, case by case", 0xE8590C),
+    State.LICENCE: Look(2, "🔒", "Controlled", 0xE8590C),
     State.UNCONFIRMED: Look(3, "❔", "Unconfirmed", 0xF2C037),
-    State.ANNOUNCED: Look(4, "📢", "Announced, not yet in force", 0x8E63CE),
-    State.SUSPENDED: Look(5, "⏸️", "Control suspended", 0x3B82F6),
-    State.NONE: Look(6, "✅", "Not controlled on record", 0x2E9E5B),
+    State.ANNOUNCED: Look(4, "📢", "Announced", 0x8E63CE),
+    State.SUSPENDED: Look(5, "⏸️", "Suspended", 0x3B82F6),
+    State.NONE: Look(6, "✅", "Not controlled", 0x2E9E5B),
 }
 
 

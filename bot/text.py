@@ -83,7 +83,7 @@ def shorten(text: str, limit: int) -> str:
         return text
     cut = text[: limit - 1]
     space = cut.rfind(" ")
-    return (cut[:space] if space > limit * 2 // 3 else cut).rstrip() + ELLIPSIS
+    return (cut[:space] if space > limit * 2 // 3 else cut).rstrip(" ,;:") + ELLIPSIS
 
 
 def quoted(text: str) -> str:

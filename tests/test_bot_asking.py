@@ -22,7 +22,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 async def test_ask_answers_with_a_card(world: World) -> None:
     shown = texts(await world.ask())
-    assert "🔒 Controlled: licence required · Terbium" in shown
+    assert "🔒 Controlled · Terbium" in shown
     assert "“is terbium still restricted?”" in shown
     assert f"[Announcement No. 18 of 2025]({OFFICIAL})" in shown
     assert "As of 23 Nov 2026 · record last verified 9 Oct 2026" in shown

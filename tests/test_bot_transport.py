@@ -120,7 +120,7 @@ async def test_a_day_in_the_life_and_a_restart(server: DiscordServer, tmp_path: 
 
         asked = await server.ask("is terbium still restricted?")
         reply = await server.answer(asked)
-        assert "Controlled: licence required · Terbium" in shown(reply)
+        assert "Controlled · Terbium" in shown(reply)
         (callback,) = server.sent("POST", "/callback$")
         assert callback.body["type"] == 5
         (edit,) = server.sent("PATCH", "@original$")

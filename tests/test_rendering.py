@@ -194,6 +194,12 @@ def test_a_page_ends_at_a_sentence_and_keeps_its_citation() -> None:
     assert made.next is not None
 
 
+def test_a_page_does_not_end_on_words_that_lead_up_to_a_list() -> None:
+    listed = "".join(f"\n- point number {n} of the list" for n in range(60))
+    made = page(blocks("Word here. " * 55 + "\n\nWeaker evidence:" + listed), 0, 700)
+    assert made.text.endswith("Word here.")
+
+
 def test_code_longer_than_a_page_is_closed_and_opened_again() -> None:
     parts = blocks("```\n" + "measure = 1\n" * 200 + "```")
     made = page(parts, 0, 1000)
@@ -249,26 +255,43 @@ def test_the_state_is_said_in_words_with_a_sign_and_a_colour() -> None:
 
 
 def test_several_states_take_the_colour_of_the_strictest() -> None:
-    states = (
+    statuses = (
         status("Ho", State.UNCONFIRMED),
         status("Tb", State.LICENCE),
         status("La", State.NONE),
+        status("Dy", State.LICENCE),
     )
-    card = answer_card(answer(statuses=states), KEY)
+    card = answer_card(answer(statuses=statuses), KEY)
     assert card.accent == look(State.LICENCE).colour
-    assert card.texts[0].splitlines()[:3] == [
-        "**🔒 Controlled: licence required** · Tb",
-        "**❔ Unconfirmed** · Ho",
-        "**✅ Not controlled on record** · La",
-    ]
+    head = card.texts[0].splitlines()[0]
+    assert head == "### 🔒 2 controlled · ❔ Ho unconfirmed · ✅ La not controlled"
 
 
 def test_the_card_names_day_check_and_sources() -> None:
     card = answer_card(answer(), KEY)
+    assert card.texts[0].splitlines()[1] == "-# As of 23 Nov 2026 · record last verified 9 Oct 2026"
     assert card.texts[1] == (
-        f"`1` [Announcement No. 18]({OFFICIAL})\n-# MOFCOM · 4 Apr 2025 · english.mofcom.gov.cn\n"
-        "-# As of 23 Nov 2026 · record last verified 9 Oct 2026"
+        f"`1` [Announcement No. 18]({OFFICIAL})\n-# MOFCOM · 4 Apr 2025 · english.mofcom.gov.cn"
     )
+
+
+def test_what_the_card_says_is_not_said_twice() -> None:
+    card = answer_card(answer("Yes. [1]\n\n(Record last verified on 9 October 2026.)"), KEY)
+    assert card.texts[0].endswith("\n\nYes. \\[1\\]")
+
+
+def test_a_document_is_listed_once_with_all_its_numbers() -> None:
+    card = answer_card(answer(citations=(citation(1), citation(2, quote="Other."))), KEY)
+    assert card.texts[1].startswith(f"`1` `2` [Announcement No. 18]({OFFICIAL})\n")
+
+
+def test_surroundings_end_at_headings() -> None:
+    made = answer(citations=(citation(quote="Needs a licence."),))
+    context = (
+        "Of no matter.\n\n## Here\n\nBefore. Needs a licence. After.\n\n## There\n\nElsewhere."
+    )
+    (entry,) = sources_card(made, KEY, 0, {1: context}).texts
+    assert entry.splitlines()[2:] == ["-# Before.", "> Needs a licence.", "-# After."]
 
 
 def test_sources_show_the_quote_within_its_surroundings() -> None:
@@ -289,7 +312,7 @@ def test_sources_that_do_not_fit_are_behind_a_button() -> None:
 def test_long_text_is_behind_more_and_continues_where_it_stopped() -> None:
     made = answer("".join(f"Sentence number {n} stands here. " for n in range(200)))
     card = answer_card(made, KEY, length=SHORT)
-    more = card.rows[-1][0]
+    more = card.rows[0][0]
     assert more.ref.action is Action.MORE
     last = re.findall(r"number (\d+)", card.texts[0])[-1]
     following = more_card(made, KEY, more.ref.extra).texts[0]

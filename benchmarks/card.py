@@ -1,0 +1,203 @@
+"""Draws what members see: ``python -m benchmarks.card [QUESTION] [--out docs/card.png]``.
+
+The components that the bot would send, with a real answer from the bundled corpus, become HTML at
+the width of a phone and a picture by headless Chromium. The page reads Discord's Markdown and
+knows its components; colours and sizes follow Discord's dark theme.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import html
+import re
+import shutil
+import subprocess
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot.panels import help_card
+from bot.rendering import Card, answer_card, sources_card, view
+from bot.services import KnowledgeServices
+from knowledge.wiring import open_knowledge
+
+WIDTH, SCALE = 390, 2
+ROOT = Path(__file__).parent.parent
+
+_STYLE = """
+* { box-sizing: border-box; margin: 0; }
+body { width: 390px; background: #313338; color: #dbdee1; padding: 14px 12px 14px 10px;
+  font: 15px/1.3 "gg sans", "Noto Sans", "DejaVu Sans", sans-serif; }
+.message { display: flex; gap: 10px; margin-bottom: 18px; }
+.face { width: 36px; height: 36px; border-radius: 50%; background: #8e63ce; flex: none;
+  font: 600 18px/36px "Noto Sans", sans-serif; text-align: center; color: #fff; }
+.body { flex: 1; min-width: 0; }
+.name { font-weight: 600; color: #f2f3f5; } .time { color: #949ba4; font-size: 11px; }
+.app { background: #5865f2; color: #fff; font-size: 9.5px; padding: 1px 4px; border-radius: 4px;
+  vertical-align: 1px; }
+.used { color: #949ba4; font-size: 12.5px; margin-bottom: 2px; } .used b { color: #c9cdfb; }
+.container { background: #2b2d31; border: 1px solid #3f4147; border-left: 4px solid;
+  border-radius: 8px; padding: 12px; margin-top: 5px; }
+.container > div + div { margin-top: 8px; }
+.line { height: 1px; background: #3f4147; margin: 10px 0; }
+.text { white-space: pre-wrap; overflow-wrap: anywhere; }
+.text h2 { font-size: 20px; line-height: 1.25; color: #f2f3f5; }
+.text h3 { font-size: 16.5px; line-height: 1.3; color: #f2f3f5; margin: 2px 0 5px; }
+.text small { display: block; font-size: 12.5px; color: #a3a8af; }
+.text b { color: #f2f3f5; } .text a { color: #00a8fc; text-decoration: none; }
+.text code { background: #1e1f22; border-radius: 3px; padding: 0 4px; font-size: 12.5px; }
+.text blockquote { border-left: 4px solid #4e5058; padding-left: 10px; border-radius: 3px; }
+.text ul { padding-left: 18px; margin: 2px 0; } .gap { height: 9px; }
+.row { display: flex; flex-wrap: wrap; gap: 7px; }
+.button { background: #41434a; color: #fff; border-radius: 8px; padding: 7px 11px;
+  font-size: 13.5px; font-weight: 500; } .primary { background: #5865f2; }
+.only { color: #949ba4; font-size: 12px; margin-top: 5px; } .only b { color: #00a8fc;
+  font-weight: 400; }
+"""
+_TOKEN = re.compile(
+    r"\\(?P<escape>[^\w\s])|`(?P<code>[^`\n]+)`|\[(?P<label>(?:\\.|[^\]\\])*)\]\((?P<url>\S+?)\)"
+    r"|\*\*(?P<bold>(?:\\.|[^*\\])+)\*\*|\*(?P<slant>(?:\\.|[^*\\])+)\*"
+)
+
+
+def inline(text: str) -> str:
+    """One line of Discord's Markdown as HTML."""
+
+    def shown(match: re.Match[str]) -> str:
+        if match["escape"]:
+            return html.escape(match["escape"])
+        if match["code"]:
+            return f"<code>{html.escape(match['code'])}</code>"
+        if match["url"]:
+            return f'<a href="{html.escape(match["url"])}">{inline(match["label"])}</a>'
+        if match["bold"]:
+            return f"<b>{inline(match['bold'])}</b>"
+        return f"<i>{inline(match['slant'])}</i>"
+
+    parts, end = [], 0
+    for match in _TOKEN.finditer(text):
+        parts += [html.escape(text[end : match.start()]), shown(match)]
+        end = match.end()
+    return "".join(parts) + html.escape(text[end:])
+
+
+def markdown(text: str) -> str:
+    """A text display's content as HTML."""
+    made = []
+    for line in text.split("\n"):
+        for mark, tag in (("### ", "h3"), ("## ", "h2"), ("-# ", "small"), ("> ", "blockquote")):
+            if line.startswith(mark):
+                made.append(f"<{tag}>{inline(line.removeprefix(mark))}</{tag}>")
+                break
+        else:
+            if line.lstrip().startswith("- "):
+                made.append(f"<ul><li>{inline(line.lstrip()[2:])}</li></ul>")
+            else:
+                made.append(f"<div>{inline(line)}</div>" if line else '<div class="gap"></div>')
+    return f'<div class="text">{"".join(made)}</div>'
+
+
+def component(part: dict[str, Any]) -> str:
+    """A component, as Discord gets it, as HTML."""
+    kind = part["type"]
+    inside = "".join(component(child) for child in part.get("components", ()))
+    if kind == 17:
+        colour = part.get("accent_color")
+        edge = f"#{colour:06x}" if colour is not None else "#3f4147"
+        return f'<div class="container" style="border-left-color: {edge}">{inside}</div>'
+    if kind == 10:
+        return markdown(part["content"])
+    if kind == 14:
+        return '<div class="line"></div>'
+    if kind == 1:
+        return f'<div class="row">{inside}</div>'
+    if kind == 2:
+        style = "button primary" if part["style"] == 1 else "button"
+        words = [(part.get("emoji") or {}).get("name", ""), part.get("label") or ""]
+        return f'<div class="{style}">{html.escape(" ".join(filter(None, words)))}</div>'
+    raise ValueError(f"component type {kind} is not drawn")
+
+
+def message(card: Card, used: str, *, private: bool = False) -> str:
+    """A message of the bot with a card."""
+    drawn = "".join(component(part) for part in view(card).to_components())
+    only = "<div class=only>👁 Only you can see this · <b>Dismiss message</b></div>"
+    return (f"<div class=used>↪ {used}</div>" if used else "") + (
+        "<div class=message><div class=face>M</div><div class=body>"
+        "<span class=name>Monazite</span> <span class=app>✓ APP</span> "
+        f"<span class=time>Today at 08:00</span>{drawn}{only if private else ''}</div></div>"
+    )
+
+
+async def page(question: str, as_of: date | None) -> str:
+    """The page: a question, its answer, and its sources."""
+    with tempfile.TemporaryDirectory() as home, open_knowledge(home) as base:
+        for _ in base.load_corpus("card"):
+            pass
+        answer = await base.answerer.answer(question, as_of=as_of)
+        services = KnowledgeServices(base)
+        shown = answer_card(answer, 1, asked=question, names=services.name)
+        sources = sources_card(answer, 1, 0, services.contexts(answer, ""))
+        services.close()
+    body = message(shown, "<b>terra</b> used <b>/ask</b>") + message(
+        sources, "<b>terra</b> tapped <b>📄 Sources</b>", private=True
+    )
+    return document(body)
+
+
+def document(body: str) -> str:
+    """A whole page."""
+    return f"<!doctype html><meta charset=utf-8><style>{_STYLE}</style><body>{body}</body>"
+
+
+def photograph(text: str, out: Path) -> None:
+    """Take a picture of a page, as high as it is, with headless Chromium."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    browser = next((found for name in names if (found := shutil.which(name))), None)
+    if browser is None:
+        raise SystemExit("Chromium is not installed; install it, or pass --html to see the page.")
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "card.html"
+        measure = "<script>document.title = document.documentElement.scrollHeight</script>"
+        source.write_text(text + measure, encoding="utf-8")
+        options = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+        options += [f"--user-data-dir={folder}/profile", f"--force-device-scale-factor={SCALE}"]
+        wide = [*options, f"--window-size={WIDTH},400"]
+        dumped = subprocess.run(
+            [*wide, "--dump-dom", source.as_uri()], capture_output=True, text=True, check=True
+        )
+        found = re.search(r"<title>(\d+)</title>", dumped.stdout)
+        height = int(found[1]) if found else 1200
+        size = f"--window-size={WIDTH},{height}"
+        picture = f"--screenshot={out.resolve()}"
+        subprocess.run([*options, size, picture, source.as_uri()], capture_output=True, check=True)
+
+
+async def help_page() -> str:
+    """The page of /help."""
+    return document(message(help_card(), "<b>terra</b> used <b>/help</b>", private=True))
+
+
+def main() -> None:
+    """Draw a card."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.card", description=__doc__)
+    parser.add_argument("question", nargs="?", default="is terbium still restricted?")
+    parser.add_argument("--as-of", type=date.fromisoformat, default=None)
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "card.png")
+    parser.add_argument("--html", action="store_true", help="print the page instead")
+    parser.add_argument("--help-card", action="store_true", help="draw /help")
+    options = parser.parse_args()
+    made = help_page() if options.help_card else page(options.question, options.as_of)
+    text = asyncio.run(made)
+    if options.html:
+        print(text)
+        return
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    photograph(text, options.out)
+    print(options.out)
+
+
+if __name__ == "__main__":
+    main()
