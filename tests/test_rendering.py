@@ -196,7 +196,7 @@ def test_a_page_ends_at_a_sentence_and_keeps_its_citation() -> None:
 
 def test_a_page_does_not_end_on_words_that_lead_up_to_a_list() -> None:
     listed = "".join(f"\n- point number {n} of the list" for n in range(60))
-    made = page(blocks("Word here. " * 55 + "\n\nWeaker evidence:" + listed), 0, 700)
+    made = page(blocks("Word here. " * 61 + "\n\nWeaker evidence:" + listed), 0, 700)
     assert made.text.endswith("Word here.")
 
 
