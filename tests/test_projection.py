@@ -169,7 +169,7 @@ class TestFollowing:
     def test_after_much_churn_it_is_built_anew(
         self, tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
     ):
-        monkeypatch.setattr("knowledge.store.sessions._CHURN_LEAST", 10)
+        monkeypatch.setattr("knowledge.store.owner._CHURN_LEAST", 10)
         put(catalogue, *numbered(10))
         with index(tmp_path, catalogue) as projection:
             before = projection.status()["generation"]

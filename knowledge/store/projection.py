@@ -24,7 +24,9 @@ from knowledge.store.catalogue import Catalogue
 from knowledge.store.embeddings import slug
 from knowledge.store.generations import Shelf
 from knowledge.store.glance import Glance
-from knowledge.store.sessions import Guest, Owner, Session
+from knowledge.store.guest import Guest
+from knowledge.store.owner import Owner
+from knowledge.store.sessions import Session
 
 _WAIT_SECONDS = 30.0
 _PATIENCE_SECONDS = 20.0
