@@ -17,17 +17,18 @@ import snowballstemmer
 from rapidfuzz import fuzz
 
 from knowledge.answers import lexicon
+from knowledge.answers.asking import Question
 from knowledge.answers.citations import Evidence, quote_of
 from knowledge.answers.dates import spoken
-from knowledge.answers.questions import Question
 from knowledge.answers.quoting import LONGEST_QUOTE, sentences
+from knowledge.answers.verdicts import Asks
 from knowledge.models import Document, Hit, Kind
 from knowledge.register.elements import describe
 
 _WORD = re.compile(r"\d+(?:\.\d+)?|[^\W_]+")
 
 MOST_SENTENCES = 4
-CANDIDATES = 40
+CANDIDATES = 18
 
 _COMMON = frozenset(
     "rare earth china chines export control say article announc rule new report anyth news inform explain simpli describ tell summari".split()
@@ -141,7 +142,9 @@ class PassageComposer:
         subject: frozenset[str],
     ) -> float:
         about = hit.document in subject and not _elements(question)
-        if not about and not _names_subject(question, hit, text):
+        if not about and not (
+            _names_subject(question, hit, text) and _touches(question, hit, text)
+        ):
             return 0.0
         covered = _coverage(wanted, _stems(_context(hit, text)))
         own = _coverage(wanted, _stems(text))
@@ -167,6 +170,17 @@ def covers(question: Question, candidate: Candidate) -> bool:
     """Whether a sentence holds every content word that the question's items leave unexplained."""
     wanted = {_stem(word) for word in question.words}
     return wanted <= _stems(_context(candidate.hit, candidate.text))
+
+
+_OF_SOMETHING = (Asks.RESTRICTED, Asks.BANNED, Asks.LICENSED, Asks.FREE)
+
+
+def _touches(question: Question, hit: Hit, text: str) -> bool:
+    """Whether a sentence holds a word for what is asked about ("are bananas controlled?")."""
+    named = question.items or question.announcements or question.publishers
+    if named or question.asks not in _OF_SOMETHING or not question.words:
+        return True
+    return bool({_stem(word) for word in question.words} & _stems(_context(hit, text)))
 
 
 def _best(ranked: Sequence[Candidate], enough: float) -> list[Candidate]:
@@ -212,7 +226,7 @@ def _attribution(hit: Hit) -> str:
 
 def _quoted(text: str) -> str:
     if text.startswith("|"):
-        return f"“{' · '.join(cell.strip() for cell in text.strip('|').split('|'))}”"
+        return " · ".join(cell.strip() for cell in text.strip("|").split("|"))
     return f"“{' '.join(text.split())}”"
 
 
