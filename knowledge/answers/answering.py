@@ -12,14 +12,16 @@ from datetime import UTC, date, datetime
 
 from knowledge.answers import lexicon
 from knowledge.answers.announcements import find_announcements, match_documents
+from knowledge.answers.asking import Aim, Question
 from knowledge.answers.citations import Evidence, quote_of, resolve
 from knowledge.answers.composing import StatusComposer
 from knowledge.answers.evidence import PassageComposer, covers
 from knowledge.answers.fates import AnnouncementComposer
 from knowledge.answers.history import HistoryComposer
 from knowledge.answers.llm import Phraser
-from knowledge.answers.prompts import CAN_ASK, CLARIFY, CLARIFY_ITEM, EXAMPLES, REFUSAL
-from knowledge.answers.questions import Aim, Question, understand
+from knowledge.answers.memberships import MembershipComposer
+from knowledge.answers.prompts import CAN_ASK, CLARIFY, CLARIFY_ITEM, EXAMPLES, NOT_TOLD, REFUSAL
+from knowledge.answers.questions import understand
 from knowledge.answers.quoting import Quoter, sentences
 from knowledge.answers.statuses import StatusWriter
 from knowledge.answers.verdicts import Asks
@@ -148,23 +150,76 @@ class _Reply:
     def _answer(self, question: Question, register: Register) -> tuple[AnswerKind, str]:
         if question.aim is Aim.NOTHING:
             return self._refusal()
+        if question.aim is Aim.HELP:
+            self.choices = EXAMPLES
+            return AnswerKind.CLARIFY, CAN_ASK
         if question.either and not question.items:
             return self._which(question)
         if question.aim is Aim.UNCLEAR:
             self.choices = EXAMPLES[:3]
-            return AnswerKind.CLARIFY, CLARIFY
+            return AnswerKind.CLARIFY, f"{CLARIFY}\n\n{CAN_ASK}"
         writer = StatusWriter(register, self._quoter(), self.as_of)
+        if question.unknown and not question.announcements:
+            return self._unknown(question, register, writer)
+        return self._composed(question, register, writer)
+
+    def _composed(
+        self, question: Question, register: Register, writer: StatusWriter
+    ) -> tuple[AnswerKind, str]:
         if question.aim is Aim.ANNOUNCEMENT:
             return self._announcement(question, writer)
-        if question.aim is Aim.HISTORY:
-            return self._history(question, writer) or self._refusal()
         if question.aim is Aim.PASSAGES:
             return self._passages(question) or self._instead(question, register, writer)
+        written = self._written(question, writer)
+        if written:
+            return written
         return (
             self._told(question)
             or self._status(question, register, writer)
             or self._refusal(question)
         )
+
+    def _written(self, question: Question, writer: StatusWriter) -> tuple[AnswerKind, str] | None:
+        """Timelines, calendars and memberships."""
+        with self._timed("compose"):
+            if question.aim is Aim.HISTORY:
+                body = HistoryComposer(writer).compose(question)
+            elif question.aim is Aim.CALENDAR:
+                body = HistoryComposer(writer).calendar(question)
+            elif question.aim is Aim.LISTED:
+                body = MembershipComposer(writer).listing(question)
+            elif question.aim is Aim.COVERAGE:
+                body = MembershipComposer(writer).coverage(question)
+            else:
+                return None
+        if "⟦" not in body:
+            return None
+        if question.items or question.end_user:
+            self.statuses = self._statuses(question, writer.register)
+        if question.aim is Aim.COVERAGE:
+            body += (
+                f"\n\n{StatusComposer(writer).compose(without_verdict(question), self.statuses)}"
+            )
+        return AnswerKind.STATUS, body
+
+    def _unknown(
+        self, question: Question, register: Register, writer: StatusWriter
+    ) -> tuple[AnswerKind, str]:
+        """An announcement that is not on record: said first, whatever else is asked."""
+        names = listed(question.unknown, "or")
+        body = f"No: the record holds no Announcement {names}; treat it as unverified."
+        if self.as_of >= self.by.clock():
+            body += self._mentioned(question)
+        if question.items:
+            with self._timed("retrieve"):
+                self.statuses = self._statuses(question, register)
+            with self._timed("compose"):
+                told = StatusComposer(writer).compose(without_verdict(question), self.statuses)
+            return AnswerKind.STATUS, f"{body}\n\n{told}"
+        if "⟦" in body:
+            return AnswerKind.PASSAGES, body
+        self.choices = EXAMPLES
+        return AnswerKind.NONE, f"{REFUSAL} {body}\n\n{CAN_ASK}"
 
     # -- kinds of answers ----------------------------------------------------------------------
 
@@ -228,13 +283,6 @@ class _Reply:
             end_user=status.end_user,
         )
 
-    def _history(self, question: Question, writer: StatusWriter) -> tuple[AnswerKind, str] | None:
-        with self._timed("retrieve"):
-            self.statuses = self._statuses(question, writer.register)
-        with self._timed("compose"):
-            body = HistoryComposer(writer).compose(question)
-        return (AnswerKind.STATUS, body) if "⟦" in body else None
-
     def _supported(self, question: Question, statuses: Sequence[Status]) -> str:
         """A quoted sentence that names the item, for a state that no measure carries."""
         item = name(statuses[0].item)
@@ -266,20 +314,18 @@ class _Reply:
     def _announcement(self, question: Question, writer: StatusWriter) -> tuple[AnswerKind, str]:
         with self._timed("compose"):
             body = AnnouncementComposer(writer).compose(question)
-        if question.unknown and self.as_of >= self.by.clock():
-            body += self._mentioned(question)
-        if "⟦" in body:
-            rulings = [
-                item
-                for document in question.announcements
-                for r in writer.register.rulings(document, question.on, self.as_of)
-                for item in r.measure.items
-                if item != EVERY
-            ]
-            if rulings:
-                self.statuses = writer.register.statuses(rulings, question.on, known=self.as_of)
-            return AnswerKind.STATUS, body
-        return self._passages(question) or (AnswerKind.NONE, f"{REFUSAL} {body}\n\n{CAN_ASK}")
+        if "⟦" not in body:
+            return self._passages(question) or self._refusal()
+        items = [
+            item
+            for document in question.announcements
+            for r in writer.register.rulings(document, question.on, self.as_of)
+            for item in r.measure.items
+            if item != EVERY
+        ]
+        if items:
+            self.statuses = writer.register.statuses(items, question.on, known=self.as_of)
+        return AnswerKind.STATUS, body
 
     def _mentioned(self, question: Question) -> str:
         """What documents say of an announcement that is not on record."""
@@ -343,7 +389,11 @@ class _Reply:
         told = question.asks is Asks.OPEN and (aspect or question.publishers)
         wants_state = subject and not told
         answer = self._status(question, register, writer) if wants_state else None
-        return answer or self._refusal(question)
+        if answer is None:
+            return self._refusal(question)
+        if not question.polar:
+            return answer[0], f"{NOT_TOLD} {answer[1]}"
+        return answer
 
     def _which(self, question: Question) -> tuple[AnswerKind, str]:
         names = [name(item) for item in question.either]
@@ -352,7 +402,9 @@ class _Reply:
 
     def _refusal(self, question: Question | None = None) -> tuple[AnswerKind, str]:
         self.choices = EXAMPLES
-        return AnswerKind.NONE, f"{REFUSAL}\n\n{CAN_ASK}"
+        absent = [name(item) for item in question.items if not on_record(item)] if question else []
+        about = f" Nothing here speaks of {listed(absent)}." if absent else ""
+        return AnswerKind.NONE, f"{REFUSAL}{about}\n\n{CAN_ASK}"
 
     # -- what they stand on --------------------------------------------------------------------
 
@@ -430,6 +482,17 @@ class _Reply:
             yield
         finally:
             self.timings[step] += (time.perf_counter() - start) * 1000
+
+
+def without_verdict(question: Question) -> Question:
+    """The question for a text that goes on after its verdict."""
+    return replace(question, asks=Asks.OPEN, unknown=(), aim=Aim.STATUS)
+
+
+def _is_spoken_of(status: Status) -> bool:
+    """Whether the record says anything on an item, bans on whole parties apart."""
+    rules = [r for r in (*status.deciding, *status.others) if EVERY not in r.measure.items]
+    return bool(rules or status.claims or status.end_user or on_record(status.item))
 
 
 def _about_stopped(question: Question) -> bool:

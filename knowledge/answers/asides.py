@@ -10,6 +10,8 @@ from knowledge.answers.dates import spoken
 from knowledge.answers.statuses import StatusWriter
 from knowledge.answers.wording import name, users
 from knowledge.models import Claim, Condition, Effect, Kind, Measure, Ruling, State, Status
+from knowledge.register.elements import describe
+from knowledge.register.places import within
 from knowledge.register.status import EVERY
 
 MOST_CLAIMS = 3
@@ -29,6 +31,8 @@ class Asides:
             if ruling.condition in (Condition.ENDED, Condition.REPEALED):
                 continue
             if EVERY in measure.items and not _concerns(status, measure):
+                continue
+            if status.destination and not _reaches(measure, status.destination):
                 continue
             if measure.effect in (Effect.WHITELIST, Effect.QUOTA):
                 lines.append(self._trading(ruling, status.item))
@@ -60,6 +64,25 @@ class Asides:
         if ruling.operated:
             rule = f"{rule[:-1]} from {spoken(measure.from_)})"
         return f"{where}, {rule}{key} {self.writer.stayed(ruling, status.on)}"
+
+    def related(self, status: Status) -> list[str]:
+        """For an item without a control: what is made of it and has rules of its own."""
+        if status.state is not State.NONE or status.end_user:
+            return []
+        lines = []
+        for key in describe(status.item).related:
+            other = self.writer.register.status(
+                key, status.on, known=status.known, destination=status.destination
+            )
+            if other.state is State.NONE or not other.deciding or describe(key).kind == "element":
+                continue
+            measure = other.deciding[0].measure
+            lines.append(
+                f"Related, with a rule of its own: {name(key)} "
+                f"({wording.STATE_WORDS[other.state]}, {self.writer.label(measure)})."
+                f"{self.writer.quoter.measure(measure)}"
+            )
+        return lines
 
     def weaker(self, rulings: Iterable[Ruling], *, later: bool = False) -> list[str]:
         """Lines that quote what is said about rules without being one; [] when there is nothing.
@@ -118,6 +141,10 @@ def _rank(claim: Claim, ruling: Ruling) -> tuple[bool, bool, bool, int]:
 def _beyond(claim: Claim, ruling: Ruling) -> bool:
     instrument = ruling.by or ruling.measure
     return bool(instrument.until and claim.until and claim.until > instrument.until)
+
+
+def _reaches(measure: Measure, destination: str) -> bool:
+    return "all" in measure.destinations or within(destination, measure.destinations)
 
 
 def _concerns(status: Status, measure: Measure) -> bool:

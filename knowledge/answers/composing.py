@@ -9,9 +9,9 @@ from datetime import date, timedelta
 
 from knowledge.answers import wording
 from knowledge.answers.asides import Asides
+from knowledge.answers.asking import Aim, Question
 from knowledge.answers.dates import spoken
 from knowledge.answers.languages import verdict
-from knowledge.answers.questions import Aim, Question
 from knowledge.answers.statuses import StatusWriter, once
 from knowledge.answers.verdicts import Asks, lead
 from knowledge.answers.wording import name
@@ -28,7 +28,7 @@ _ORDER = [
     State.NONE,
 ]
 _CONTROLLED = (State.LICENCE, State.BAN, State.REVIEW)
-_FORMS = r"(metal|ingots?|ores?|concentrates?|scrap|mattes?)"
+_FORMS = r"(?:metal|ingots?|ores?|concentrates?|scrap|oxides?|trioxide|sul(?:f|ph)ides?|chlorides?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class StatusComposer:
             verdict(statuses, question.language),
             body,
             *self._premises(question, statuses),
+            self._scope(question, statuses),
             "\n".join(self._weaker(question, statuses)),
             self.asides.check(statuses),
             self.asides.verified(statuses),
@@ -63,7 +64,11 @@ class StatusComposer:
         body = self.writer.explain(status)
         head = "" if form else self._head(question, status)
         first = ". ".join(part for part in (head, f"{form} {body}".strip()) if part)
-        lines = [*self.asides.rules(status), *self._since_then(question, status)]
+        lines = [
+            *self.asides.rules(status),
+            *self.asides.related(status),
+            *self._since_then(question, status),
+        ]
         return "\n".join([first, *[f"- {line}" for line in lines]])
 
     def _head(self, question: Question, status: Status) -> str:
@@ -71,21 +76,29 @@ class StatusComposer:
             return ""
         if question.asks is Asks.CHANGED:
             return self._changed(question, status)
-        states = frozenset([status.state])
-        return lead(question.asks, states, past=status.on < question.as_of)
+        if not question.polar and status.state is not State.UNCONFIRMED:
+            return ""
+        if not question.polar and question.asks in (Asks.EVER, Asks.STRICTER, Asks.CHANGED):
+            return ""
+        return lead(question.asks, [status], past=status.on < question.as_of)
 
     def _unlisted_form(self, question: Question, status: Status) -> str:
         """A warning where the asker names a form of an element that the list does not name."""
         named = "|".join(re.escape(word) for word in question.names)
-        asked = re.search(rf"(?:{named})\s+{_FORMS}\b", question.text, re.IGNORECASE)
+        asked = re.search(rf"(?:{named})\s+(?:{_FORMS})\b", question.text, re.IGNORECASE)
         forms = " ".join(f for r in status.deciding for f in r.measure.forms).lower()
         if not named or not asked or not forms or describe(status.item).kind != "element":
             return ""
-        if asked[1].lower().rstrip("s") in forms or status.state not in _CONTROLLED:
+        form = asked[0].split()[-1].lower()
+        if (
+            form.rstrip("s").removeprefix("tri") in forms
+            or "compounds and" in forms
+            or status.state not in _CONTROLLED
+        ):
             return ""
         return (
             f"It depends on the form: the list as read for this record does not name "
-            f"{name(status.item)} {asked[1].lower()}."
+            f"{name(status.item)} {form}."
         )
 
     def _since_then(self, question: Question, status: Status) -> list[str]:
@@ -128,10 +141,11 @@ class StatusComposer:
 
     def _several(self, question: Question, statuses: Sequence[Status]) -> str:
         past = statuses[0].on < question.as_of
-        states = frozenset(s.state for s in statuses)
-        head = "" if question.aim is Aim.WHEN else lead(question.asks, states, past=past)
+        silent = question.aim is Aim.WHEN or not question.polar
+        head = "" if silent else lead(question.asks, statuses, past=past)
         where = f", to {wording.place(statuses[0].destination)}" if statuses[0].destination else ""
-        title = f"{head + '. ' if head else ''}On {spoken(statuses[0].on)}{where}:"
+        whom = f", for {statuses[0].end_user}" if statuses[0].end_user else ""
+        title = f"{head + '. ' if head else ''}On {spoken(statuses[0].on)}{where}{whom}:"
         groups: dict[tuple[State, tuple[str, ...]], list[Status]] = {}
         for status in sorted(statuses, key=lambda s: _ORDER.index(s.state)):
             groups.setdefault((status.state, status.measures), []).append(status)
@@ -184,6 +198,8 @@ class StatusComposer:
     def _weaker(self, question: Question, statuses: Sequence[Status]) -> list[str]:
         """Weaker evidence on what could not be confirmed, or on the end of a suspension."""
         open_ended = [s for s in statuses if s.state is State.UNCONFIRMED]
+        if statuses[0].on < question.as_of:
+            return []
         if open_ended:
             return self.asides.weaker(r for s in open_ended for r in s.deciding)
         stopped = [
@@ -201,11 +217,28 @@ class StatusComposer:
         controlled = [s for s in statuses if s.state in _CONTROLLED]
         if question.asks in (Asks.LIFTED, Asks.SUSPENDED) and controlled:
             parts.append(self._never_suspended(controlled[0]))
-        parts.extend(
-            f"The record holds no announcement {unknown}; treat it as unverified."
-            for unknown in question.unknown
-        )
         return parts
+
+    def _scope(self, question: Question, statuses: Sequence[Status]) -> str:
+        """What a party's listing does and does not reach, and names that no list holds."""
+        if question.strangers:
+            return (
+                f"No list read for this record names {wording.listed(question.strangers, 'or')}; "
+                "the names read are incomplete, so check the announcements themselves."
+            )
+        barred = [s for s in statuses if s.end_user and s.state is State.BAN]
+        outside = [s for s in barred if not self._controlled_in_general(s)]
+        if not outside or question.end_user == "military":
+            return ""
+        names = wording.listed([name(s.item) for s in outside][:6])
+        return (
+            f"The list bars dual-use items; {names} as such "
+            f"{'is' if len(outside) == 1 else 'are'} not on the dual-use list in this record."
+        )
+
+    def _controlled_in_general(self, status: Status) -> bool:
+        general = self.writer.register.status(status.item, status.on, known=status.known)
+        return general.state is not State.NONE
 
     def _never_suspended(self, status: Status) -> str:
         suspension = general_suspension(self.writer, status.known)
@@ -230,6 +263,7 @@ def general_suspension(writer: StatusWriter, known: date) -> Measure | None:
         for document in writer.register.documents()
         for measure in document.measures
         if measure.effect is Effect.SUSPENDS
+        and document.id.startswith("CN-")
         and "all" in measure.destinations
         and (measure.issued or measure.from_) <= known
     ]

@@ -11,6 +11,8 @@ from functools import cache
 
 from babel.dates import format_date, get_month_names
 
+from knowledge.answers import lexicon
+
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "pl")
 
 _RELATIVE = re.compile(
@@ -32,6 +34,11 @@ _NUMERIC = re.compile(
 )
 _YEAR = re.compile(
     r"\b(?:in|during|throughout|by|end of|for|im jahr|en|nel|em|late|early|mid)[ -](?:the )?(20[12]\d)\b(?![-/.]\d)",
+    re.IGNORECASE,
+)
+_QUARTER = re.compile(r"\bQ([1-4])[ /-]?(20\d\d)\b", re.IGNORECASE)
+_SEASON = re.compile(
+    r"\b(last |next |this )?(spring|summer|autumn|fall|winter)(?: of)?(?: (20\d\d))?\b(?! under| into| through)",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -78,8 +85,9 @@ def find_period(text: str, as_of: date, masked: tuple[tuple[int, int], ...] = ()
     """The first day or period that ``text`` names, or None.
 
     ``as_of`` is the day of asking; a month without a year is its latest occurrence up to then,
-    the next one where the words look ahead, else the nearest. Stretches in ``masked`` (names such as "the
-    October 2025 package") are not read as dates. "After" a day is the next day, "before" it
+    the next one where the words look ahead, else the nearest. Stretches in ``masked`` (names such
+    as "the October 2025 package") are not read as dates, nor is a past day that only tells where
+    a question about today comes from. "After" a day is the next day, "before" it
     the one before.
     """
     for low, high in masked:
@@ -89,12 +97,20 @@ def find_period(text: str, as_of: date, masked: tuple[tuple[int, int], ...] = ()
     ]
     now = next((p for p in found if _NOW.fullmatch(text[slice(*p.span)])), None)
     first = now or min(found, key=lambda period: period.span, default=None)
-    if first is None:
+    if first is None or (first is not now and _is_background(first, text, as_of)):
         return None
     try:
         return _shifted(first, text)
     except OverflowError:  # the calendar ends there
         return first
+
+
+def _is_background(period: Period, text: str, as_of: date) -> bool:
+    """Whether a past day only tells what the question comes from: "after the deal of 30 October,
+    is erbium free now?"."""
+    if period.start > as_of or lexicon.PAST.search(text) or not lexicon.PRESENT.search(text):
+        return False
+    return lexicon.BACKGROUND.search(text[: period.span[0]]) is not None
 
 
 def date_spans(
@@ -110,6 +126,7 @@ def _candidates(text: str, as_of: date) -> Iterator[Period]:
     yield from _numeric(text)
     yield from _cjk(text, as_of)
     yield from _named_months(text, as_of)
+    yield from _parts_of_years(text, as_of)
     for match in _YEAR.finditer(text):
         yield _clipped(int(match[1]), None, None, match.span(1))
     for match in _RELATIVE.finditer(text):
@@ -176,6 +193,9 @@ def _named_months(text: str, as_of: date) -> Iterator[Period]:
             if not re.search(r"\b(?:in|since|by|last|next|of) $", text[: match.start()], re.I):
                 continue
         month = names[name.lower()]
+        other = re.match(r"(?: of)? (last|next|this) year\b", text[match.end() :], re.IGNORECASE)
+        if other and not year:
+            year = str(as_of.year + {"last": -1, "next": 1, "this": 0}[other[1].lower()])
         if year:
             number = int(year.lstrip("'")) + (2000 if year.startswith("'") else 0)
         else:
@@ -192,6 +212,20 @@ def _nearest_year(month: int, day: int | None, text: str, at: int, as_of: date) 
     if re.search(r"\b(?:was|were|did|had|since|last)\b", before, re.I):
         return last
     return min((last, last + 1), key=lambda year: abs(_middle(year, month, day) - as_of))
+
+
+def _parts_of_years(text: str, as_of: date) -> Iterator[Period]:
+    """Quarters and seasons: "Q1 2026", "summer of 2026", "last winter"."""
+    for match in _QUARTER.finditer(text):
+        first = 3 * int(match[1]) - 2
+        end = _clipped(int(match[2]), first + 2, None, match.span()).end
+        yield Period(date(int(match[2]), first, 1), end, match.span())
+    for match in _SEASON.finditer(text):
+        first = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[match[2].lower()]
+        year = int(match[3]) if match[3] else _nearest_year(first, None, text, match.start(), as_of)
+        start = date(year, first, 1)
+        last = (year, first + 2) if first < 12 else (year + 1, 2)
+        yield Period(start, _clipped(*last, None, match.span()).end, match.span())
 
 
 def _middle(year: int, month: int, day: int | None) -> date:

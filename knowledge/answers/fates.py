@@ -8,8 +8,8 @@ from datetime import date
 
 from knowledge.answers import wording
 from knowledge.answers.asides import Asides, where_to_check
+from knowledge.answers.asking import Question
 from knowledge.answers.dates import spoken
-from knowledge.answers.questions import Question
 from knowledge.answers.statuses import StatusWriter, once
 from knowledge.answers.verdicts import Asks
 from knowledge.models import Condition, Document, Effect, Ruling
@@ -32,7 +32,7 @@ class AnnouncementComposer:
             if document
         ]
         parts.extend(
-            f"The record holds no announcement {unknown}; treat it as unverified."
+            f"The record holds no Announcement {unknown}; treat it as unverified."
             for unknown in question.unknown
         )
         return "\n\n".join(parts)
@@ -47,7 +47,7 @@ class AnnouncementComposer:
             if document.published and document.published > question.as_of:
                 return f"Nothing was on record about {title} on {spoken(question.as_of)}."
             return f"{title}{when} sets no rule with dates of its own in this record."
-        head = _lead(question.asks, rulings)
+        head = _lead(question.asks, rulings) if question.polar else ""
         lines = [self._sentence(title, ruling, question.on) for ruling in once(rulings)]
         body = lines[0] if len(lines) == 1 else "\n" + "\n".join(f"- {line}" for line in lines)
         parts = [f"{head}. {body}" if head else body]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from knowledge.answers import wording
+from knowledge.answers.asking import Question
 from knowledge.answers.dates import spoken
-from knowledge.answers.questions import Question
 from knowledge.answers.statuses import StatusWriter
 from knowledge.answers.wording import name
-from knowledge.models import Condition, Measure
+from knowledge.models import Condition, Effect, Measure
+from knowledge.register.elements import resolve
 from knowledge.register.status import Event
+
+AHEAD = 120
+"""How many days a question about "soon" looks ahead."""
 
 _WORDS = {
     Condition.ANNOUNCED: "issued",
@@ -25,19 +30,46 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class HistoryComposer:
-    """Writes timelines with citation keys."""
+    """Writes timelines and calendars with citation keys."""
 
     writer: StatusWriter
 
     def compose(self, question: Question) -> str:
-        """One list an item, in the order of time, up to the stated dates ahead."""
+        """What happened to the items, in the order of time, up to the stated dates ahead."""
+        known = spoken(question.as_of)
+        if len(question.items) > 3:
+            lines = [line for item in question.items for line in self._lines(item, question)]
+            ordered = sorted(set(lines))
+            return "\n".join([f"As known on {known}:", *[line for _, line in ordered]])
         parts = []
-        for item in question.items[:6]:
-            lines = [self._line(event) for event in self._events(item, question)]
-            if lines:
-                title = f"{wording.capitalised(name(item))}, as known on {spoken(question.as_of)}:"
-                parts.append("\n".join([title, *dict.fromkeys(lines)]))
+        for item in question.items:
+            found = self._lines(item, question)
+            if found:
+                title = f"{wording.capitalised(name(item))}, as known on {known}:"
+                parts.append("\n".join([title, *dict.fromkeys(line for _, line in found)]))
         return "\n\n".join(parts)
+
+    def _lines(self, item: str, question: Question) -> list[tuple[date, str]]:
+        return [(event.day, self._line(event)) for event in self._events(item, question)]
+
+    def calendar(self, question: Question) -> str:
+        """What ends or starts on the days of the question, or in the months ahead."""
+        start, end = question.as_of, question.as_of + timedelta(days=AHEAD)
+        if question.period:
+            start, end = question.period.start, question.period.end
+        lines = sorted(set(self._dated(start, end, question.as_of)))
+        return "\n".join(f"- **{spoken(day)}**: {line}" for day, line in lines)
+
+    def _dated(self, start: date, end: date, known: date) -> Iterator[tuple[date, str]]:
+        for document in self.writer.register.documents():
+            for measure in document.measures:
+                if (measure.issued or measure.from_) > known or measure.effect is Effect.QUOTA:
+                    continue
+                label, key = self.writer.label(measure), self.writer.quoter.measure(measure)
+                if measure.until and start <= measure.until <= end:
+                    yield measure.until, f"last day by its own words of {label}{_of(measure)}.{key}"
+                if start <= measure.from_ <= end and measure.effect is not Effect.AMENDS:
+                    yield measure.from_, f"first day of {label}{_of(measure)}.{key}"
 
     def _events(self, item: str, question: Question) -> list[Event]:
         register = self.writer.register
@@ -64,12 +96,13 @@ class HistoryComposer:
 
     def _line(self, event: Event) -> str:
         measure = event.measure
+        ahead = event.day > self.writer.as_of
         rule = f"{self.writer.label(measure)}{_where(measure)} ({wording.requirement(measure)})"
         if event.condition is Condition.UNCONFIRMED and event.by and event.by.until:
             return (
-                f"- **{spoken(event.day)}**: the suspension of {rule} by "
-                f"{self.writer.label(event.by)} has reached its stated end, "
-                f"{spoken(event.by.until)}; no instrument on record says what comes after."
+                f"- **{spoken(event.day)}**: {'from here' if ahead else 'since then'} not confirmed: "
+                f"the suspension of {rule} by {self.writer.label(event.by)} is stated to "
+                f"{spoken(event.by.until)}, and no instrument on record says what comes after."
                 f"{self.writer.quoter.measure(event.by)}"
             )
         if event.by is not None and event.condition is not Condition.IN_FORCE:
@@ -78,6 +111,15 @@ class HistoryComposer:
         else:
             became, key = _WORDS[event.condition], self.writer.quoter.measure(measure)
         return f"- **{spoken(event.day)}**: {rule} {became}.{key}"
+
+
+def _of(measure: Measure) -> str:
+    """What the measure is about, in a few words."""
+    if measure.effect is Effect.SUSPENDS:
+        return ", a suspension"
+    keys = [key for item in measure.items for key in resolve(item)]
+    items = wording.listed([name(key) for key in keys][:5])
+    return f" ({items}; {wording.requirement(measure)}{_where(measure)})"
 
 
 def _where(measure: Measure) -> str:

@@ -22,7 +22,8 @@ WHEN_RELATIVE = _any(r"\bwhen (?:i|we|you|they|the|it|china|exporting|shipping|b
 """A "when" that opens a clause rather than asking for a day."""
 
 LIFTED = _any(
-    r"\b(?:lift|remov|scrap|abolish|repeal|eliminat|revok|cancel|withdr[ae]w|roll\w* back|drop|eas)(?:\w*)\b",
+    r"\b(?:lift|remov|scrapp|abolish|repeal|eliminat|revok|cancel|withdr[ae]w|roll\w* back)(?:\w*)\b",
+    r"\b(?:drop(?:ped|s|ping)?|eas(?:e|ed|es|ing))\b",
     r"\b(?:no longer|not? (?:\w+ )?any ?more|ended|over now|is over|done away|back to normal)\b",
     r"\b(?:aufgehoben|abgeschafft|levé\w*|supprimé\w*|levantad\w*|eliminad\w*|abolit\w*|revocat\w*)\b",
     r"取消|解除|废止|放开|撤销|解禁|отмен\w*|снят\w*",
@@ -81,6 +82,33 @@ ENDS = _any(
 CHANGED = _any(
     r"\b(?:chang(?:e|es|ed|ing)|anything new|something new|what'?s new|any news|updates?)\b"
 )
+EVER = _any(
+    r"\bever\b(?=.*\b(?:in force|in effect|effect|controlled|restricted|banned|run|ran|operat\w*|appl\w*|start\w*))",
+    r"\bnever\b(?=.*\b(?:in force|effect|controlled|restricted|banned|ran|operat\w*|appl\w*|start\w*))",
+    r"\b(?:did|have|has|was|were) (?:\w+ )*?(?:at all)\b",
+)
+STRICTER = _any(
+    r"\b(?:stricter|extra|additional|special|enhanced) (?:checks?|reviews?|rules?|controls?|scrutiny)\b"
+)
+COVERS = _any(
+    r"\b(?:cover\w*|includ\w*|list(?:s|ed)?|part of|belong\w*|fall\w* under|under|name[sd]?|contain\w*|mention\w*|affect\w*|"
+    r"in (?:it|there|the)|also)\b"
+)
+DOES = _any(
+    r"\bwhat (?:does|did|do|is|was)\b(?!.*\b(?:status|state)\b)|\bwhat exactly\b|\bwhat'?s\b"
+)
+LISTS = _any(
+    r"\b(?:control|watch|entity|black|unreliable|export|sanctions?|restricted)?[- ]?list(?:s|ed|ing)?\b|\bblacklist\w*|\bsanction\w*"
+)
+CALENDAR = _any(
+    r"\b(?:expir\w*|deadlines?|ends?|ended|ending|run(?:s|ning)? out|laps\w*|happen\w*|take[s]? effect|took effect|starts?|"
+    r"started|upcoming|next|soon|changes?)\b"
+)
+SOON = _any(r"\b(?:soon|next|upcoming|coming (?:days|weeks|months)|ahead|shortly)\b")
+HELP = _any(
+    r"\bwhat can (?:you|i ask|this bot)\b|\bhow (?:do|does) (?:you|this|it) work\b|\bwho are you\b|\bwhat are you\b|"
+    r"^\W*help\W*$|\bhow (?:do|can) i use\b|\bwas kannst du\b|\bque peux-tu\b"
+)
 HISTORY = _any(
     r"\b(?:timeline|chronolog\w*|history of|what happened (?:to|with)|what(?:'s| has| is) happen(?:ed|ing)|what happened since|"
     r"step by step|chronik|chronologie|cronolog\w*)\b|时间线|經過|经过"
@@ -118,7 +146,7 @@ RECORDED = _any(r"\b(?:readout|fact ?sheet|press release|interview|article|state
 DEFINES = _any(
     r"\bwhat(?:'s| is| are| was| were| does| do)? (?:an? |the )?(?:\w+[- ]){0,5}(?:mean\w*|difference|definition|scheme|"
     r"rule|list|regime|catalogue|system)\b",
-    r"\b(?:defin\w+|meaning of|difference between|explain|summar\w+|overview|history of|background|tell me about)\b",
+    r"\b(?:defin\w+|meaning|stands? for|difference between|explain|summar\w+|overview|history of|background|tell me about)\b",
 )
 ASPECTS = _any(
     r"\b(?:price\w*|cost\w*|worth|expensive|cheap\w*|stock\w*|share\w*|invest\w*|market\w*|produc(?:e|er|ers|tion)|"
@@ -136,6 +164,18 @@ HARD_ASPECTS = re.compile(
     re.IGNORECASE,
 )
 """Aspects that only a passage with that very word can answer."""
+
+BACKGROUND = re.compile(
+    r"\b(?:of|since|after|given|because of|following|came(?: in| on)?|issued|announced|published|introduced|imposed|signed|"
+    r"started|effective|dated|from|under)\s+(?:in |on |the )*$",
+    re.IGNORECASE,
+)
+"""Words before a day that make it the background of a question about today."""
+PRESENT = re.compile(
+    r"\b(?:is|are|do|does|can|may|need|needs|am|has|have|will|ist|sind|darf|kann|est|sont|está|están|è|sono)\b|还|現在|现在|目前",
+    re.IGNORECASE,
+)
+PAST = re.compile(r"\b(?:was|were|did|had|war|waren|était|étaient|fue|era|estaba)\b", re.IGNORECASE)
 
 INSTRUCTION = _any(
     r"\b(?:ignor\w*|disregard\w*|forget\w*|overrid\w*|bypass\w*) (?:\w+ ){0,4}(?:instruction\w*|rules?|prompt\w*|sources?|"
@@ -215,3 +255,9 @@ STOPWORDS = (
         "ok okay where here whom whose thing sort kind type bit lot etc vs versus".split()
     )
 )
+
+EXPLAINED = (
+    LIFTED, SUSPENDED, BANNED, LICENSED, FREE, RESTRICTED, TRADE, WHEN, EXTENDED, CHANGED, EVER,
+    STRICTER, COVERS, LISTS, CALENDAR, SOON,
+)  # fmt: skip
+"""Patterns whose words are about a state, so that they carry no content of their own."""

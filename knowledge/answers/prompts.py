@@ -31,3 +31,5 @@ Write at most {sentences} short plain sentences in {language}. End every sentenc
 of the passages that carry it, in square brackets, such as [S1] or [S1][S3]. Attribute opinions \
 to who holds them. Write no link. If the passages do not answer the question, write exactly:
 {refusal}"""
+
+NOT_TOLD = "I have no passage on that; what the record does say:"

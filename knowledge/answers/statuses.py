@@ -76,6 +76,8 @@ class StatusWriter:
         subject = "It also" if again else wording.capitalised(name(status.item))
         where = wording.places(measure.destinations)
         whom = f" for {users(measure, status.end_user)}" if measure.end_users else ""
+        if whom and status.end_user != "military":
+            where, whom = f"{users(measure, status.end_user)} ({where})", ""
         plural = be(status.item) == "are" and not again
         if describe(status.item).kind == "rule":
             return f"{subject} {be(status.item, past=past)} in force for {where}{whom}"
@@ -114,7 +116,7 @@ class StatusWriter:
                 parts.append(self._in_force(status, ruling, again=False))
                 continue
             measure = ruling.measure
-            puts = f"which puts {name(status.item)} {wording.requirement(measure)}"
+            puts = f"which {wording.does(measure, name(status.item))}"
             if describe(status.item).kind == "rule":
                 puts = f"which sets {name(status.item)}"
             parts.append(
@@ -145,7 +147,7 @@ class StatusWriter:
                 f"is {by_what}{near}.{key} What holds on {spoken(on)}, after that end, no "
                 "instrument on record says."
             )
-        near = wording.days_left(until, self.as_of) if until else ""
+        near = wording.days_left(until, self.as_of) if until and on >= self.as_of else ""
         follows = " No instrument on record says what follows that day." if near else ""
         return f"is {by_what}{near}.{key}{follows}"
 
@@ -166,9 +168,10 @@ class StatusWriter:
             measure = ruling.measure
             issued = f", issued on {spoken(measure.issued)}," if measure.issued else ""
             parts.append(
-                f"{self.label(measure)}{issued} {verb} to put {name(status.item)} "
-                f"{wording.requirement(measure)} from {spoken(measure.from_)}; on "
-                f"{spoken(status.on)} it {verb} not in force.{self._cite(measure, status.item)}"
+                f"{self.label(measure)}{issued} {verb} to take effect on "
+                f"{spoken(measure.from_)} and would put {name(status.item)} "
+                f"{wording.requirement(measure)}; on {spoken(status.on)} it {verb} not in force."
+                f"{self._cite(measure, status.item)}"
             )
             parts.extend(self._fate(status, measure))
         return parts
@@ -190,8 +193,19 @@ class StatusWriter:
     def _nothing(self, status: Status) -> list[str]:
         day = f"on {spoken(status.on)}" if status.on < self.as_of else "on record"
         start = f"No export control {day} names {name(status.item)}."
+        if self._special(status):
+            start = f"No general export control {day} names {name(status.item)}."
         quoted = [f"“{text}”{key}" for text, key in self.notes(status)]
         return [start, *(quoted or self._first_control(status))]
+
+    def _special(self, status: Status) -> bool:
+        """Whether the item has a rule for some destination only."""
+        return any(
+            ruling.measure.effect.controls
+            and not ruling.measure.end_users
+            and ruling.condition is Condition.IN_FORCE
+            for ruling in status.others
+        )
 
     def notes(self, status: Status) -> list[tuple[str, str]]:
         """What the record itself notes about an item without a control, with citation keys."""

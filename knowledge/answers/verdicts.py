@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
-from knowledge.models import State
+from knowledge.models import Condition, Effect, State, Status
 
 
 class Asks(StrEnum):
@@ -13,11 +14,13 @@ class Asks(StrEnum):
     RESTRICTED = "restricted"
     BANNED = "banned"
     LICENSED = "licensed"
+    STRICTER = "stricter"
     FREE = "free"
     LIFTED = "lifted"
     SUSPENDED = "suspended"
     EXTENDED = "extended"
     ENDS = "ends"
+    EVER = "ever"
     CHANGED = "changed"
     OPEN = "open"
 
@@ -86,20 +89,50 @@ _LEADS: dict[Asks, dict[State, str]] = {
     },
 }
 _PAST = {"No, not at present": "No, not then", "No, not yet": "No, not yet at that time"}
+_OPEN = "It cannot be confirmed"
 
 
-def lead(asks: Asks, states: frozenset[State], *, past: bool = False) -> str:
+def lead(asks: Asks, statuses: Sequence[Status], *, past: bool = False) -> str:
     """The first words of an answer, without a full stop; "" where neither yes nor no fits.
 
-    Several items with different leads give "It differs by item".
+    Several items with different leads give "It differs by item", or "No" where all of them
+    begin with it.
     """
+    leads = list(dict.fromkeys(_one(asks, status) for status in statuses))
+    if len(leads) > 1:
+        if all(words.startswith("No") for words in leads):
+            return "No"
+        return "It differs by item"
+    words = leads[0] if leads else ""
+    return _PAST.get(words, words) if past else words
+
+
+def _one(asks: Asks, status: Status) -> str:
     if asks in (Asks.OPEN, Asks.CHANGED):
         return ""
-    leads = {
-        "It cannot be confirmed" if state is State.UNCONFIRMED else _LEADS[asks].get(state, "")
-        for state in states
-    }
-    if len(leads) > 1:
-        return "It differs by item"
-    words = leads.pop() if leads else ""
-    return _PAST.get(words, words) if past else words
+    if asks is Asks.EVER:
+        return _ever(status)
+    if asks is Asks.STRICTER:
+        return _stricter(status)
+    if status.state is State.UNCONFIRMED:
+        bans = any(ruling.measure.effect is Effect.BAN for ruling in status.deciding)
+        return "No, not banned" if asks is Asks.BANNED and not bans else _OPEN
+    return _LEADS[asks].get(status.state, "")
+
+
+def _ever(status: Status) -> str:
+    """Whether any rule on the item has ever been in force."""
+    if not status.deciding:
+        return ""
+    ran = any(r.operated or r.condition is Condition.IN_FORCE for r in status.deciding)
+    return "Yes" if ran else "No, never"
+
+
+def _stricter(status: Status) -> str:
+    """Whether a rule stricter than the general licence holds."""
+    if status.state in (State.BAN, State.REVIEW):
+        return "Yes"
+    if status.state is State.UNCONFIRMED:
+        return _OPEN
+    stopped = any(r.condition is Condition.SUSPENDED for r in status.deciding)
+    return "No, it is suspended" if stopped else "No"

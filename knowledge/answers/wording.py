@@ -113,7 +113,14 @@ def requirement(measure: Measure) -> str:
     }.get(measure.effect, measure.effect.value)
 
 
-def forms(measure: Measure, limit: int = 6) -> str:
+def does(measure: Measure, item: str) -> str:
+    """What a control does to an item: "puts terbium under export licence"."""
+    if measure.effect is Effect.BAN:
+        return f"bars {item} from export"
+    return f"puts {item} {requirement(measure)}"
+
+
+def forms(measure: Measure, limit: int = 12) -> str:
     """The forms that a measure names, shortened."""
     shown = list(measure.forms[:limit])
     more = len(measure.forms) - limit

@@ -1,0 +1,73 @@
+"""The values that a question is read into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from knowledge.answers.dates import Period
+from knowledge.answers.verdicts import Asks
+
+
+class Aim(StrEnum):
+    """What kind of answer a question wants."""
+
+    STATUS = "status"
+    WHEN = "when"
+    HISTORY = "history"
+    COVERAGE = "coverage"
+    """Whether an announcement or a package names an item."""
+    LISTED = "listed"
+    """Whether a party is on a list."""
+    CALENDAR = "calendar"
+    """What ends or starts on some days."""
+    ANNOUNCEMENT = "announcement"
+    PASSAGES = "passages"
+    HELP = "help"
+    UNCLEAR = "unclear"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, understood.
+
+    ``items`` are item keys in the order of the text, ``names`` the words that named them,
+    ``groups`` labels of groups it names, ``either`` keys between which a misspelling leaves open.
+    ``destinations`` are codes, ``end_user`` "military" or a listed party, ``strangers`` names
+    that look like firms and are on no list. ``announcements`` are stored document ids,
+    ``unknown`` the written forms of announcements that are not stored, ``publishers`` the
+    publishers that it names. ``period`` holds the days asked about (None: the day of asking).
+    ``polar`` says whether yes or no answers it. ``words`` are the content words that none of
+    these explains.
+    """
+
+    text: str
+    as_of: date
+    aim: Aim
+    asks: Asks = Asks.OPEN
+    polar: bool = True
+    items: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
+    listing: bool = False
+    destinations: tuple[str, ...] = ()
+    end_user: str | None = None
+    strangers: tuple[str, ...] = ()
+    announcements: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    period: Period | None = None
+    language: str = "en"
+    words: tuple[str, ...] = ()
+
+    @property
+    def on(self) -> date:
+        """The day whose status is asked: the last day of the period, not beyond today's view."""
+        if self.period is None:
+            return self.as_of
+        if self.period.start <= self.as_of < self.period.end:
+            return self.as_of
+        return self.period.end

@@ -1,0 +1,162 @@
+"""What a question wants: its aim, and what yes or no would be about."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.answers import lexicon
+from knowledge.answers.asking import Aim, Question
+from knowledge.answers.verdicts import Asks
+
+_AUXILIARY = (
+    r"is|are|was|were|can|could|may|do|does|did|has|have|had|will|would|should|am|aren't|isn't|"
+    r"ist|sind|darf|kann|est|sont|peut|está|están|puedo|è|sono|kan|mag"
+)
+_CLAUSE = re.compile(
+    r"(?:^|[,.;:?!–—-]\s*|\b(?:so|and|but|then|whether|if|does that mean|tell me|know)\s+)"
+    rf"(?:\w+ ){{0,2}}?(?:{_AUXILIARY})\b",
+    re.IGNORECASE,
+)
+_POLITE = re.compile(
+    r"\b(?:can|could|would) (?:you|someone|anyone) (?:please )?(?:tell|say|explain|show|give)(?: me| us)?|"
+    r"\bdo you know|\bdoes anyone know",
+    re.IGNORECASE,
+)
+_WH = re.compile(
+    r"\b(?:when|which|what|how|why|who|whom|where|wann|welche\w*|was (?:ist|gilt|sind|bedeutet)|wie|warum|quand|quels?|quelles?|"
+    r"pourquoi|cuándo|qué|cuáles?|quando|quali|wanneer)\b|什么|何时|哪|谁|几|多久|いつ|何|どの|언제|무엇|когда|какие",
+    re.IGNORECASE,
+)
+_AUX = re.compile(rf"\b(?:{_AUXILIARY})\b", re.IGNORECASE)
+WHICH = re.compile(
+    r"\b(?:which|what|list|all|any|every|welche|quels?|quelles?|qué|cuáles|quali)\b(?:\W+\w+){0,3}?\W+"
+    r"(?:rare[- ]earths?(?: elements?)?|elements?|metals?|minerals?|items?|materials?|goods|products?|ree|"
+    r"rees|things?|stuff|elemente|éléments|elementos|elementi)\b|哪些",
+    re.IGNORECASE,
+)
+
+
+def is_polar(text: str) -> bool:
+    """Whether yes or no answers the question: it opens with a verb, or has no question word."""
+    plain = _POLITE.sub(" ", text)
+    wh = _WH.search(plain)
+    aux = _AUX.search(plain)
+    return wh is None or (aux is not None and aux.start() < wh.start())
+
+
+def asks_of(rest: str) -> Asks:
+    """What the question is about, from the words that nothing else explains."""
+    if lexicon.EXTENDED.search(rest):
+        return Asks.EXTENDED
+    if lexicon.CHANGED.search(rest):
+        return Asks.CHANGED
+    if lexicon.EVER.search(rest):
+        return Asks.EVER
+    if lexicon.ENDS.search(rest) and not lexicon.BANNED.search(rest):
+        return Asks.ENDS
+    lifted = lexicon.LIFTED.search(rest)
+    if lexicon.WITHOUT_LICENCE.search(rest):
+        return Asks.FREE
+    if lexicon.SUSPENDED.search(rest) and not lifted:
+        return Asks.SUSPENDED
+    if lexicon.STRICTER.search(rest) and not lifted:
+        return Asks.STRICTER
+    if lexicon.FREE.search(rest) and not lexicon.RESTRICTED.search(rest):
+        return Asks.FREE
+    if lifted:
+        return Asks.LIFTED
+    for asks, pattern in (
+        (Asks.BANNED, lexicon.BANNED),
+        (Asks.LICENSED, lexicon.LICENSED),
+        (Asks.RESTRICTED, lexicon.RESTRICTED),
+    ):
+        if pattern.search(rest):
+            return asks
+    return Asks.OPEN
+
+
+def aim_of(question: Question, rest: str, foreign: bool) -> Aim:
+    """The aim of ``question``; ``rest`` is its text without what it names, ``foreign`` says that
+    it is about rules that another country makes."""
+    if not re.search(r"\w", question.text):
+        return Aim.NOTHING
+    if lexicon.HELP.search(question.text) and not question.items:
+        return Aim.HELP
+    about_status = question.asks is not Asks.OPEN or bool(lexicon.TRADE.search(rest))
+    yes_or_no = bool(_CLAUSE.search(rest)) and question.asks is not Asks.OPEN
+    reported = wants_text(rest, yes_or_no, bool(question.publishers))
+    if lexicon.TOPICS.search(question.text) or foreign:
+        return Aim.PASSAGES
+    if question.end_user not in (None, "military") and lexicon.LISTS.search(rest):
+        return Aim.LISTED if not question.items or question.groups else Aim.STATUS
+    named = bool(question.items or question.either or question.announcements or question.unknown)
+    if not named and _is_calendar(question, rest):
+        return Aim.CALENDAR
+    if question.listing and about_status and not reported:
+        return Aim.STATUS
+    soldiers = question.end_user == "military" and bool(question.destinations)
+    if not named and question.end_user in (None, "military") and not soldiers:
+        return _aim_without_subject(question, rest, about_status)
+    if not named and question.end_user not in (None, "military"):
+        return Aim.PASSAGES if reported else Aim.LISTED
+    return _aim_with_subject(question, rest, about_status, yes_or_no, reported)
+
+
+def _aim_with_subject(
+    question: Question, rest: str, about_status: bool, yes_or_no: bool, reported: bool
+) -> Aim:
+    if question.items and lexicon.HISTORY.search(rest):
+        return Aim.HISTORY
+    package = "October package" in question.groups
+    if question.items and (question.announcements or package) and lexicon.COVERS.search(rest):
+        return Aim.COVERAGE
+    if reported and not lexicon.OVERVIEW.search(rest):
+        return Aim.PASSAGES
+    if (question.announcements or question.unknown) and not question.items:
+        plain = about_status and len(question.words) <= 3
+        if yes_or_no or wants_day(rest) or not question.words or plain or question.unknown:
+            return Aim.ANNOUNCEMENT
+        return Aim.PASSAGES
+    if question.announcements and lexicon.DOES.search(rest):
+        return Aim.ANNOUNCEMENT
+    loose = len(question.words) > 1 and not about_status and not lexicon.OVERVIEW.search(rest)
+    if question.groups and question.asks is Asks.OPEN and loose:
+        return Aim.PASSAGES
+    if wants_day(rest):
+        return Aim.WHEN
+    return Aim.STATUS if about_status or len(question.words) <= 3 else Aim.PASSAGES
+
+
+def wants_text(rest: str, yes_or_no: bool, publisher: bool) -> bool:
+    """Whether the question wants what documents say rather than a state."""
+    concludes = bool(lexicon.CONCLUDES.search(rest))
+    if lexicon.SAYS.search(rest) and (publisher or lexicon.RECORDED.search(rest)):
+        return not concludes
+    if concludes and lexicon.SAYS.search(rest):
+        return False
+    if lexicon.ASPECTS.search(rest) and not lexicon.LICENSED.search(rest):
+        return True
+    told = lexicon.REASONS, lexicon.HOW, lexicon.SAYS, lexicon.DEFINES
+    return not yes_or_no and any(pattern.search(rest) for pattern in told)
+
+
+def wants_day(rest: str) -> bool:
+    """Whether the question asks for a day."""
+    return bool(lexicon.WHEN.search(rest)) and not lexicon.WHEN_RELATIVE.search(rest)
+
+
+def _is_calendar(question: Question, rest: str) -> bool:
+    if not lexicon.CALENDAR.search(rest) or lexicon.PRONOUN.search(rest):
+        return False
+    return not question.words and (question.period is not None or bool(lexicon.SOON.search(rest)))
+
+
+def _aim_without_subject(question: Question, rest: str, about_status: bool) -> Aim:
+    defines = lexicon.DEFINES.search(rest) and lexicon.LISTS.search(rest) and not question.polar
+    if question.words or question.publishers or defines:
+        return Aim.PASSAGES
+    if about_status or wants_day(rest):
+        vague = lexicon.PRONOUN.search(rest) or len(rest.split()) <= 7
+        return Aim.UNCLEAR if vague else Aim.PASSAGES
+    leans = lexicon.FOLLOW_UP.match(question.text) or lexicon.PRONOUN.search(rest)
+    return Aim.UNCLEAR if leans else Aim.NOTHING

@@ -1,0 +1,106 @@
+"""Whether an announcement names an item, and whether a party is on a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.answers import wording
+from knowledge.answers.asking import Question
+from knowledge.answers.dates import spoken
+from knowledge.answers.statuses import StatusWriter
+from knowledge.answers.wording import name
+from knowledge.models import Condition, Effect, Measure, Ruling
+from knowledge.register.elements import group_keys, resolve
+
+PACKAGE = "October package"
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipComposer:
+    """Writes yes or no on membership, with citation keys."""
+
+    writer: StatusWriter
+
+    def coverage(self, question: Question) -> str:
+        """Whether the announcements, or the package, of the question name its items."""
+        return "\n".join(self._covered(question, item) for item in question.items[:8])
+
+    def _covered(self, question: Question, item: str) -> str:
+        naming = self._naming(item, question)
+        if PACKAGE in question.groups and not question.announcements:
+            inside = item in group_keys(PACKAGE)
+            what = "the package of October 2025"
+            here = [m for m in naming if m.issued and (m.issued.year, m.issued.month) == (2025, 10)]
+        else:
+            here = [m for m in naming if m.document in question.announcements]
+            inside = bool(here)
+            documents = [self.writer.register.document(d) for d in question.announcements]
+            what = wording.listed([wording.label(d) for d in documents if d])
+        if inside and here:
+            key = self.writer.quoter.measure(here[0], (name(item),))
+            return f"Yes. {wording.capitalised(what)} names {name(item)}.{key}"
+        elsewhere = [m for m in naming if m not in here]
+        if not elsewhere:
+            return f"No. {wording.capitalised(what)} does not name {name(item)}, nor does another."
+        other = elsewhere[-1]
+        return (
+            f"No. {wording.capitalised(what)} does not name {name(item)}; "
+            f"{self.writer.label(other)} does.{self.writer.quoter.measure(other, (name(item),))}"
+        )
+
+    def _naming(self, item: str, question: Question) -> list[Measure]:
+        """The controls that name an item, by what had been issued, oldest first."""
+        found = [
+            measure
+            for document in self.writer.register.documents()
+            for measure in document.measures
+            if measure.effect.controls
+            and (measure.issued or measure.from_) <= question.as_of
+            and "all" in measure.destinations
+            and any(item in resolve(named) for named in measure.items)
+        ]
+        return sorted(found, key=lambda measure: measure.from_)
+
+    def listing(self, question: Question) -> str:
+        """On which list the party of the question stands, if on any."""
+        party = question.end_user or ""
+        rulings = self._of_party(party, question)
+        if not rulings:
+            return ""
+        lines = [self._on_list(question, party, ruling) for ruling in rulings]
+        return "\n\n".join([*lines, self._reach(party, rulings)])
+
+    def _of_party(self, party: str, question: Question) -> list[Ruling]:
+        register = self.writer.register
+        return [
+            ruling
+            for document in register.documents()
+            if any(party in measure.end_users for measure in document.measures)
+            for ruling in register.rulings(document.id, question.on, question.as_of)
+            if party in ruling.measure.end_users and ruling.condition is Condition.IN_FORCE
+        ]
+
+    def _on_list(self, question: Question, party: str, ruling: Ruling) -> str:
+        measure = ruling.measure
+        kind = "control list" if measure.effect is Effect.BAN else "watch list"
+        text = question.text.lower()
+        asked = next((word for word in ("watch", "control") if f"{word} list" in text), "")
+        both = "watch list" in text and "control list" in text
+        head = ""
+        if question.polar and not both:
+            head = "Yes: " if not asked or kind.startswith(asked) else f"No, not the {asked} list: "
+        quoted, key = self.writer.quoter.words(measure)
+        since = spoken(ruling.since or measure.from_)
+        return (
+            f"{head}{party} has been on China's {kind} since {since} "
+            f"({self.writer.label(measure)}). “{quoted}”{key}"
+        )
+
+    def _reach(self, party: str, rulings: Sequence[Ruling]) -> str:
+        if any(ruling.measure.effect is Effect.BAN for ruling in rulings):
+            return f"That bars dual-use items to {party} itself; other buyers are not barred by it."
+        return (
+            f"A watch list is no ban: dual-use items may go to {party} only under an individual "
+            "licence with extra checks."
+        )

@@ -1,0 +1,220 @@
+"""What a question names: items, announcements, places, parties, publishers, and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from knowledge.answers import lexicon
+from knowledge.answers.announcements import Reference, find_announcements, match_documents
+from knowledge.answers.dates import Period, date_spans, find_period
+from knowledge.register.elements import Mention, describe, find_items
+from knowledge.register.places import Place, find_places
+from knowledge.register.status import EVERY, Register
+
+Span = tuple[int, int]
+
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_RULE_NAMES = re.compile(
+    rf"\b(?:the )?(?P<month>{_MONTHS}|jan|feb|mar|apr|oct|nov|dec)\.?"
+    r"(?: \d{1,2}(?:st|nd|rd|th)?)?,?(?: (?P<year>20\d\d))? "
+    r"(?:export |rare[- ]earth |chinese )?(?:controls?|rules?|package|measures?|restrictions?|curbs?|"
+    r"regime|round|announcements?|suspension|list)\b",
+    re.IGNORECASE,
+)
+_DISMISSED = re.compile(
+    r"\b(?:not|don'?t (?:care about|need|want|mean)|do not (?:care about|need|want|mean)|except(?: for)?|"
+    r"other than|apart from|instead of|rather than)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """What a text names. ``rest`` is the text with all of it blanked out, at the same length."""
+
+    mentions: tuple[Mention, ...]
+    known: tuple[str, ...]
+    unknown: tuple[str, ...]
+    publishers: tuple[str, ...]
+    places: tuple[Place, ...]
+    party: str | None
+    period: Period | None
+    rest: str
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The keys of the items that are named for sure."""
+        return tuple(dict.fromkeys(k for m in self.mentions if not m.ambiguous for k in m.keys))
+
+
+def find_subjects(text: str, register: Register, as_of: date, language: str) -> Subjects:
+    """Everything that ``text`` names, as known on the day of asking."""
+    references = find_announcements(text)
+    publishers, named_at = _publishers(text, register)
+    taken = [(r.start, r.end) for r in references] + named_at
+    mentions = _told_apart(text, [m for m in find_items(text, language) if not _inside(m, taken)])
+    masks = [(m.start, m.end) for m in mentions] + [(r.start, r.end) for r in references]
+    masks += [match.span() for match in _RULE_NAMES.finditer(text)]
+    places = find_places(text)
+    party, party_at = _party(text, register)
+    dates = date_spans(text, as_of, tuple(masks))
+    around = [(p.start, p.end) for p in places] + dates + party_at + named_at
+    known, unknown = _announcements(references, register, as_of, text)
+    if not references and not mentions:
+        known = _of_month(text, register, as_of)
+    return Subjects(
+        mentions=tuple(mentions),
+        known=known,
+        unknown=unknown,
+        publishers=publishers,
+        places=tuple(places),
+        party=party,
+        period=find_period(text, as_of, tuple(masks)),
+        rest=_masked(text, [*masks, *around]),
+    )
+
+
+def destinations(places: Sequence[Place]) -> tuple[str, ...]:
+    """Where goods go, as codes: what is said to be the goal, else whatever place is named."""
+    abroad = [place for place in places if place.code != "CN"]
+    goals = [place for place in abroad if place.directed]
+    chosen = goals or abroad
+    if len(goals) == 1 and len(abroad) > 1:
+        position = abroad.index(goals[0])
+        chosen = [goals[0], *_joined(abroad[position:])]
+    return tuple(dict.fromkeys(place.code for place in chosen))
+
+
+def _joined(places: Sequence[Place]) -> list[Place]:
+    """The places that continue a list begun by the first: "to the US, Japan and Korea"."""
+    found = []
+    for before, place in pairwise(places):
+        if place.start - before.end > 6:
+            break
+        found.append(place)
+    return found
+
+
+def _told_apart(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions that the question is about.
+
+    "Every dual-use item" is none by itself; a group beside a named item is background, unless the
+    two stand in one list; an element that only says what a product is made of is not asked about,
+    nor is what the asker puts aside ("not erbium").
+    """
+    found = [m for m in mentions if m.keys != (EVERY,)]
+    wanted = [m for m in found if not _DISMISSED.search(text[: m.start])]
+    found = wanted or found
+    single = [m for m in found if not m.group]
+    if single and len(single) < len(found):
+        found = [
+            m for m in found if not m.group or any(_listed(text, m, other) for other in single)
+        ]
+    made_of = {
+        (m.start, m.end)
+        for m in found
+        for other in found
+        if m is not other
+        and set(m.keys) & {part for key in other.keys for part in describe(key).related}
+        and not re.search(r"\band\b|\bor\b|[,&/+]", _between(text, m, other))
+        and describe(other.keys[0]).kind != "element"
+        and len(_between(text, m, other).split()) <= 4
+    }
+    return [m for m in found if (m.start, m.end) not in made_of]
+
+
+def _listed(text: str, one: Mention, other: Mention) -> bool:
+    joint = _between(text, one, other).lower().split()
+    return len(joint) <= 4 and any(
+        word in ("and", "or", "plus", "&", ",", "und", "et", "y") for word in joint
+    )
+
+
+def _between(text: str, one: Mention, other: Mention) -> str:
+    return text[min(one.end, other.end) : max(one.start, other.start)]
+
+
+def with_kin(text: str, items: tuple[str, ...]) -> tuple[str, ...]:
+    """The items, and for magnets both kinds, which the rules tell apart by their content."""
+    either = re.search(r"\bwith or without\b", text, re.IGNORECASE)
+    without = re.search(r"\bwithout\b|\bfree\b|\bno heavy\b", text, re.IGNORECASE)
+    if "NdFeB" not in items or (without and not either):
+        return items
+    if re.search(r"\bwith\b|\bcontain", text, re.IGNORECASE):
+        items = tuple(item for item in items if item not in ("Tb", "Dy"))
+    return tuple(dict.fromkeys([*items, "NdFeB-TbDy"]))
+
+
+def _publishers(text: str, register: Register) -> tuple[tuple[str, ...], list[Span]]:
+    """Publishers of the record that the text names, and where."""
+    names = {document.publisher: document.publisher for document in register.documents()}
+    names |= lexicon.PUBLISHERS
+    found = [
+        (publisher, match.span())
+        for name, publisher in names.items()
+        if len(name) > 2
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
+    ]
+    return tuple(dict.fromkeys(name for name, _ in found)), [span for _, span in found]
+
+
+def _announcements(
+    references: Sequence[Reference], register: Register, as_of: date, text: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Stored ids of the announcements that are named, and the written forms of the others."""
+    ids = [d.id for d in register.documents() if d.published is None or d.published <= as_of]
+    technology = re.search(r"technolog|catalogue|catalog", text, re.IGNORECASE)
+    known: list[str] = []
+    unknown: list[str] = []
+    for reference in references:
+        matches = match_documents(reference, ids)
+        if technology and any(stored.endswith("T") for stored in matches):
+            matches = tuple(sorted(matches, key=lambda stored: not stored.endswith("T")))
+        if matches:
+            known.append(matches[0])
+        else:
+            year = f" of {reference.year}" if reference.year else ""
+            unknown.append(reference.document or f"No. {reference.number}{year}")
+    return tuple(dict.fromkeys(known)), tuple(dict.fromkeys(unknown))
+
+
+def _of_month(text: str, register: Register, as_of: date) -> tuple[str, ...]:
+    """The announcements that a month names: "the February 2025 announcement"."""
+    match = _RULE_NAMES.search(text)
+    if match is None or not match["year"]:
+        return ()
+    month = [name[:3] for name in _MONTHS.split("|")].index(match["month"].lower()[:3]) + 1
+    return tuple(
+        document.id
+        for document in register.documents()
+        if document.id.startswith("CN-")
+        and document.published
+        and document.published <= as_of
+        and (document.published.year, document.published.month) == (int(match["year"]), month)
+        and any(measure.effect.controls for measure in document.measures)
+    )
+
+
+def _party(text: str, register: Register) -> tuple[str | None, list[Span]]:
+    """The listed party that the text names, and where its name stands as it is listed."""
+    found = register.parties_in(text)
+    spans = [
+        match.span()
+        for name in found
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
+    ]
+    return (found[0] if found else None), spans
+
+
+def _masked(text: str, spans: Sequence[Span]) -> str:
+    for low, high in spans:
+        text = text[:low] + " " * (high - low) + text[high:]
+    return text
+
+
+def _inside(mention: Mention, taken: Sequence[Span]) -> bool:
+    return any(low <= mention.start < high for low, high in taken)
