@@ -122,14 +122,17 @@ class Keywords:
         words = self._words(query)
         if not words or limit < 1:
             return []
-        must = [self._among("guild", [_guild(guild) for guild in guilds])]
-        if documents is not None:
-            must.append(self._among("document", [str(key) for key in documents]))
-        any_word = tantivy.Query.boolean_query([(tantivy.Occur.Should, word) for word in words])
-        parts = [(tantivy.Occur.Must, part) for part in (*must, any_word)]
         searcher = self._index.searcher()
+        must = []
         try:
-            hits = searcher.search(tantivy.Query.boolean_query(parts), limit, count=False).hits
+            if not _only(searcher, guilds):
+                must.append(self._among("guild", [_guild(guild) for guild in guilds]))
+            if documents is not None:
+                must.append(self._among("document", [str(key) for key in documents]))
+            any_word = tantivy.Query.boolean_query([(tantivy.Occur.Should, word) for word in words])
+            parts = [(tantivy.Occur.Must, part) for part in (*must, any_word)]
+            wanted = tantivy.Query.boolean_query(parts) if must else any_word
+            hits = searcher.search(wanted, limit, count=False).hits
             return [(searcher.doc(address)["id"][0], float(score)) for score, address in hits]
         except (OSError, ValueError) as error:
             raise _failed(error) from error
@@ -226,6 +229,15 @@ def _cjk(text: str) -> Iterator[str]:
 def _guild(guild: str) -> str:
     """A guild as a term: an empty one would not be indexed."""
     return f"g{guild}"
+
+
+def _only(searcher: Any, guilds: Sequence[str]) -> bool:
+    """Whether the index holds nothing but what these guilds have: asking for them is dear then.
+
+    A guild whose passages are all removed may still count, never the other way round.
+    """
+    present = searcher.terms_with_prefix("guild", "", limit=len(guilds) + 1)
+    return {term for term, _ in present} <= {_guild(guild) for guild in guilds}
 
 
 def _failed(error: Exception) -> StoreError:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from threading import Lock
 
 import numpy as np
 
@@ -16,7 +18,6 @@ from knowledge.store.embeddings import Embedder
 from knowledge.store.filters import Filter
 from knowledge.store.projection import Projection
 from knowledge.store.ranking import Weights, choose, fuse
-from knowledge.store.records import StoredPassage
 
 _POOL = 50
 """How many passages each search contributes at the least."""
@@ -31,13 +32,19 @@ _ESCALATION = 4
 _MOST = 8000
 """How much more is fetched from the index when too little of it is left, and at most."""
 
+_BESIDE = 4
+"""How many keyword searches may run at once."""
+
 _Found = list[tuple[str, float]]
 """Passage ids and scores, best first."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Hits, best first, and how long the parts took, in milliseconds."""
+    """Hits, best first, and how long the parts took, in milliseconds.
+
+    The parts add up to more than the whole: keywords are searched beside embedding and vectors.
+    """
 
     hits: tuple[Hit, ...]
     timings_ms: Mapping[str, float] = field(default_factory=dict)
@@ -57,6 +64,7 @@ class Retriever:
         self._projection = projection
         self._embedder = embedder
         self._weights = weights or Weights()
+        self._beside = ThreadPoolExecutor(_BESIDE, thread_name_prefix="keywords")
 
     def search(
         self,
@@ -118,12 +126,17 @@ class Retriever:
         )
         if not query.strip() or limit < 1:
             return SearchResult((), clock.timings)
+        search = _Search(self._catalogue, self._projection, self._embedder.name, wanted, clock)
+        pool = max(_POOL, limit * 3)
+        # Beside the embedding and the vectors: both spend their time outside the interpreter.
+        saying = self._beside.submit(search.said, " ".join((query, *expand)), pool)
         with clock.part("embed"):
             vector = self._embedder.embed_query(query)
-        search = _Search(self._catalogue, self._projection, self._embedder.name, wanted, clock)
-        words = " ".join((query, *expand))
-        passages, keywords = search.run(vector, words, max(_POOL, limit * 3))
+        near = search.near(vector, pool)
+        keywords = dict(saying.result())
         with clock.part("texts"):
+            names = (*(name for name, _ in near), *keywords)
+            passages = self._catalogue.passages(names, wanted)
             hashes = {name: item.text_hash for name, item in passages.items()}
             known = self._catalogue.vectors_of(hashes.values(), self._embedder.name)
             vectors = {name: known[h] for name, h in hashes.items() if h in known}
@@ -133,7 +146,7 @@ class Retriever:
 
 
 class _Search:
-    """One search, from a vector and words to live passages within the filter."""
+    """One search: ids of live passages within the filter, near a vector or with the words."""
 
     def __init__(
         self,
@@ -148,31 +161,15 @@ class _Search:
         self._model = model
         self._wanted = wanted
         self._clock = clock
+        with clock.part("texts"):
+            # The documents to search, when they are few: both searches keep to them.
+            self._keys = tuple(catalogue.matching(wanted)) if self._few() else None
 
-    def run(
-        self, vector: np.ndarray, words: str, pool: int
-    ) -> tuple[dict[str, StoredPassage], dict[str, float]]:
-        """Live passages that either search found, and the keyword scores."""
-        with self._clock.part("texts"):
-            keys = tuple(self._catalogue.matching(self._wanted)) if self._few() else None
-        if keys is not None:
-            near = self._compared(vector, pool, keys)
-            said = self._said(words, pool, keys)
-        else:
-            near = self._near(vector, pool)
-            said = self._worded(words, pool)
-        with self._clock.part("texts"):
-            names = [name for name, _ in (*near, *said)]
-            return self._catalogue.passages(names, self._wanted), dict(said)
+    def near(self, vector: np.ndarray, pool: int) -> _Found:
+        """The nearest ``pool`` passages with their cosines, best first."""
+        if self._keys is not None:
+            return self._compared(vector, pool, self._keys)
 
-    def _few(self) -> bool:
-        """Whether comparing all vectors within the filter is cheaper than asking the index."""
-        apart = not self._projection.connected
-        if not apart and not self._wanted.narrows:
-            return False
-        return self._catalogue.extent(self._wanted) <= (_EXACT_APART if apart else _EXACT)
-
-    def _near(self, vector: np.ndarray, pool: int) -> _Found:
         def fetch(k: int) -> _Found:
             with self._clock.part("vectors"):
                 return self._projection.search_vectors(vector, self._wanted.guilds, k)
@@ -182,11 +179,21 @@ class _Search:
             return found
         return self._compared(vector, pool, tuple(self._catalogue.matching(self._wanted)))
 
-    def _worded(self, words: str, pool: int) -> _Found:
-        found = self._gather(lambda k: self._said(words, k, None), pool)
+    def said(self, words: str, pool: int) -> _Found:
+        """The ``pool`` passages that say the words best, with their keyword scores."""
+        if self._keys is not None:
+            return self._worded(words, pool, self._keys)
+        found = self._gather(lambda k: self._worded(words, k, None), pool)
         if found is not None:
             return found
-        return self._said(words, pool, tuple(self._catalogue.matching(self._wanted)))
+        return self._worded(words, pool, tuple(self._catalogue.matching(self._wanted)))
+
+    def _few(self) -> bool:
+        """Whether comparing all vectors within the filter is cheaper than asking the index."""
+        apart = not self._projection.connected
+        if not apart and not self._wanted.narrows:
+            return False
+        return self._catalogue.extent(self._wanted) <= (_EXACT_APART if apart else _EXACT)
 
     def _gather(self, fetch: Callable[[int], _Found], pool: int) -> _Found | None:
         """The best ``pool`` within the filter, fetching more as long as too few are.
@@ -206,7 +213,7 @@ class _Search:
             k *= _ESCALATION
         return None
 
-    def _said(self, words: str, k: int, keys: Sequence[int] | None) -> _Found:
+    def _worded(self, words: str, k: int, keys: Sequence[int] | None) -> _Found:
         with self._clock.part("keywords"):
             return self._projection.search_keywords(words, self._wanted.guilds, k, keys)
 
@@ -225,6 +232,7 @@ class _Clock:
     """Adds up how long the parts of a search take, in milliseconds."""
 
     def __init__(self) -> None:
+        self._lock = Lock()
         self.timings: dict[str, float] = dict.fromkeys(("embed", "vectors", "keywords", "texts"), 0)
 
     @contextmanager
@@ -234,4 +242,5 @@ class _Clock:
         try:
             yield
         finally:
-            self.timings[name] += (time.perf_counter() - start) * 1000
+            with self._lock:
+                self.timings[name] += (time.perf_counter() - start) * 1000
