@@ -1,6 +1,7 @@
 """The exported model gives the vectors that sentence-transformers gives, and counts honestly."""
 
 import json
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -133,3 +134,35 @@ def test_damage_is_found_and_mended(embedder: Embedder, models_folder: Path, tmp
     model.write_bytes(b"not a model")
     with pytest.raises(ModelError, match="delete that folder"):
         open_embedder(MINILM, tmp_path)
+
+
+def test_another_model_keeps_its_own_pooling_and_length(embedder: Embedder, models_folder: Path):
+    """A model in a folder, here with first-token pooling and 128 tokens; its export is checked
+    against sentence-transformers before it is used."""
+    folder = models_folder / "first-token-model"
+    if not folder.exists():
+        shutil.copytree(find_model(MINILM), folder)
+    (folder / "1_Pooling" / "config.json").write_text(
+        json.dumps(
+            {
+                "word_embedding_dimension": 384,
+                "pooling_mode_cls_token": True,
+                "pooling_mode_mean_tokens": False,
+            }
+        )
+    )
+    (folder / "sentence_bert_config.json").write_text(json.dumps({"max_seq_length": 128}))
+    other = open_embedder(str(folder), models_folder)
+    assert other.name == str(folder)
+    assert other.max_tokens == 128
+    assert "onnx" in embeddings.verify_model(str(folder), models_folder)
+    assert float(other.embed_query(TEXTS[0]) @ embedder.embed_query(TEXTS[0])) < 0.99
+    other.close()
+
+
+def test_quantised_weights_are_close_and_named_apart(embedder: Embedder, models_folder: Path):
+    fast = open_embedder(f"{MINILM}@int8", models_folder)
+    assert fast.name != embedder.name
+    cosines = np.sum(fast.embed(TEXTS) * embedder.embed(TEXTS), axis=1)
+    assert 0.95 < cosines.min() < 0.99999
+    fast.close()

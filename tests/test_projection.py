@@ -420,3 +420,17 @@ def test_a_chroma_server_elsewhere_holds_the_vectors(tmp_path: Path, catalogue: 
             assert len(projection._connected().vectors._client.list_collections()) == 1
     finally:
         server.stop()
+
+
+def test_closing_does_not_wait_for_a_long_backlog(
+    tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+):
+    """What is left of the log is for the next one, and nothing of it is lost."""
+    monkeypatch.setattr("knowledge.store.applying._ROUND", 10)
+    with index(tmp_path, catalogue, stay=True) as projection:
+        projection.warm()
+        put(catalogue, *numbered(300))
+        assert eventually(lambda: int(projection.status()["applied"]) > 0)
+    with index(tmp_path, catalogue) as projection:
+        assert projection.fault() == ""
+        assert projection.status()["vectors"] == 900

@@ -103,6 +103,9 @@ class Guest:
         except Timeout:
             return False
 
+    def hurry(self) -> None:
+        """Nothing keeps a guest."""
+
     def close(self) -> None:
         """Close the connection."""
         self._indexes.close()

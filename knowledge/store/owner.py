@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from threading import Lock
+from threading import Event, Lock
 from typing import Self
 
 from filelock import FileLock, Timeout
@@ -43,6 +43,7 @@ class Owner:
         self._indexes: Indexes | None = None
         self._writing = Lock()
         self._closed = False
+        self._hurried = Event()
 
     @classmethod
     def take(
@@ -103,7 +104,7 @@ class Owner:
         with self._writing:
             applied = self.generation.applied()
             if applied is None or applied.seq < seq:
-                self._open.follow(self._catalogue)
+                self._open.follow(self._catalogue, self._hurried.is_set)
                 applied = self.generation.applied()
             return applied.seq if applied else 0
 
@@ -134,6 +135,10 @@ class Owner:
             self._indexes, self._server = made, made_server
             self._announce()
             self._retire(before, server)
+
+    def hurry(self) -> None:
+        """Leave what is still to be applied to the next one, so that ``close`` comes soon."""
+        self._hurried.set()
 
     def close(self) -> None:
         """Stop the server and free the lock."""

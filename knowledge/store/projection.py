@@ -77,6 +77,9 @@ class Projection:
     def close(self) -> None:
         """Let go of the index: stop the server, if it is ours, and free the lock."""
         self._ending.set()
+        session = self._session
+        if session is not None:
+            session.hurry()
         if self._follower is not None:
             self._follower.join()
         with self._lock:

@@ -43,6 +43,9 @@ class Session(Protocol):
     def fault(self) -> str:
         """What is wrong with the index compared with the catalogue, or ""."""
 
+    def hurry(self) -> None:
+        """Break off long work: ``close`` is about to be called from another thread."""
+
     def close(self) -> None:
         """Let go."""
 
