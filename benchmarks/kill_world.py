@@ -17,7 +17,7 @@ _WORDS = (
     "quota notice buyer permit review pause graphite gallium tungsten month price report factory"
 ).split()
 _RULES_EVERY = 10
-_PROBES = 60
+_PROBES = 40
 
 
 @dataclass

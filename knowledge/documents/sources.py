@@ -42,9 +42,11 @@ def is_there(location: str) -> bool:
     """Whether what was once read from a location can still be there; addresses always can."""
     if is_url(location):
         return True
-    if location.startswith(f"{BUNDLED}/"):
-        return (CORPUS.parent / location).exists()
-    return Path(location).exists()
+    path = CORPUS.parent / location if location.startswith(f"{BUNDLED}/") else Path(location)
+    try:
+        return path.exists()
+    except OSError:  # in a folder that cannot be entered
+        return True
 
 
 def candidates(source: str) -> Iterator[Candidate]:
