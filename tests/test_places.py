@@ -38,6 +38,79 @@ def test_what_is_only_spoken_about_is_not_a_destination() -> None:
     assert (mention.code, mention.directed) == ("US", False)
 
 
+def directed(text: str) -> list[str]:
+    return [mention.code for mention in find_places(text) if mention.directed]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("gallium to Texas", ["US"]),
+        ("ship to texas", ["US"]),
+        ("a company in California", ["US"]),
+        ("antimony to New York on December 15", ["US"]),
+        ("to Tokyo", ["JP"]),
+        ("nach München", ["DE"]),
+        ("shipments to Hamburg and Munich", ["DE", "DE"]),
+        ("the deal reached in Busan", []),
+        ("talks in Geneva ended, Washington said", []),
+        ("Texas Instruments and Kobe Steel", []),
+        ("puedo exportar terbio a Alemania", ["DE"]),
+        ("日本公司能买镝吗", ["JP"]),
+    ],
+)
+def test_states_and_cities_are_destinations_where_goods_go_there(
+    text: str, codes: list[str]
+) -> None:
+    assert directed(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Can I, a Dutch trader, resell antimony to the US?", ["US"]),
+        ("can a German company resell dysprosium to the US", ["US"]),
+        ("we make motors in Slovenia and sell the motors to India", ["IN"]),
+        ("ship via Mexico to the US", ["US"]),
+        ("über Mexiko in die USA", ["US"]),
+        ("经越南到美国", ["US"]),
+        ("according to the US, terbium is free", []),
+        ("rare earth mining in Myanmar", []),
+        ("American firm buying from China", ["US"]),
+    ],
+)
+def test_only_where_the_goods_end_up_is_a_destination(text: str, codes: list[str]) -> None:
+    assert directed(text) == codes
+
+
+def test_the_way_is_told_from_the_destination() -> None:
+    (way, end) = find_places("ship via Mexico to the US")
+    assert (way.via, way.directed, end.via, end.directed) == (True, False, False, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("does Vietnam restrict rare earth exports", ["VN"]),
+        ("Malaysia's ban on rare earths", ["MY"]),
+        ("Japan controls exports of photoresist", ["JP"]),
+        ("which EU rule covers terbium", ["EU"]),
+        ("the Indonesian nickel ban", ["ID"]),
+        ("the ban imposed by Malaysia", ["MY"]),
+        ("has Japan banned exports of gallium", ["JP"]),
+        ("越南限制稀土出口吗", ["VN"]),
+        ("is the US ban on gallium suspended", []),
+        ("is Japan banned from buying terbium", []),
+        ("are exports to Japan restricted", []),
+        ("are exports of gallium to the US limited", []),
+    ],
+)
+def test_a_country_that_makes_the_rule_is_told_apart(text: str, codes: list[str]) -> None:
+    found = find_places(text)
+    assert [mention.code for mention in found if mention.issuer] == codes
+    assert not any(mention.issuer and mention.directed for mention in found)
+
+
 @pytest.mark.parametrize(
     "text", ["tell us more", "polish the magnets", "South America", "it is no", "ho er tm eu yb"]
 )

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from functools import lru_cache
 from itertools import pairwise
 
 from knowledge.errors import KnowledgeError
+from knowledge.register.cities import CAPITALS, PARTS
 from knowledge.register.countries import TABLE
+from knowledge.register.directions import BUYERS, role, sold_on, wide_role
 from knowledge.register.lexicon import Word, fold, joined, word_set, words
 
 EU = "EU"
@@ -21,16 +24,7 @@ MEMBERS = word_set(
 """The member states of the European Union."""
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_BEFORE = word_set("to for into in towards toward nach vers hacia para aux al verso naar в")
-_ARTICLES = word_set("the die den der das les la le los las el i gli os as l")
-_BUYERS = word_set(
-    "buyer buyers customer customers company companies firm firms client clients importer "
-    "importers user users end destination destinations market markets manufacturer manufacturers "
-    "maker makers military army defence defense kunden unternehmen firmen entreprises acheteurs "
-    "empresas compradores automakers carmakers industry"
-)
-_TOWARDS = ("对", "對", "到", "向", "至", "往")
-_ONWARDS = ("へ", "に", "向け", "行き", "로", "으로", "에")
+_BEFORE = word_set("to for into in towards toward from via through")
 _LIST = re.compile(
     r"\s*(?:,|/|&|and|or|und|oder|et|ou|y|o|e)\s*(?:and|or)?\s*(?:the\s+)?", re.IGNORECASE
 )
@@ -42,10 +36,12 @@ _ELEMENTS = word_set(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A country or the EU named in a text at ``start``:``end``.
+    """A country or the EU named in a text at ``start``:``end``, itself or by a part of it.
 
     ``directed`` says that the words around make it a destination ("to Japan", "US buyers"), and
-    not only something spoken about ("the US announced").
+    not only something spoken about ("the US announced"); ``issuer`` that it is who restricts
+    ("does Vietnam restrict", "Malaysia's ban", "which EU rule"); ``via`` that goods only pass
+    through it. At most one of the three is true.
     """
 
     code: str
@@ -53,6 +49,8 @@ class Place:
     end: int
     text: str
     directed: bool
+    issuer: bool = False
+    via: bool = False
 
 
 def within(code: str, places: tuple[str, ...]) -> bool:
@@ -67,7 +65,8 @@ def place(name: str) -> str:
         return cleaned.upper()
     found = {mention.code for mention in find_places(cleaned)}
     key = tuple(word.folded for word in words(cleaned))
-    code = _phrases().get(key) or (found.pop() if len(found) == 1 else None)
+    listed = _phrases()[0].get(key)
+    code = listed[0] if listed else (found.pop() if len(found) == 1 else None)
     if code is None:
         raise KnowledgeError(
             f"{name!r} is not a destination that is known here; give a country's name, its "
@@ -79,18 +78,38 @@ def place(name: str) -> str:
 def find_places(text: str) -> tuple[Place, ...]:
     """The countries that ``text`` names, in its order; the pronoun "us" is none."""
     tokens = words(text)
-    found = []
+    found: list[tuple[Place, bool]] = []
     index = 0
     while index < len(tokens):
-        length, code = _longest(text, tokens, index)
-        if code and _meant(text, tokens, index, length, code):
+        length, code, rank = _longest(text, tokens, index)
+        if code:
             start, end = tokens[index].start, tokens[index + length - 1].end
-            directed = _directed(tokens, index, length)
-            found.append(Place(code, start, end, text[start:end], directed))
+            made = role(text, tokens, index, length, code)
+            if rank is _Rank.COUNTRY:
+                meant = _meant(text, tokens, index, length, code)
+            else:
+                meant = _part_meant(text, tokens, index, length) and (
+                    made.directed or made.via or rank is _Rank.PART
+                )
+            if meant:
+                at = Place(code, start, end, text[start:end], made.directed, made.issuer, made.via)
+                found.append((at, made.loosely))
         index += length
+    places = _without_sellers(tokens, found)
     if not text.isascii():
-        found += _in_wide_scripts(text)
-    return tuple(_along_lists(text, sorted(found, key=lambda mention: mention.start)))
+        places += _in_wide_scripts(text)
+    return tuple(_along_lists(text, sorted(places, key=lambda mention: mention.start)))
+
+
+def _without_sellers(tokens: list[Word], found: list[tuple[Place, bool]]) -> list[Place]:
+    """A firm in one country that sells on to another makes only the other a destination."""
+    last = next((at for at, loosely in reversed(found) if at.directed and not loosely), None)
+    return [
+        replace(at, directed=False)
+        if loosely and at.directed and last and sold_on(tokens, at.end, last.start)
+        else at
+        for at, loosely in found
+    ]
 
 
 def _in_wide_scripts(text: str) -> list[Place]:
@@ -98,8 +117,12 @@ def _in_wide_scripts(text: str) -> list[Place]:
     found = []
     for match in pattern.finditer(text):
         start, end = match.span()
-        directed = text[:start].rstrip().endswith(_TOWARDS) or text[end:].startswith(_ONWARDS)
-        found.append(Place(wide[match.group()], start, end, match.group(), directed))
+        code, rank = wide[match.group()]
+        made = wide_role(text[:start], text[end:])
+        if rank is not _Rank.CAPITAL or made.directed or made.via:
+            found.append(
+                Place(code, start, end, match.group(), made.directed, made.issuer, made.via)
+            )
     return found
 
 
@@ -114,13 +137,15 @@ def _along_lists(text: str, places: list[Place]) -> list[Place]:
     return found
 
 
-def _longest(text: str, tokens: list[Word], index: int) -> tuple[int, str]:
-    for length in range(min(6, len(tokens) - index), 0, -1):
+def _longest(text: str, tokens: list[Word], index: int) -> tuple[int, str, _Rank]:
+    phrases, longest = _phrases()
+    most = min(longest.get(tokens[index].folded, 0), len(tokens) - index)
+    for length in range(most, 0, -1):
         span = tokens[index : index + length]
-        code = _phrases().get(tuple(word.folded for word in span))
-        if code and all(_close(text, a, b) for a, b in pairwise(span)):
-            return length, code
-    return 1, ""
+        found = phrases.get(tuple(word.folded for word in span))
+        if found and all(_close(text, a, b) for a, b in pairwise(span)):
+            return length, *found
+    return 1, "", _Rank.COUNTRY
 
 
 def _close(text: str, left: Word, right: Word) -> bool:
@@ -134,7 +159,7 @@ def _meant(text: str, tokens: list[Word], index: int, length: int, code: str) ->
     before = tokens[index - 1].folded if index else ""
     after = tokens[index + length].folded if index + length < len(tokens) else ""
     if written in {"us", "Us"}:
-        return before == "the" or after in _BUYERS
+        return before == "the" or after in BUYERS
     if fold(written).startswith("america"):
         return before not in _NOT_US
     if code == "TR" and written == "turkey":
@@ -144,38 +169,54 @@ def _meant(text: str, tokens: list[Word], index: int, length: int, code: str) ->
     return written != "polish"
 
 
-def _directed(tokens: list[Word], index: int, length: int) -> bool:
-    before = [word.folded for word in tokens[max(index - 2, 0) : index]]
-    after = tokens[index + length].folded if index + length < len(tokens) else ""
-    if before and before[-1] in _ARTICLES:
-        before.pop()
-    return bool(before and before[-1] in _BEFORE) or after in _BUYERS
+def _part_meant(text: str, tokens: list[Word], index: int, length: int) -> bool:
+    """Whether a city or a state is meant, and not a firm ("Texas Instruments", "Kobe Steel")."""
+    end = tokens[index + length - 1].end
+    if index + length < len(tokens) and not text.isupper():
+        after = tokens[index + length]
+        if text[end : after.start] == " " and text[after.start].isupper():
+            return _longest(text, tokens, index + length)[1] != ""
+    written = text[tokens[index].start : end]
+    return not written.islower() or (index > 0 and tokens[index - 1].folded in _BEFORE)
+
+
+class _Rank(Enum):
+    COUNTRY = auto()
+    PART = auto()
+    CAPITAL = auto()
 
 
 @lru_cache(maxsize=1)
-def _names() -> tuple[tuple[str, str], ...]:
-    rows = (line.split("|") for line in TABLE.strip().splitlines())
-    return tuple(
-        (code.strip(), name.strip()) for code, listed in rows for name in listed.split(";")
-    )
+def _names() -> tuple[tuple[str, str, _Rank], ...]:
+    found = []
+    for table, rank in ((TABLE, _Rank.COUNTRY), (PARTS, _Rank.PART), (CAPITALS, _Rank.CAPITAL)):
+        for line in table.strip().splitlines():
+            code, listed = line.split("|")
+            found += [(code.strip(), name.strip(), rank) for name in listed.split(";")]
+    return tuple(found)
 
 
 @lru_cache(maxsize=1)
 def _codes() -> frozenset[str]:
-    return frozenset(code for code, _ in _names())
+    return frozenset(code for code, _, _ in _names())
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> dict[tuple[str, ...], str]:
-    return {
-        tuple(word.folded for word in words(name)): code
-        for code, name in _names()
+def _phrases() -> tuple[dict[tuple[str, ...], tuple[str, _Rank]], dict[str, int]]:
+    """The names as words, and by its first word the number of words of the longest."""
+    phrases = {
+        tuple(word.folded for word in words(name)): (code, rank)
+        for code, name, rank in _names()
         if not _WIDE.search(name)
     }
+    longest: dict[str, int] = {}
+    for phrase in phrases:
+        longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 0))
+    return phrases, longest
 
 
 @lru_cache(maxsize=1)
-def _wide() -> tuple[re.Pattern[str], dict[str, str]]:
-    wide = {name: code for code, name in _names() if _WIDE.search(name)}
+def _wide() -> tuple[re.Pattern[str], dict[str, tuple[str, _Rank]]]:
+    wide = {name: (code, rank) for code, name, rank in _names() if _WIDE.search(name)}
     longest_first = sorted(wide, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, longest_first))), wide
