@@ -1,13 +1,15 @@
 """Runs the bot against the stand-in server: ``run_bot.py BASE GATEWAY fake|real [argument…]``.
 
 ``fake`` answers at once, or after the seconds named in "wait N" of a question; ``real`` is
-``python -m bot`` with the arguments that follow.
+``python -m bot`` with the arguments that follow. On SIGUSR1 it prints for how long its event loop
+was blocked at most since the last time, as ``blocked <seconds>``.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
+import signal
 import sys
 import time
 from datetime import date
@@ -19,9 +21,35 @@ from bot_fakes import FakeServices, made_answer
 
 from bot import launching, logs
 from bot.__main__ import explain, main
-from bot.settings import load_settings, token_of
+from bot.launching import serve
+from bot.services import Services
+from bot.settings import DiscordSettings, load_settings, token_of
 from knowledge.models import Answer
 from knowledge.settings import load_settings as load_home
+
+PULSE = 0.002
+
+
+async def watched(services: Services, settings: DiscordSettings, token: str) -> None:
+    """Serve, and watch how late the event loop is."""
+    longest = 0.0
+
+    def tell() -> None:
+        nonlocal longest
+        print(f"blocked {longest:.4f}", flush=True)
+        longest = 0.0
+
+    async def watch() -> None:
+        nonlocal longest
+        while True:
+            before = time.perf_counter()
+            await asyncio.sleep(PULSE)
+            longest = max(longest, time.perf_counter() - before - PULSE)
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, tell)
+    watching = asyncio.create_task(watch())
+    await serve(services, settings, token)
+    watching.cancel()
 
 
 def slowly(question: str, as_of: date | None) -> Answer:
@@ -40,7 +68,7 @@ def run_fake() -> int:
     services = FakeServices(home)
     services.reply = slowly
     try:
-        asyncio.run(launching.serve(services, settings, token_of(settings)))
+        asyncio.run(watched(services, settings, token_of(settings)))
     except Exception as error:
         print(explain(error) or repr(error), file=sys.stderr)
         return 1
@@ -51,4 +79,5 @@ if __name__ == "__main__":
     base, gateway, kind, *arguments = sys.argv[1:]
     discord.http.Route.BASE = base
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+    launching.serve = watched
     sys.exit(run_fake() if kind == "fake" else main(arguments))

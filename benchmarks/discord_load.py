@@ -1,0 +1,168 @@
+"""Fifty members ask two hundred questions: the bot as its own process, over real sockets.
+
+``python -m benchmarks.discord_load [--quick]`` runs it against the tests' stand-in for Discord,
+first at rest, then while documents are being indexed by another process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import re
+import signal
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.material import Writer, corpus_home
+from benchmarks.report import Table, milliseconds, percentile, verdict
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from discord_server import TOKEN, DiscordServer  # noqa: E402 - lives with the tests
+
+MEMBERS, QUESTIONS = 50, 200
+ACKNOWLEDGED, BLOCKED = 1.0, 0.05
+ASKED = (
+    "is terbium still restricted?",
+    "can I export gallium to the US?",
+    "is holmium controlled?",
+    "what does Announcement No. 61 say about the 0.1 percent rule?",
+    "who holds general licences?",
+    "which rare earths need a licence?",
+    "what did Bessent say about the truce?",
+    "yo is dy still banned lol",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one run took, in seconds: each acknowledgement, each answer, the longest block."""
+
+    acknowledged: list[float]
+    answered: list[float]
+    blocked: float
+    whole: float
+
+
+def run(folder: Path, *, quick: bool) -> Table:
+    """Measure and give the table."""
+    home = corpus_home(folder / "home")
+    number = QUESTIONS // 10 if quick else QUESTIONS
+    at_rest, indexing = asyncio.run(_measure(home, folder / "articles", number))
+    rows = [_row("at rest", at_rest), _row("while documents are indexed", indexing)]
+    head = ("", "ack p50", "p95", "p99", "answer p50", "p95", "p99", "longest block")
+    ends = [percentile(load.acknowledged, 99) for load in (at_rest, indexing)]
+    blocks = [load.blocked for load in (at_rest, indexing)]
+    note = (
+        f"{number} questions from {MEMBERS} members at once, each asking the next as soon as the "
+        f"last is answered. To reach: acknowledgement p99 under 1 s "
+        f"({verdict(max(ends), ACKNOWLEDGED)}), no block above 50 ms "
+        f"({verdict(max(blocks), BLOCKED)}). In all {at_rest.whole:.1f} s and "
+        f"{indexing.whole:.1f} s; the stand-in server shares the machine."
+    )
+    return Table("Discord under load", head, tuple(rows), note)
+
+
+def _row(name: str, load: Load) -> tuple[str, ...]:
+    shares = (50, 95, 99)
+    acknowledged = [milliseconds(percentile(load.acknowledged, share)) for share in shares]
+    answered = [milliseconds(percentile(load.answered, share)) for share in shares]
+    return (name, *acknowledged, *answered, milliseconds(load.blocked))
+
+
+async def _measure(home: Path, articles: Path, number: int) -> tuple[Load, Load]:
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("DISCORD_", "KNOWLEDGE_", "CATALOGUE_", "CHROMA_"))
+    }
+    environment |= {
+        "DISCORD_TOKEN": TOKEN,
+        "DISCORD_USER_RATE": "600",
+        "DISCORD_GUILD_RATE": "6000",
+        "KNOWLEDGE_HOME": str(home),
+        "PYTHONPATH": str(ROOT),
+    }
+    async with DiscordServer() as server:
+        bot = await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(ROOT / "tests" / "run_bot.py"),
+            server.base,
+            server.gateway,
+            "real",
+            env=environment,
+            cwd=home,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        try:
+            await server.until(lambda: server.identified, 120)
+            await server.answer(await server.ask(ASKED[0]), 60)
+            at_rest = await _load(server, bot, number)
+            for _ in Writer(7).files(articles, 400):
+                pass
+            ingest = await asyncio.create_subprocess_exec(
+                sys.executable,
+                str(ROOT / "ingest.py"),
+                str(articles),
+                env=environment,
+                cwd=home,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.DEVNULL,
+            )
+            await asyncio.sleep(3)  # until it embeds
+            indexing = await _load(server, bot, number)
+            if ingest.returncode is None:
+                await asyncio.wait_for(ingest.wait(), 300)
+            return at_rest, indexing
+        finally:
+            bot.send_signal(signal.SIGTERM)
+            await bot.wait()
+
+
+async def _load(server: DiscordServer, bot: asyncio.subprocess.Process, number: int) -> Load:
+    await _blocked(bot)
+    turns = iter(range(number))
+    acknowledged: list[float] = []
+    answered: list[float] = []
+
+    async def member(who: int) -> None:
+        for turn in turns:
+            sent = time.monotonic()
+            key = await server.ask(ASKED[turn % len(ASKED)], user=1000 + who)
+            await server.answer(key, 120)
+            answered.append(time.monotonic() - sent)
+            known = next(each for each in server.interactions.values() if each["id"] == key)
+            acknowledged.append(known["acknowledged"] - known["sent"])
+
+    began = time.monotonic()
+    await asyncio.gather(*(member(who) for who in range(MEMBERS)))
+    return Load(acknowledged, answered, await _blocked(bot), time.monotonic() - began)
+
+
+async def _blocked(bot: asyncio.subprocess.Process) -> float:
+    """For how long the bot's event loop was blocked at most since the last call, in seconds."""
+    assert bot.stdout
+    bot.send_signal(signal.SIGUSR1)
+    while line := await asyncio.wait_for(bot.stdout.readline(), 30):
+        if found := re.match(rb"blocked ([\d.]+)", line):
+            return float(found[1])
+    raise RuntimeError("the bot ended")
+
+
+def main() -> None:
+    """Measure once and print the table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.discord_load", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the questions")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="monazite-bench-") as folder:
+        print(run(Path(folder), quick=options.quick).markdown())
+
+
+if __name__ == "__main__":
+    main()
