@@ -22,8 +22,8 @@ _NOT_TO = word_set(
 # What lies in a country without going there.
 _STAYS = word_set(
     "mine mines mining mined deposit deposits reserves talks meeting summit deal agreement "
-    "agreed met reached truce refinery refineries produced production rules rule law laws ban bans controls "
-    "restrictions policy politics"
+    "agreed met reached truce refinery refineries produced production rules rule law laws ban "
+    "bans controls restrictions policy politics"
 )
 BUYERS = word_set(
     "buyer buyers customer customers company companies firm firms client clients importer "
