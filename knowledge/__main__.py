@@ -241,7 +241,7 @@ def _search_line(
     knowledge: Knowledge, entry: Mapping[str, Any], limit: int, sources: Sequence[str]
 ) -> dict[str, Any]:
     wanted = entry.get("limit", limit)
-    if not isinstance(wanted, int) or not 1 <= wanted <= 1000:
+    if type(wanted) is not int or not 1 <= wanted <= 1000:  # true is no number
         raise KnowledgeError("limit must be a whole number from 1 to 1000")
     hits = knowledge.retriever.search(entry["query"], limit=wanted, sources=sources)
     return {"query": entry["query"], "hits": [_hit_json(hit) for hit in hits]}
@@ -296,7 +296,7 @@ def _day(given: datetime | None) -> date | None:
 
 def main() -> None:
     """Run a command; a KnowledgeError becomes one line and exit status 2."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         app()

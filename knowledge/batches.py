@@ -22,10 +22,11 @@ def read_lines(file: str, required: Sequence[str]) -> Iterator[dict[str, Any]]:
         yield from _objects(sys.stdin, required)
         return
     try:
-        with Path(file).open(encoding="utf-8") as lines:
+        # Bytes that are no UTF-8 make their own line wrong and not the file.
+        with Path(file).open(encoding="utf-8", errors="backslashreplace") as lines:
             yield from _objects(lines, required)
-    except (OSError, UnicodeDecodeError) as error:
-        raise KnowledgeError(f"{file} cannot be read as lines of UTF-8 text; check it.") from error
+    except OSError as error:
+        raise KnowledgeError(f"{file} cannot be read ({error.strerror}); check it.") from error
 
 
 def _objects(lines: TextIO, required: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -36,6 +37,9 @@ def _objects(lines: TextIO, required: Sequence[str]) -> Iterator[dict[str, Any]]
             entry = json.loads(line)
         except json.JSONDecodeError as error:
             yield {"error": f"line {number} is not JSON: {error.msg}"}
+            continue
+        except RecursionError:
+            yield {"error": f"line {number} is nested too deeply"}
             continue
         if not isinstance(entry, dict):
             yield {"error": f"line {number} is not an object"}

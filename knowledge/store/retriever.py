@@ -124,6 +124,7 @@ class Retriever:
             after=after,
             before=before,
         )
+        query = query.encode("utf-8", "replace").decode()  # models take no lone surrogates
         if not query.strip() or limit < 1:
             return SearchResult((), clock.timings)
         search = _Search(self._catalogue, self._projection, self._embedder.name, wanted, clock)
