@@ -1,4 +1,4 @@
-"""Announcement numbers in their written forms: "No. 70", "第18号公告", "Nos. 55-58", "CN-2025-18"."""
+"""Announcement numbers as they are written: "No. 70", "第18号公告", "Nos. 55-58", "CN-2025-18"."""
 
 from __future__ import annotations
 
@@ -9,18 +9,47 @@ from dataclasses import dataclass
 _ID = re.compile(r"\b(?:CN|US|EU|JP|CD)-[A-Z0-9]{2,}(?:-[A-Z0-9]+)*\b", re.IGNORECASE)
 _STORED = re.compile(r"^CN-(\d{4})-0*(\d+)(T?)$")
 _WORDS = (
-    r"announcements?|notices?|orders?|decrees?|circulars?|regulations?|mofcom|bekanntmachung|mitteilung|"
-    r"annonce|avis|anuncio|aviso|annuncio|avviso|公告"
+    r"announcements?|ann\.?|notices?|orders?|decrees?|circulars?|regulations?|mofcom|"
+    r"bekanntmachung(?:en)?|ankündigung(?:en)?|mitteilung(?:en)?|verordnung(?:en)?|erlass|"
+    r"annonces?|avis|arrêtés?|anuncios?|avisos?|annunci[oa]?|avvis[oi]|公告"
 )
 _NO = r"(?:nos?\.?|nr\.?|n[º°]\.?|numbers?|n[uú]m\.?|№|#)"
-_NUMBER = r"\d{1,3}(?!\d|[.,]\d|\s*(?:%|percent|nm\b|layer|wh|day|week|month|year|ton|firm|compan|entit|rare|element))"
+_MONTH = (
+    r"(?:jan(?:uary|uar|vier)?|janv|ener?o?|feb(?:ruary|ruar|rero)?|févr?(?:ier)?|march|märz|mars|"
+    r"marzo|março|apr(?:il)?|avr(?:il)?|abr(?:il)?|june?|juni|juin|july?|juli|juillet|aug(?:ust)?|"
+    r"août|ago(?:sto)?|sept?(?:ember|embre|iembre)?|o[ck]t(?:ober|obre|ubre)?|"
+    r"nov(?:ember|embre|iembre)?|de[cz](?:ember|iembre)?|déc(?:embre)?)\b|ma[iy]o?\s+20"
+)
+_COUNTED = r"%|percent|nm\b|layer|wh|day|week|month|year|ton|firm|compan|entit|rare|element"
+_NUMBER = rf"\d{{1,3}}(?!\d|[.,]\d|\s*(?:{_COUNTED})|(?:\.|st|nd|rd|th)?\s*(?:{_MONTH}))"
 _RANGE = rf"{_NUMBER}(?:\s*(?:-|–|,|/|&|and|und|et|y|,\s*and)\s*(?:{_NO}\s*)?{_NUMBER})*"
 _WRITTEN = re.compile(
-    rf"(?<![^\W\u3040-\u9fff])(?<!\.)(?:(?:{_WORDS})\s*(?:{_NO}\s*)?|{_NO}\s*)(?P<numbers>{_RANGE})"
+    rf"(?<![^\W\u3040-\u9fff])(?<!\.)"
+    rf"(?:(?:{_WORDS})\s*(?:[\[(]?(?P<first>20\d\d)[\])]?,?\s*(?={_NO}))?(?:(?:{_NO}|n\.)\s*)?"
+    rf"|(?P<no>{_NO})\s*)(?P<numbers>{_RANGE})"
     rf"(?:\s*(?:of|/|,|from|\(|-|von|de|del)?\s*(?P<year>20\d\d)\)?)?",
     re.IGNORECASE,
 )
-_CJK = re.compile(r"(?:(?P<year>20\d\d)\s*年?\s*)?第\s*(?P<number>\d{1,3})\s*号(?:公告|令)?")
+# "no 5 countries" counts something; after "no 70" stands a verb.
+_VERBS = (
+    "is was has does suspends suspended applies covers restricts repeals lifts says ends expires "
+    "replaces amends lists names means exists runs stands remains holds lapses affects concerns "
+    "includes bans controls allows requires imposes still always"
+)
+_PLAIN_NO = re.compile(rf"\s+(?!(?:{'|'.join(_VERBS.split())})\b)[a-z]+s\b")
+_NUMERAL = r"(?:\d{1,3}|[一二三四五六七八九十百〇零两]{1,6})"
+_CJK = re.compile(
+    rf"(?:(?P<year>20\d\d)\s*年?\s*)?(?:(?P<ordinal>第)|(?<![月\d一二三四五六七八九十百]))\s*"
+    rf"(?P<numbers>{_NUMERAL}(?:\s*[号號]?\s*[-–、,，和及与與至到]\s*第?\s*{_NUMERAL})*)"
+    rf"\s*[号號](?P<act>公告|令|文件?|通告)?"
+)
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+}
+_DATED = re.compile(
+    r"\b(?:in|since|until|till|by|from|after|before|im|seit|bis|ab|depuis|desde|en)\s*$", re.I
+)
 _SLASH = re.compile(
     r"(?<![\d./-])(?:(?P<n1>\d{1,3})/(?P<y1>20\d\d)|(?P<y2>20\d\d)[-/]0*(?P<n2>\d{2,3}))(?![\d/-])"
 )
@@ -46,12 +75,17 @@ def find_announcements(text: str) -> tuple[Reference, ...]:
     for match in _ORDER.finditer(text):
         found.append(Reference(0, 0, *match.span(), document=f"US-EO-{match[1]}"))
     for match in _CJK.finditer(text):
-        found.append(Reference(int(match["number"]), int(match["year"] or 0), *match.span()))
+        if match["ordinal"] or match["act"]:
+            for number in _expanded_wide(match["numbers"]):
+                found.append(Reference(number, int(match["year"] or 0), *match.span()))
     for match in _SLASH.finditer(text):
-        number, year = match["n1"] or match["n2"], match["y1"] or match["y2"]
-        found.append(Reference(int(number), int(year), *match.span()))
+        number, year = int(match["n1"] or match["n2"]), int(match["y1"] or match["y2"])
+        if number > 12 or not _DATED.search(text, 0, match.start()):
+            found.append(Reference(number, year, *match.span()))
     for match in _WRITTEN.finditer(text):
-        year = int(match["year"] or 0)
+        if (match["no"] or "").lower() == "no" and _PLAIN_NO.match(text, match.end()):
+            continue
+        year = int(match["first"] or match["year"] or 0)
         for number in _expanded(match["numbers"]):
             found.append(Reference(number, year, *match.span()))
     return tuple(sorted(_first_of_overlaps(found), key=lambda reference: reference.start))
@@ -83,6 +117,28 @@ def _expanded(numbers: str) -> list[int]:
             range(int(low), last + 1) if int(low) <= last <= int(low) + 20 else [int(low)]
         )
     return result
+
+
+def _expanded_wide(numbers: str) -> list[int]:
+    """The numbers of "55至58" and "五十五号、五十六"."""
+    digits = re.sub(_NUMERAL, lambda found: str(_value(found.group())), numbers)
+    return _expanded(re.sub(r"\s*[号號]?\s*[-–至到]\s*第?\s*", "-", digits))
+
+
+def _value(numeral: str) -> int:
+    """The number that Arabic digits or a Chinese numeral below a thousand stand for."""
+    if numeral.isdecimal():
+        return int(numeral)
+    if not set(numeral) & set("十百"):
+        return int("".join(str(_DIGITS[character]) for character in numeral))
+    total, digit = 0, 0
+    for character in numeral:
+        if character in "十百":
+            total += (digit or 1) * (10 if character == "十" else 100)
+            digit = 0
+        else:
+            digit = _DIGITS[character]
+    return total + digit
 
 
 def _first_of_overlaps(found: list[Reference]) -> list[Reference]:
