@@ -386,8 +386,9 @@ class _Reply:
         """A question for words that no passage answers: the state, if it asks for one as well."""
         subject = bool(question.items or question.end_user)
         aspect = lexicon.HARD_ASPECTS.search(question.text)
-        told = question.asks is Asks.OPEN and (aspect or question.publishers)
-        wants_state = subject and not told
+        silent = aspect or question.publishers or not question.polar
+        wants_state = subject and not question.foreign
+        wants_state = wants_state and not (question.asks is Asks.OPEN and silent)
         answer = self._status(question, register, writer) if wants_state else None
         if answer is None:
             return self._refusal(question)

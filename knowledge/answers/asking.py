@@ -34,11 +34,13 @@ class Question:
     """A question, understood.
 
     ``items`` are item keys in the order of the text, ``names`` the words that named them,
-    ``groups`` labels of groups it names, ``either`` keys between which a misspelling leaves open.
+    ``groups`` labels of groups it names, ``package`` whether the October package is among what it
+    mentions, ``either`` keys between which a misspelling leaves open.
     ``destinations`` are codes, ``end_user`` "military" or a listed party, ``strangers`` names
     that look like firms and are on no list. ``announcements`` are stored document ids,
     ``unknown`` the written forms of announcements that are not stored, ``publishers`` the
-    publishers that it names. ``period`` holds the days asked about (None: the day of asking).
+    publishers that it names, ``makers`` the countries other than China whose rules it is about.
+    ``period`` holds the days asked about (None: the day of asking).
     ``polar`` says whether yes or no answers it. ``words`` are the content words that none of
     these explains.
     """
@@ -52,6 +54,7 @@ class Question:
     names: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     either: tuple[str, ...] = ()
+    package: bool = False
     listing: bool = False
     destinations: tuple[str, ...] = ()
     end_user: str | None = None
@@ -59,9 +62,15 @@ class Question:
     announcements: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    makers: tuple[str, ...] = ()
     period: Period | None = None
     language: str = "en"
     words: tuple[str, ...] = ()
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it is about rules that another country makes, and none that is on record."""
+        return bool(self.makers) and not self.announcements and "affiliates-rule" not in self.items
 
     @property
     def on(self) -> date:

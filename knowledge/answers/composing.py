@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from knowledge.answers import wording
 from knowledge.answers.asides import Asides
 from knowledge.answers.asking import Aim, Question
 from knowledge.answers.dates import spoken
+from knowledge.answers.history import HistoryComposer
 from knowledge.answers.languages import verdict
 from knowledge.answers.statuses import StatusWriter, once
 from knowledge.answers.verdicts import Asks, lead
@@ -60,6 +61,8 @@ class StatusComposer:
     # -- one item --------------------------------------------------------------------------------
 
     def _single(self, question: Question, status: Status) -> str:
+        if question.asks is Asks.EVER and question.polar and status.deciding:
+            return self._ever(question, status)
         form = self._unlisted_form(question, status)
         body = self.writer.explain(status)
         head = "" if form else self._head(question, status)
@@ -70,6 +73,14 @@ class StatusComposer:
             *self._since_then(question, status),
         ]
         return "\n".join([first, *[f"- {line}" for line in lines]])
+
+    def _ever(self, question: Question, status: Status) -> str:
+        """Whether a rule was ever in force, and what happened when."""
+        head = lead(question.asks, [status])
+        if re.search(r"\bnever\b", question.text, re.IGNORECASE):
+            head = "Right, never" if head.startswith("No") else "That is not what the record shows"
+        told = replace(question, items=(status.item,), period=None)
+        return f"{head}. {HistoryComposer(self.writer).compose(told)}"
 
     def _head(self, question: Question, status: Status) -> str:
         if question.aim is Aim.WHEN and status.state is not State.UNCONFIRMED:
@@ -148,7 +159,8 @@ class StatusComposer:
         title = f"{head + '. ' if head else ''}On {spoken(statuses[0].on)}{where}{whom}:"
         groups: dict[tuple[State, tuple[str, ...]], list[Status]] = {}
         for status in sorted(statuses, key=lambda s: _ORDER.index(s.state)):
-            groups.setdefault((status.state, status.measures), []).append(status)
+            documents = tuple(dict.fromkeys(m.split("/")[0] for m in status.measures))
+            groups.setdefault((status.state, documents), []).append(status)
         lines = [self._line(state, group) for (state, _), group in groups.items()]
         return "\n".join([title, *lines, *self._changed_since(question, statuses)])
 

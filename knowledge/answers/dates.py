@@ -38,7 +38,7 @@ _YEAR = re.compile(
 )
 _QUARTER = re.compile(r"\bQ([1-4])[ /-]?(20\d\d)\b", re.IGNORECASE)
 _SEASON = re.compile(
-    r"\b(last |next |this )?(spring|summer|autumn|fall|winter)(?: of)?(?: (20\d\d))?\b(?! under| into| through)",
+    r"\b(last |next |this )?(spring|summer|autumn|fall|winter|christmas)(?: of)?(?: (20\d\d))?\b(?! under| into| through)",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -221,6 +221,12 @@ def _parts_of_years(text: str, as_of: date) -> Iterator[Period]:
         end = _clipped(int(match[2]), first + 2, None, match.span()).end
         yield Period(date(int(match[2]), first, 1), end, match.span())
     for match in _SEASON.finditer(text):
+        if match[2].lower() == "christmas":
+            year = int(match[3]) if match[3] else _nearest_year(12, 25, text, match.start(), as_of)
+            if (match[1] or "").lower().strip() == "last":
+                year = as_of.year if (as_of.month, as_of.day) >= (12, 25) else as_of.year - 1
+            yield Period(date(year, 12, 25), date(year, 12, 25), match.span())
+            continue
         first = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[match[2].lower()]
         year = int(match[3]) if match[3] else _nearest_year(first, None, text, match.start(), as_of)
         start = date(year, first, 1)

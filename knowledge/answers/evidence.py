@@ -48,6 +48,7 @@ _SYNONYMS = (
     ("truce", "deal", "pause", "arrang", "agreement"),
     ("reex", "rare-earth-exchang"),
     ("us", "american", "america", "washington"),
+    ("meet", "met", "summit"),
     ("who", "which"),
 )
 
@@ -265,6 +266,10 @@ def _coverage(wanted: Mapping[str, float], stems: frozenset[str]) -> float:
 
 def _names_subject(question: Question, hit: Hit, text: str) -> bool:
     """Whether the sentence or its headings name one of the items asked about, if any is."""
+    if question.foreign and not any(
+        m.lower() in _context(hit, text).lower() for m in question.makers
+    ):
+        return False
     if not question.items or question.groups:
         return True
     if question.announcements and hit.document in question.announcements:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -39,8 +40,10 @@ class HistoryComposer:
         known = spoken(question.as_of)
         if len(question.items) > 3:
             lines = [line for item in question.items for line in self._lines(item, question)]
-            ordered = sorted(set(lines))
-            return "\n".join([f"As known on {known}:", *[line for _, line in ordered]])
+            unlike = {re.sub(r"⟦\d+⟧", "", line): (day, line) for day, line in reversed(lines)}
+            return "\n".join(
+                [f"As known on {known}:", *[line for _, line in sorted(unlike.values())]]
+            )
         parts = []
         for item in question.items:
             found = self._lines(item, question)
@@ -67,9 +70,27 @@ class HistoryComposer:
                     continue
                 label, key = self.writer.label(measure), self.writer.quoter.measure(measure)
                 if measure.until and start <= measure.until <= end:
-                    yield measure.until, f"last day by its own words of {label}{_of(measure)}.{key}"
+                    yield (
+                        measure.until,
+                        f"last day, by its own words, of {label}{self._of(measure)}.{key}",
+                    )
                 if start <= measure.from_ <= end and measure.effect is not Effect.AMENDS:
-                    yield measure.from_, f"first day of {label}{_of(measure)}.{key}"
+                    yield measure.from_, f"first day of {label}{self._of(measure)}.{key}"
+
+    def _of(self, measure: Measure) -> str:
+        """What the measure is about, in a few words."""
+        if measure.effect is not Effect.SUSPENDS:
+            return f" ({_items(measure)}; {wording.requirement(measure)}{_where(measure)})"
+        register = self.writer.register
+        stopped = [register.measure(of) for of in measure.of]
+        rules = [
+            f"{self.writer.label(m)} ({_items(m)}; {wording.requirement(m)}{_where(m)})"
+            for m in stopped
+            if m
+        ]
+        whole = [register.document(of) for of in measure.of if not register.measure(of)]
+        rules += [wording.label(document) for document in whole if document]
+        return f", which suspends {wording.listed(rules)}"
 
     def _events(self, item: str, question: Question) -> list[Event]:
         register = self.writer.register
@@ -113,13 +134,9 @@ class HistoryComposer:
         return f"- **{spoken(event.day)}**: {rule} {became}.{key}"
 
 
-def _of(measure: Measure) -> str:
-    """What the measure is about, in a few words."""
-    if measure.effect is Effect.SUSPENDS:
-        return ", a suspension"
+def _items(measure: Measure) -> str:
     keys = [key for item in measure.items for key in resolve(item)]
-    items = wording.listed([name(key) for key in keys][:5])
-    return f" ({items}; {wording.requirement(measure)}{_where(measure)})"
+    return wording.listed([name(key) for key in keys][:5])
 
 
 def _where(measure: Measure) -> str:

@@ -75,17 +75,16 @@ def asks_of(rest: str) -> Asks:
     return Asks.OPEN
 
 
-def aim_of(question: Question, rest: str, foreign: bool) -> Aim:
-    """The aim of ``question``; ``rest`` is its text without what it names, ``foreign`` says that
-    it is about rules that another country makes."""
+def aim_of(question: Question, rest: str) -> Aim:
+    """The aim of ``question``; ``rest`` is its text without what it names."""
     if not re.search(r"\w", question.text):
         return Aim.NOTHING
     if lexicon.HELP.search(question.text) and not question.items:
         return Aim.HELP
     about_status = question.asks is not Asks.OPEN or bool(lexicon.TRADE.search(rest))
     yes_or_no = bool(_CLAUSE.search(rest)) and question.asks is not Asks.OPEN
-    reported = wants_text(rest, yes_or_no, bool(question.publishers))
-    if lexicon.TOPICS.search(question.text) or foreign:
+    reported = wants_text(rest, yes_or_no, bool(question.publishers)) or _has_acronym(question)
+    if lexicon.TOPICS.search(question.text) or question.foreign:
         return Aim.PASSAGES
     if question.end_user not in (None, "military") and lexicon.LISTS.search(rest):
         return Aim.LISTED if not question.items or question.groups else Aim.STATUS
@@ -107,8 +106,9 @@ def _aim_with_subject(
 ) -> Aim:
     if question.items and lexicon.HISTORY.search(rest):
         return Aim.HISTORY
-    package = "October package" in question.groups
-    if question.items and (question.announcements or package) and lexicon.COVERS.search(rest):
+    whole = question.announcements or (question.package and not question.groups)
+    asks_member = question.polar and not question.listing and lexicon.COVERS.search(rest)
+    if question.items and whole and asks_member:
         return Aim.COVERAGE
     if reported and not lexicon.OVERVIEW.search(rest):
         return Aim.PASSAGES
@@ -140,6 +140,17 @@ def wants_text(rest: str, yes_or_no: bool, publisher: bool) -> bool:
     return not yes_or_no and any(pattern.search(rest) for pattern in told)
 
 
+def _has_acronym(question: Question) -> bool:
+    """Whether an abbreviation stands in the question that no item or place explains: "DFARS"."""
+    if question.text.upper() == question.text or question.asks is not Asks.OPEN:
+        return False
+    return any(
+        re.search(rf"\b{re.escape(w.upper())}\b", question.text)
+        for w in question.words
+        if len(w) > 3 and w.isalpha()
+    )
+
+
 def wants_day(rest: str) -> bool:
     """Whether the question asks for a day."""
     return bool(lexicon.WHEN.search(rest)) and not lexicon.WHEN_RELATIVE.search(rest)
@@ -148,7 +159,8 @@ def wants_day(rest: str) -> bool:
 def _is_calendar(question: Question, rest: str) -> bool:
     if not lexicon.CALENDAR.search(rest) or lexicon.PRONOUN.search(rest):
         return False
-    return not question.words and (question.period is not None or bool(lexicon.SOON.search(rest)))
+    soon = bool(lexicon.SOON.search(rest))
+    return len(question.words) <= 2 * soon and (question.period is not None or soon)
 
 
 def _aim_without_subject(question: Question, rest: str, about_status: bool) -> Aim:

@@ -88,7 +88,7 @@ EVER = _any(
     r"\b(?:did|have|has|was|were) (?:\w+ )*?(?:at all)\b",
 )
 STRICTER = _any(
-    r"\b(?:stricter|extra|additional|special|enhanced) (?:checks?|reviews?|rules?|controls?|scrutiny)\b"
+    r"\b(?:stricter|extra|additional|special|enhanced) (?:[\w-]+ )?(?:checks?|reviews?|rules?|controls?|scrutiny)\b"
 )
 COVERS = _any(
     r"\b(?:cover\w*|includ\w*|list(?:s|ed)?|part of|belong\w*|fall\w* under|under|name[sd]?|contain\w*|mention\w*|affect\w*|"
@@ -152,7 +152,7 @@ ASPECTS = _any(
     r"\b(?:price\w*|cost\w*|worth|expensive|cheap\w*|stock\w*|share\w*|invest\w*|market\w*|produc(?:e|er|ers|tion)|"
     r"mined?|mines|mining|reserves?|deposits?|used? (?:for|in)|uses|melting|density|atomic|isotopes?|recipe|"
     r"codes?|hs|hts|tonnes?|tons?|quotas?|how (?:much|many)(?! (?:more )?days)|percentage|threshold\w*|tariffs?|"
-    r"dut(?:y|ies)|supplies|number of|alternatives?|forecast\w*|outlook|demand|address|link|url|vote count|"
+    r"dut(?:y|ies)|supplies|number of|alternatives?|purity|strength|forecast\w*|outlook|demand|address|link|url|vote count|"
     r"(?:which|what|name\w*|list) (?:\w+ ){0,3}(?:firms?|companies|entit\w+)|largest|biggest|capital|weather|winner|"
     r"inventor|discover\w*|jokes?|poems?|stor(?:y|ies)|songs?)\b"
 )

@@ -9,11 +9,10 @@ from knowledge.answers import wording
 from knowledge.answers.asking import Question
 from knowledge.answers.dates import spoken
 from knowledge.answers.statuses import StatusWriter
+from knowledge.answers.subjects import PACKAGE
 from knowledge.answers.wording import name
 from knowledge.models import Condition, Effect, Measure, Ruling
 from knowledge.register.elements import group_keys, resolve
-
-PACKAGE = "October package"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class MembershipComposer:
 
     def _covered(self, question: Question, item: str) -> str:
         naming = self._naming(item, question)
-        if PACKAGE in question.groups and not question.announcements:
+        if question.package and not question.announcements:
             inside = item in group_keys(PACKAGE)
             what = "the package of October 2025"
             here = [m for m in naming if m.issued and (m.issued.year, m.issued.month) == (2025, 10)]
@@ -88,7 +87,9 @@ class MembershipComposer:
         asked = next((word for word in ("watch", "control") if f"{word} list" in text), "")
         both = "watch list" in text and "control list" in text
         head = ""
-        if question.polar and not both:
+        if question.groups and question.destinations:
+            head = f"No, not in general, only {party} itself: "
+        elif question.polar and not both:
             head = "Yes: " if not asked or kind.startswith(asked) else f"No, not the {asked} list: "
         quoted, key = self.writer.quoter.words(measure)
         since = spoken(ruling.since or measure.from_)

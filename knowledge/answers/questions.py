@@ -12,10 +12,11 @@ from knowledge.answers import lexicon
 from knowledge.answers.announcements import find_announcements
 from knowledge.answers.asking import Aim, Question
 from knowledge.answers.intents import WHICH, aim_of, asks_of, is_polar, wants_day
-from knowledge.answers.subjects import Subjects, destinations, find_subjects, with_kin
+from knowledge.answers.subjects import destinations, find_subjects, with_kin
 from knowledge.answers.verdicts import Asks
 from knowledge.models import Effect, Turn
 from knowledge.register.elements import find_items
+from knowledge.register.places import Place
 from knowledge.register.status import Register
 
 __all__ = ["Aim", "Question", "detect_language", "understand"]
@@ -26,6 +27,9 @@ _MILITARY = re.compile(
     r"armed forces|self[- ]defen[cs]e forces?|army|navy|air force|pentagon|weapons?|missiles?|fighter jets?|"
     r"f-35|militär\w*|militaires?|militar(?:es)?)\b|军事|军用|軍事|防衛|自衛隊|国防",
     re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"\b(?:not?|none|non|never|isn'?t|aren'?t|without|civilian,? not)\b[^.?!;]{0,40}$", re.I
 )
 _IMPLIED = (
     (re.compile(r"\bpentagon\b|\bf-35\b", re.IGNORECASE), "US"),
@@ -41,7 +45,8 @@ def understand(
     text: str, register: Register, *, as_of: date, history: Sequence[Turn] = ()
 ) -> Question:
     """Read a question against the day of asking and the turns before it."""
-    asked = " ".join(unicodedata.normalize("NFKC", text[:LONGEST_QUESTION]).split())
+    sound = text[:LONGEST_QUESTION].encode("utf-8", "replace").decode()  # no lone surrogates
+    asked = " ".join(unicodedata.normalize("NFKC", sound).split())
     question = _read(without_instructions(asked), register, as_of)
     previous = [turn.content for turn in history if turn.role == "user"]
     if not previous or (question.aim is Aim.NOTHING and not question.text):
@@ -59,7 +64,7 @@ def without_instructions(text: str) -> str:
 
     Those are data like any other words: what they demand is never done.
     """
-    parts = re.split(r"(?<=[.!?。！？;\n)])\s*|(?=\()", text)
+    parts = re.split(r"(?<=[.!?。！？;\n)])(?<![Nn][or]\.)\s*|(?=\()", text)
     if not any(lexicon.INSTRUCTION.search(part) for part in parts):
         return text
     kept = [part for part in parts if part and not lexicon.INSTRUCTION.search(part)]
@@ -72,8 +77,8 @@ def without_instructions(text: str) -> str:
 def _read(text: str, register: Register, as_of: date) -> Question:
     language = detect_language(text)
     named = find_subjects(text, register, as_of, language)
-    places = destinations([place for place in named.places if not getattr(place, "issuer", False)])
-    military = _MILITARY.search(text) is not None
+    places = destinations([place for place in named.places if not place.issuer])
+    military = _is_military(text)
     implied = tuple(code for pattern, code in _IMPLIED if pattern.search(text))
     certain = [m for m in named.mentions if not m.ambiguous]
     question = Question(
@@ -85,6 +90,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         items=with_kin(text, named.items),
         names=tuple(dict.fromkeys(m.text for m in certain)),
         groups=tuple(dict.fromkeys(m.group for m in certain if m.group)),
+        package=named.package,
         either=tuple(dict.fromkeys(k for m in named.mentions if m.ambiguous for k in m.keys)),
         destinations=places or implied,
         end_user=named.party or ("military" if military else None),
@@ -94,12 +100,19 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         period=named.period,
         language=language,
         words=content_words(named.rest),
+        makers=tuple(text[p.start : p.end] for p in named.places if _makes_rules(p)),
     )
     question = _of_announcement(question, register)
     listing = bool(WHICH.search(text)) and (not question.items or bool(question.groups))
     question = replace(question, listing=listing)
-    aim = aim_of(question, named.rest, _foreign(named, question))
+    aim = aim_of(question, named.rest)
     return _about_truce(replace(question, aim=aim), named.rest, register)
+
+
+def _is_military(text: str) -> bool:
+    """Whether the end user is military; "none of our customers is military" says it is not."""
+    found = _MILITARY.search(text)
+    return found is not None and not _DENIED.search(text[: found.start()])
 
 
 def _of_announcement(question: Question, register: Register) -> Question:
@@ -118,13 +131,9 @@ def _of_announcement(question: Question, register: Register) -> Question:
     return replace(question, items=keys)
 
 
-def _foreign(named: Subjects, question: Question) -> bool:
-    """Whether the question is about rules that a country other than China makes."""
-    makers = [
-        place for place in named.places if getattr(place, "issuer", False) and place.code != "CN"
-    ]
-    rules = {"affiliates-rule"} & set(question.items)
-    return bool(makers) and not rules and not question.announcements
+def _makes_rules(place: Place) -> bool:
+    """Whether a country other than China is named as the one that makes a rule."""
+    return place.issuer and place.code != "CN"
 
 
 def _about_truce(question: Question, rest: str, register: Register) -> Question:
@@ -214,7 +223,7 @@ def detect_language(text: str) -> str:
         return "zh"
     if re.search(r"[\u0400-\u04ff]", text):
         return "ru"
-    words = re.findall(r"[^\W\d_]+", text.lower())
+    words = {word for word in re.findall(r"[^\W\d_]+", text.lower()) if len(word) > 1}
     votes = {
         language: sum(word in known for word in words)
         for language, known in lexicon.LANGUAGE_WORDS.items()

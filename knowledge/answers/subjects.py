@@ -17,6 +17,9 @@ from knowledge.register.status import EVERY, Register
 
 Span = tuple[int, int]
 
+PACKAGE = "October package"
+"""The group of all that the announcements of 9 October 2025 name."""
+
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _RULE_NAMES = re.compile(
     rf"\b(?:the )?(?P<month>{_MONTHS}|jan|feb|mar|apr|oct|nov|dec)\.?"
@@ -37,6 +40,7 @@ class Subjects:
     """What a text names. ``rest`` is the text with all of it blanked out, at the same length."""
 
     mentions: tuple[Mention, ...]
+    package: bool
     known: tuple[str, ...]
     unknown: tuple[str, ...]
     publishers: tuple[str, ...]
@@ -56,7 +60,8 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
     references = find_announcements(text)
     publishers, named_at = _publishers(text, register)
     taken = [(r.start, r.end) for r in references] + named_at
-    mentions = _told_apart(text, [m for m in find_items(text, language) if not _inside(m, taken)])
+    every = [m for m in find_items(text, language) if not _inside(m, taken)]
+    mentions = _told_apart(text, every)
     masks = [(m.start, m.end) for m in mentions] + [(r.start, r.end) for r in references]
     masks += [match.span() for match in _RULE_NAMES.finditer(text)]
     places = find_places(text)
@@ -68,6 +73,7 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
         known = _of_month(text, register, as_of)
     return Subjects(
         mentions=tuple(mentions),
+        package=any(m.group == PACKAGE for m in every),
         known=known,
         unknown=unknown,
         publishers=publishers,
