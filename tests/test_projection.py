@@ -43,9 +43,10 @@ from knowledge.store.projection import Projection
 home, start = Path(sys.argv[1]), int(sys.argv[2])
 catalogue = Catalogue.open(home / "catalogue.db")
 projection = Projection.open(home, catalogue, MODEL, stay=False)
-for at in range(start, start + 100000, 40):
-    put(catalogue, *numbered(40, at))
-    print(at + 39)
+projection.warm()
+for at in range(start, start + 100000, 100):
+    put(catalogue, *numbered(100, at))
+    print(at + 99)
     projection.sync()
 """
 
@@ -390,7 +391,7 @@ class TestKills:
             writer = python(WRITER, str(tmp_path), str(stored))
             assert writer.stdout is not None
             acknowledged = int(writer.stdout.readline())
-            time.sleep(random.uniform(0, 1.5))
+            time.sleep(random.uniform(0, 0.6))
             writer.send_signal(signal.SIGKILL)
             rest = writer.stdout.read().split()
             acknowledged = int(rest[-1]) if rest else acknowledged
