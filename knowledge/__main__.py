@@ -216,10 +216,14 @@ def _follow(events: Iterable[Event]) -> None:
 
 
 def _source_names(sources: Sequence[str]) -> list[str]:
+    """The names under which sources are stored; KnowledgeError for a path where nothing is."""
     if not sources:
         return []
-    from knowledge.documents.sources import source_name
+    from knowledge.documents.sources import exists, source_name
 
+    for source in sources:
+        if not exists(source):
+            raise KnowledgeError(f"There is no file or folder {source}; check the path.")
     return [source_name(source) for source in sources]
 
 

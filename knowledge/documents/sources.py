@@ -49,6 +49,11 @@ def is_there(location: str) -> bool:
         return True
 
 
+def exists(source: str) -> bool:
+    """Whether there may be something to read: an address always, a path only when it is there."""
+    return is_url(source) or Path(source).expanduser().exists()
+
+
 def candidates(source: str) -> Iterator[Candidate]:
     """Every document of a folder, file, address or feed, in a stable order.
 
