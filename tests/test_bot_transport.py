@@ -3,108 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bot_fakes import QUOTE
-from bot_world import button, texts
+from bot_process import Message, running, server, shown, start
+from bot_world import button
 from discord_server import CHANNEL, EPHEMERAL, GUILD, TOKEN, DiscordServer, Fault
 
+__all__ = ["server"]
+
 PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15)
-HERE = Path(__file__).parent
-
-
-class Message:
-    """A stored message with the shape that the helpers read."""
-
-    def __init__(self, stored: dict[str, Any]) -> None:
-        self.components = stored["components"]
-
-
-class Process:
-    """The bot's process and what it wrote."""
-
-    def __init__(self, running: asyncio.subprocess.Process) -> None:
-        self.running = running
-        self.log = ""
-        self._reading = asyncio.create_task(self._read())
-
-    async def _read(self) -> None:
-        assert self.running.stdout
-        async for line in self.running.stdout:
-            self.log += line.decode()
-
-    async def end(self, number: int = signal.SIGTERM) -> int:
-        if self.running.returncode is None:
-            self.running.send_signal(number)
-        return await self.ended()
-
-    async def ended(self) -> int:
-        code = await asyncio.wait_for(self.running.wait(), 30)
-        await self._reading
-        return code
-
-
-async def start(
-    server: DiscordServer, home: Path, kind: str = "fake", *arguments: str, **more: str
-) -> Process:
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("DISCORD_", "KNOWLEDGE_"))
-    }
-    environment |= {
-        "DISCORD_TOKEN": TOKEN,
-        "KNOWLEDGE_HOME": str(home),
-        "PYTHONPATH": str(HERE.parent),
-    }
-    return Process(
-        await asyncio.create_subprocess_exec(
-            sys.executable,
-            str(HERE / "run_bot.py"),
-            server.base,
-            server.gateway,
-            kind,
-            *arguments,
-            env=environment | more,
-            cwd=home,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-    )
-
-
-@asynccontextmanager
-async def running(
-    server: DiscordServer, home: Path, kind: str = "fake", **more: str
-) -> AsyncIterator[Process]:
-    """The bot, connected; ended by SIGTERM."""
-    process = await start(server, home, kind, **more)
-    try:
-        try:
-            await server.ready()
-        except TimeoutError:
-            pytest.fail(process.log)
-        yield process
-    finally:
-        await process.end(signal.SIGKILL)
-        print(process.log)  # shown when the test fails
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[DiscordServer]:
-    async with DiscordServer() as made:
-        yield made
-
-
-def shown(message: dict[str, Any]) -> str:
-    return texts(Message(message))
 
 
 async def test_a_day_in_the_life_and_a_restart(server: DiscordServer, tmp_path: Path) -> None:
@@ -302,3 +213,16 @@ async def test_a_start_that_fails_says_why_in_one_line(
 
 def text_field(value: str) -> dict[str, Any]:
     return {"type": 18, "component": {"type": 4, "custom_id": "text", "value": value}}
+
+
+async def test_twenty_people_at_once_are_all_answered(
+    server: DiscordServer, tmp_path: Path
+) -> None:
+    async with running(server, tmp_path, DISCORD_WORKERS="2", DISCORD_GUILD_RATE="60"):
+        asked = [await server.ask(f"wait 0.1 tb? {n}", user=1000 + n) for n in range(20)]
+        replies = [await server.answer(each) for each in asked]
+        assert [f"wait 0.1 tb? {n}" in shown(reply) for n, reply in enumerate(replies)] == [
+            True
+        ] * 20
+        waits = [each["acknowledged"] - each["sent"] for each in server.interactions.values()]
+        assert max(waits) < 1
