@@ -1,0 +1,245 @@
+"""One question being answered: which composer writes, and what happens when it cannot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from knowledge.answers import lexicon
+from knowledge.answers.asking import Aim, Question
+from knowledge.answers.citations import Evidence
+from knowledge.answers.composing import StatusComposer
+from knowledge.answers.evidence import PassageComposer, covers
+from knowledge.answers.fates import AnnouncementComposer
+from knowledge.answers.history import HistoryComposer
+from knowledge.answers.llm import Phraser
+from knowledge.answers.lookup import Lookup
+from knowledge.answers.memberships import MembershipComposer
+from knowledge.answers.prompts import CAN_ASK, CLARIFY, CLARIFY_ITEM, EXAMPLES, NOT_TOLD, REFUSAL
+from knowledge.answers.quoting import sentences
+from knowledge.answers.selection import is_spoken_of, latest_before, statuses_for
+from knowledge.answers.statuses import StatusWriter
+from knowledge.answers.verdicts import Asks
+from knowledge.answers.wording import listed, name
+from knowledge.errors import ModelError
+from knowledge.models import AnswerKind, Hit, Status
+from knowledge.register.elements import on_record
+from knowledge.register.status import EVERY, Register
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A text with citation keys, what kind of answer it is, and what goes with it."""
+
+    kind: AnswerKind
+    text: str
+    statuses: tuple[Status, ...] = ()
+    choices: tuple[str, ...] = ()
+    language: str = "en"
+
+
+@dataclass(slots=True)
+class Replier:
+    """Writes the reply to one question, its quotes into ``evidence``."""
+
+    lookup: Lookup
+    passages: PassageComposer
+    phraser: Phraser | None = None
+    evidence: Evidence = field(default_factory=Evidence)
+
+    @property
+    def register(self) -> Register:
+        """The rules that count for the question."""
+        return self.lookup.register
+
+    @property
+    def writer(self) -> StatusWriter:
+        """The writer of status sentences."""
+        return StatusWriter(self.register, self.lookup.quoter(self.evidence), self.lookup.as_of)
+
+    def reply(self, question: Question) -> Reply:
+        """The reply to a question; a refusal where nothing carries one."""
+        if question.aim is Aim.NOTHING:
+            return refusal()
+        if question.aim is Aim.HELP:
+            return Reply(AnswerKind.CLARIFY, CAN_ASK, choices=EXAMPLES)
+        if question.either and not question.items:
+            return _which(question)
+        if question.aim is Aim.UNCLEAR:
+            return Reply(AnswerKind.CLARIFY, f"{CLARIFY}\n\n{CAN_ASK}", choices=EXAMPLES[:3])
+        if question.unknown and not question.announcements:
+            return self._unknown(question)
+        if question.aim is Aim.ANNOUNCEMENT:
+            return self._announcement(question)
+        if question.aim is Aim.PASSAGES:
+            return self._told(question) or self._instead(question)
+        return (
+            self._written(question)
+            or self._other_event(question)
+            or self._status(question)
+            or refusal(question)
+        )
+
+    # -- rules -----------------------------------------------------------------------------------
+
+    def _status(self, question: Question) -> Reply | None:
+        with self.lookup.timings.of("retrieve"):
+            statuses = statuses_for(question, self.register)
+        known = tuple(status for status in statuses if is_spoken_of(status))
+        if not known:
+            return self._told(question)
+        with self.lookup.timings.of("compose"):
+            text = StatusComposer(self.writer).compose(question, known)
+            if "⟦" not in text:
+                text += self._supported(question, known[0])
+        if "⟦" not in text:
+            return None
+        return Reply(AnswerKind.STATUS, text, known, language=question.language)
+
+    def _supported(self, question: Question, status: Status) -> str:
+        """A quoted sentence for a state that no measure carries: one that names the item, or the
+        last list that was in force, which names others."""
+        item = name(status.item)
+        for hit in self.lookup.search(f"{item} export control"):
+            found = self._sentence(hit, re.escape(item))
+            if found:
+                return f" On record: {found}"
+        latest = latest_before(self.register, status.on, question.as_of)
+        if latest is None:
+            return ""
+        text, key = self.writer.quoter.words(latest)
+        return f" The latest list in force then names other items: “{text}”{key}"
+
+    def _sentence(self, hit: Hit, pattern: str) -> str:
+        """The first sentence of a hit that matches, quoted and cited."""
+        for sentence in sentences(hit.text, hit.language):
+            if re.search(rf"\b{pattern}(?!\w)", sentence, re.IGNORECASE):
+                key = self.lookup.cite(self.evidence, hit, sentence)
+                return f"“{' '.join(sentence.split())}”{key}"
+        return ""
+
+    def _written(self, question: Question) -> Reply | None:
+        """Timelines, calendars and memberships."""
+        with self.lookup.timings.of("compose"):
+            if question.aim is Aim.HISTORY:
+                text = HistoryComposer(self.writer).compose(question)
+            elif question.aim is Aim.CALENDAR:
+                text = HistoryComposer(self.writer).calendar(question)
+            elif question.aim is Aim.LISTED:
+                text = MembershipComposer(self.writer).listing(question)
+            elif question.aim is Aim.COVERAGE:
+                text = MembershipComposer(self.writer).coverage(question)
+            else:
+                return None
+            if "⟦" not in text:
+                return None
+            named = question.items or question.end_user
+            statuses = statuses_for(question, self.register) if named else ()
+            if question.aim is Aim.COVERAGE:
+                text += "\n\n" + self._after_verdict(question, statuses)
+        return Reply(AnswerKind.STATUS, text, statuses)
+
+    def _after_verdict(self, question: Question, statuses: Sequence[Status]) -> str:
+        """The status text below a verdict that has been given already."""
+        plain = replace(question, asks=Asks.OPEN, unknown=(), aim=Aim.STATUS)
+        return StatusComposer(self.writer).compose(plain, statuses)
+
+    def _announcement(self, question: Question) -> Reply:
+        with self.lookup.timings.of("compose"):
+            text = AnnouncementComposer(self.writer).compose(question)
+        if "⟦" not in text:
+            return self._told(question) or refusal(question)
+        items = [
+            item
+            for document in question.announcements
+            for ruling in self.register.rulings(document, question.on, question.as_of)
+            for item in ruling.measure.items
+            if item != EVERY
+        ]
+        statuses = self.register.statuses(items, question.on, known=question.as_of)
+        return Reply(AnswerKind.STATUS, text, statuses)
+
+    def _unknown(self, question: Question) -> Reply:
+        """An announcement that is not on record: said first, whatever else is asked."""
+        names = listed(question.unknown, "or")
+        text = f"No: the record holds no Announcement {names}; treat it as unverified."
+        if not self.lookup.past:
+            text += self._mentioned(question)
+        if question.items:
+            with self.lookup.timings.of("compose"):
+                statuses = statuses_for(question, self.register)
+                text += "\n\n" + self._after_verdict(question, statuses)
+            return Reply(AnswerKind.STATUS, text, statuses)
+        if "⟦" in text:
+            return Reply(AnswerKind.PASSAGES, text)
+        return Reply(AnswerKind.NONE, f"{REFUSAL} {text}\n\n{CAN_ASK}", choices=EXAMPLES)
+
+    def _mentioned(self, question: Question) -> str:
+        """What documents say of an announcement that is not on record."""
+        for unknown in question.unknown:
+            for hit in self.lookup.search(f"Announcement {unknown}"):
+                found = self._sentence(hit, re.escape(unknown))
+                if found:
+                    return f" On record about it: {found}"
+        return ""
+
+    # -- passages --------------------------------------------------------------------------------
+
+    def _told(self, question: Question) -> Reply | None:
+        """What documents say, in their own sentences or in a chat model's checked ones."""
+        subject = self.lookup.subject(question)
+        hits = self.lookup.passages_for(question, subject)
+        with self.lookup.timings.of("compose"):
+            composer = replace(self.passages, document=self.lookup.document)
+            text = composer.compose(
+                question, hits, self.evidence, frozenset(subject), self.lookup.was_known
+            )
+        if text is None:
+            return None
+        return Reply(AnswerKind.PASSAGES, self._phrased(question) or text)
+
+    def _phrased(self, question: Question) -> str | None:
+        if self.phraser is None:
+            return None
+        try:
+            return self.phraser.phrase(question.text, self.evidence, question.language)
+        except ModelError:
+            return None  # the quoted sentences stand on their own
+
+    def _other_event(self, question: Question) -> Reply | None:
+        """Passages for a "when" whose other words one sentence covers whole: another event."""
+        if question.aim is not Aim.WHEN or len(question.words) < 2:
+            return None
+        hits = self.lookup.passages_for(question)
+        with self.lookup.timings.of("compose"):
+            chosen = self.passages.choose(question, hits, told=self.lookup.was_known)
+        if not chosen or not covers(question, chosen[0]):
+            return None
+        return self._told(question)
+
+    def _instead(self, question: Question) -> Reply:
+        """A question for words that no passage answers: the state, if it asks for one as well."""
+        aspect = lexicon.HARD_ASPECTS.search(question.text)
+        silent = aspect or question.publishers or not question.polar
+        wants_state = bool(question.items or question.end_user) and not question.foreign
+        if not wants_state or (question.asks is Asks.OPEN and silent):
+            return refusal(question)
+        state = self._status(question)
+        if state is None:
+            return refusal(question)
+        return state if question.polar else replace(state, text=f"{NOT_TOLD} {state.text}")
+
+
+def refusal(question: Question | None = None) -> Reply:
+    """Nothing on record carries an answer."""
+    absent = [name(item) for item in question.items if not on_record(item)] if question else []
+    about = f" Nothing here speaks of {listed(absent)}." if absent else ""
+    return Reply(AnswerKind.NONE, f"{REFUSAL}{about}\n\n{CAN_ASK}", choices=EXAMPLES)
+
+
+def _which(question: Question) -> Reply:
+    names = [name(item) for item in question.either]
+    choices = tuple(f"is {item} restricted?" for item in names)
+    text = CLARIFY_ITEM.format(choices=listed(names, "or"))
+    return Reply(AnswerKind.CLARIFY, text, choices=choices)

@@ -1,0 +1,84 @@
+"""Which statuses a question is about."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from knowledge.answers.asking import Question
+from knowledge.answers.verdicts import Asks
+from knowledge.models import Measure, State, Status
+from knowledge.register.elements import on_record
+from knowledge.register.status import EVERY, Register
+
+_LISTED = {
+    Asks.RESTRICTED: {State.BAN, State.REVIEW, State.LICENCE},
+    Asks.BANNED: {State.BAN},
+    Asks.LICENSED: {State.REVIEW, State.LICENCE},
+    Asks.SUSPENDED: {State.SUSPENDED, State.UNCONFIRMED},
+    Asks.LIFTED: {State.SUSPENDED, State.UNCONFIRMED},
+    Asks.FREE: {State.NONE, State.SUSPENDED},
+}
+"""What a question such as "which elements are suspended?" wants listed."""
+
+
+def statuses_for(question: Question, register: Register) -> tuple[Status, ...]:
+    """The statuses of the items of a question, for each of its destinations."""
+    items = question.items or (register.items() if question.listing else (EVERY,))
+    places: tuple[str | None, ...] = question.destinations or (None,)
+    found = [
+        status
+        for place in places
+        for status in register.statuses(
+            items,
+            question.on,
+            known=question.as_of,
+            destination=place,
+            end_user=question.end_user,
+        )
+    ]
+    if not question.destinations and question.asks in (Asks.SUSPENDED, Asks.EXTENDED, Asks.ENDS):
+        found = [_where_stopped(status, register) for status in found]
+    if question.listing and not question.items and question.asks in _LISTED:
+        wanted = [s for s in found if s.state in _LISTED[question.asks]]
+        return tuple(wanted or found)
+    return tuple(found)
+
+
+def is_spoken_of(status: Status) -> bool:
+    """Whether the record says anything on an item, bans on whole parties apart."""
+    rules = [r for r in (*status.deciding, *status.others) if EVERY not in r.measure.items]
+    return bool(rules or status.claims or status.end_user or on_record(status.item))
+
+
+def latest_before(register: Register, on: date, known: date) -> Measure | None:
+    """The last control for all destinations that was in force by a day."""
+    controls = [
+        measure
+        for document in register.documents()
+        for measure in document.measures
+        if measure.effect.controls
+        and "all" in measure.destinations
+        and measure.from_ <= on
+        and (measure.issued or measure.from_) <= known
+    ]
+    return max(controls, key=lambda measure: measure.from_, default=None)
+
+
+def _where_stopped(status: Status, register: Register) -> Status:
+    """The status for the one destination whose rule is suspended, where a question about a
+    suspension names none and the item's general rule is not suspended."""
+    places = {
+        place
+        for ruling in status.others
+        for place in ruling.measure.destinations
+        if ruling.by is not None and not ruling.measure.end_users
+    }
+    if len(places) != 1 or any(ruling.by for ruling in status.deciding):
+        return status
+    return register.status(
+        status.item,
+        status.on,
+        known=status.known,
+        destination=places.pop(),
+        end_user=status.end_user,
+    )
