@@ -5,25 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import takewhile
 
 from rapidfuzz import fuzz, process
 
-from knowledge.register.lexicon import fold, word_set, words
+from knowledge.register.firms import unlisted_names
+from knowledge.register.lexicon import Word, word_set, words
+from knowledge.register.military import military_in
+
+__all__ = ["MILITARY", "Parties", "military_in", "unlisted_names"]
 
 MILITARY = "military"
 """The end user that measures name when they mean any military user or use."""
 
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 _NEAR = 90.0
 _LEGAL = word_set(
     "inc corp corporation co ltd limited llc plc gmbh ag sa spa srl kk company holdings holding "
     "group the of and bv as nv se s p a r l"
 )
-# Listed firms whose whole name is an ordinary word.
-_WORDS = word_set("garnet")
-_MILITARY = re.compile(
-    r"\b(military|militaries|army|navy|air force|armed forces|defen[cs]e (?:ministry|department|"
-    r"contractors?|forces?|users?|industry)|pentagon|weapons?|militär\w*|militaires?|militar(?:es)?"
-    r"|armée|ejército|bundeswehr)\b|军方|军队|军事|軍|自卫队|自衛隊|군대|군사"
+_JOINING = word_set("the of and")
+# Names that are ordinary words too: they count only with a capital.
+_WORDS = word_set("garnet apex summit delta crane shell target")
+# First words that many names share: alone they name no firm.
+_SHARED = word_set(
+    "japan national institute usa ball ground red naval terra teal university american european"
 )
 
 
@@ -34,7 +40,7 @@ class Parties:
         self.names = tuple(sorted(set(names) - {MILITARY}, key=str.casefold))
         self._by_core: dict[tuple[str, ...], list[str]] = {}
         for name in self.names:
-            if core := _core(name):
+            for core in _cores_of(name):
                 self._by_core.setdefault(core, []).append(name)
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
         for core in self._by_core:
@@ -57,20 +63,41 @@ class Parties:
     def in_text(self, text: str) -> tuple[str, ...]:
         """The listed names that a free text names, in its order."""
         found: list[str] = []
-        tokens = [word.folded for word in words(text)]
+        tokens = _tokens(text)
         for index, token in enumerate(tokens):
-            for core in self._by_first.get(token, ()):
-                if tuple(tokens[index : index + len(core)]) == core and _telling(core, text):
+            for core in self._by_first.get(token.folded, ()):
+                span = tokens[index : index + len(core)]
+                if tuple(word.folded for word in span) == core and _telling(core, text, span[0]):
                     found += self._by_core[core]
         return tuple(dict.fromkeys(found))
+
+    def related(self, text: str) -> tuple[str, ...]:
+        """The listed names that begin with a name in ``text`` that is not listed itself: those of
+        the firms that "Mitsubishi Heavy Industries" stands above, not those of "Mitsubishi
+        Electric".
+        """
+        found: list[str] = []
+        tokens = _tokens(text)
+        plain = text.islower() or text.isupper()
+        for index, token in enumerate(tokens):
+            shared = {
+                core: _shared(core, tokens[index:]) for core in self._by_first.get(token.folded, ())
+            }
+            most = max(shared.values(), default=0)
+            for core, length in shared.items():
+                if length == most < len(core) and _named_by(text, tokens, index, most, plain):
+                    found += self._by_core[core]
+        return tuple(dict.fromkeys(name for name in found if name not in self.in_text(text)))
 
     def _cores(self) -> list[str]:
         return [" ".join(core) for core in self._by_core]
 
 
-def is_military(text: str) -> bool:
-    """Whether an end user or a text speaks about military users or uses."""
-    return _MILITARY.search(fold(text)) is not None
+def _cores_of(name: str) -> set[tuple[str, ...]]:
+    """The words of a name, of it without what stands in brackets, and of that alone."""
+    bracketed = _BRACKETS.findall(name)
+    variants = [name, _BRACKETS.sub(" ", name), *bracketed]
+    return {core for variant in variants if (core := _core(variant))}
 
 
 @lru_cache(maxsize=1024)
@@ -80,12 +107,34 @@ def _core(name: str) -> tuple[str, ...]:
     return tuple(word for word in folded if word not in _LEGAL) or folded
 
 
-def _telling(core: tuple[str, ...], text: str) -> bool:
+def _tokens(text: str) -> list[Word]:
+    return [word for word in words(text) if word.folded not in _JOINING]
+
+
+def _telling(core: tuple[str, ...], text: str, first: Word) -> bool:
     """Whether a one-word name is written like a name: "Garnet" is a firm, "garnet" a stone."""
-    if len(core) > 1 or len(core[0]) > 9:
-        return True
-    pattern = rf"(?<![^\W_]){re.escape(core[0])}(?![^\W_])"
-    written = [found.group() for found in re.finditer(pattern, text, re.IGNORECASE)]
-    if any(not word.islower() for word in written):
-        return True
-    return text.islower() and core[0] not in _WORDS
+    return len(core) > 1 or core[0] not in _WORDS or text[first.start].isupper()
+
+
+def _shared(core: tuple[str, ...], tokens: list[Word]) -> int:
+    """How many words a listed name and the text have in common from their beginnings."""
+    pairs = zip(core, tokens, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1].folded, pairs))
+
+
+def _named_by(text: str, tokens: list[Word], index: int, length: int, plain: bool) -> bool:
+    """Whether ``length`` words are the whole of a name; in a ``plain`` text, without capitals to
+    go by, at least two words are asked for.
+    """
+    if plain:
+        return length > 1
+    last = tokens[index + length - 1]
+    following = tokens[index + length] if index + length < len(tokens) else None
+    goes_on = (
+        following is not None
+        and text[last.end : following.start] in (" ", " & ")
+        and text[following.start].isupper()
+        and following.folded not in _LEGAL
+    )
+    alone = length == 1 and tokens[index].folded in _SHARED
+    return text[tokens[index].start].isupper() and not goes_on and not alone

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from knowledge.models import Effect, Measure
-from knowledge.register.parties import MILITARY, Parties, is_military
+from knowledge.register.parties import MILITARY, Parties, military_in
 from knowledge.register.places import find_places, place, within
 
 EVERY = "dual-use"
@@ -59,8 +59,8 @@ def asked_for(destination: str | None, end_user: str | None, parties: Parties) -
     if not end_user:
         return Asked(code, False, frozenset())
     listed = parties.named(end_user)
-    military = not listed and is_military(end_user)
-    named = find_places(end_user)
-    if military and code is None and named:
-        code = named[0].code
+    military, implied = (False, None) if listed else military_in(end_user)
+    if military and code is None:
+        named = find_places(end_user)
+        code = named[0].code if named else implied
     return Asked(code, military, frozenset(listed))

@@ -206,6 +206,10 @@ class Register:
         """The listed names that a free text names."""
         return self._parties.in_text(text)
 
+    def parties_related(self, text: str) -> tuple[str, ...]:
+        """The listed names that begin with a firm's name in a free text, itself not listed."""
+        return self._parties.related(text)
+
     def claims_about(self, *targets: str, known: date) -> tuple[Claim, ...]:
         """Claims about documents, measures or items that were made by ``known``, newest first."""
         return self._claims.about(targets, known)
