@@ -41,7 +41,11 @@ PERMISSIONS = discord.Permissions(
 
 
 class Tree(app_commands.CommandTree["AssistantBot"]):
-    """The commands, with every error in the one funnel."""
+    """The commands, each event once, with every error in the one funnel."""
+
+    async def interaction_check(self, interaction: discord.Interaction[AssistantBot], /) -> bool:
+        """Whether the event is new: Discord may report one again when it reconnects."""
+        return self.client.desk.ledger.first_time(interaction.id)
 
     async def on_error(
         self,
@@ -110,10 +114,8 @@ class AssistantBot(commands.AutoShardedBot):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Taps and forms; commands go through the tree."""
-        if interaction.type in (
-            discord.InteractionType.component,
-            discord.InteractionType.modal_submit,
-        ):
+        tapped = (discord.InteractionType.component, discord.InteractionType.modal_submit)
+        if interaction.type in tapped and self._ledger.first_time(interaction.id):
             try:
                 await taps.handle(self.desk, interaction)
             except Exception as error:

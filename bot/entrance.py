@@ -35,8 +35,6 @@ async def ask(
     ``private`` None is what the server set. Raises Refusal, before anything is acknowledged,
     where the question may not be asked; ``prepare`` runs after that and may raise it too.
     """
-    if not desk.ledger.first_time(interaction.id):
-        return
     guild = interaction.guild_id
     channel = interaction.channel
     desk.admit(

@@ -108,7 +108,10 @@ async def report(error: BaseException, say: Say, **about: object) -> None:
     elif isinstance(error, Refusal):
         event(_log, "refused", reason=type(error).__name__, **about)
     else:
-        _log.warning("failed: %s: %s", type(error).__name__, error, extra={"fields": about})
+        # Other words of the knowledge side may repeat what was asked.
+        known = isinstance(error, StoreError | ModelError | discord.HTTPException)
+        said = f": {error}" if known else ""
+        _log.warning("failed: %s%s", type(error).__name__, said, extra={"fields": about})
     try:
         await say(sentence)
     except (discord.HTTPException, OSError) as unsaid:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -234,3 +235,16 @@ def test_a_database_that_is_none_is_an_error_with_what_to_do(tmp_path: Path) -> 
     (tmp_path / "catalogue.db").write_bytes(b"no database" * 100)
     with pytest.raises(StoreError, match="restore it from a backup"):
         Interactions.open(tmp_path / "catalogue.db")
+
+
+def test_the_example_file_shows_every_setting_with_its_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in list(os.environ):
+        if name.startswith("DISCORD_"):
+            monkeypatch.delenv(name)
+    example = Path(__file__).parents[1] / ".env.example"
+    named = {line.split("=")[0] for line in example.read_text().splitlines() if "=" in line}
+    assert {f"DISCORD_{field.upper()}" for field in DiscordSettings.model_fields} <= named
+    read = DiscordSettings(_env_file=example)  # type: ignore[call-arg]
+    assert read == DiscordSettings(_env_file=None)  # type: ignore[call-arg]
