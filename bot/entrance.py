@@ -28,7 +28,6 @@ async def ask(
     prepare: Callable[[], Awaitable[Asked]],
     *,
     private: bool | None = None,
-    shown: bool = False,
 ) -> None:
     """Answer what ``prepare`` makes of an interaction.
 
@@ -51,7 +50,7 @@ async def ask(
     except Exception as error:
         await report(error, door.say, key=interaction.id)
         return
-    await desk.take(asked, door, shown=shown)
+    await desk.take(asked, door)
 
 
 async def acknowledge(interaction: discord.Interaction, *, private: bool) -> bool:
