@@ -21,7 +21,7 @@ from knowledge.settings import KnowledgeSettings, load_settings
 from knowledge.store.catalogue import Catalogue
 from knowledge.store.embeddings import Embedder, canonical_name, open_embedder
 from knowledge.store.projection import Projection
-from knowledge.store.retriever import Retriever
+from knowledge.store.retriever import APART, Retriever
 
 if TYPE_CHECKING:
     from knowledge.documents.ingestion import Event, Ingestor
@@ -97,6 +97,8 @@ class Knowledge:
     @cached_property
     def retriever(self) -> Retriever:
         """Search over the passages."""
+        if sum(self.catalogue.passage_counts().values()) > APART:
+            self.projection.prepare()  # while the model is loaded
         return Retriever(self.catalogue, self.projection, self.embedder)
 
     @cached_property

@@ -97,6 +97,12 @@ class Projection:
         """Whether searching vectors is ready: no server to start, no client to import."""
         return self._session is not None
 
+    def prepare(self) -> None:
+        """Begin to connect, in the background: a search among many passages will need it."""
+        if self._follower is None and not self.connected:
+            self._follower = Thread(target=self._connect_ahead, name="index-connect", daemon=True)
+            self._follower.start()
+
     def warm(self) -> None:
         """Connect now, so that the first search does not wait for it."""
         self._use(lambda session: session.check())
@@ -257,6 +263,12 @@ class Projection:
         session, self._session = self._session, None
         if session is not None:
             session.close()
+
+    def _connect_ahead(self) -> None:
+        try:
+            self.warm()
+        except KnowledgeError as error:  # the search meets it again and says so
+            log.debug("Connecting ahead failed: %s", error)
 
     def _follow(self) -> None:
         """In the background: connect, apply what is new, and take over from an owner that ended."""

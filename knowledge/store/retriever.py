@@ -25,7 +25,7 @@ _POOL = 50
 _EXACT = 3000
 """Up to this many passages a narrowed search compares all vectors, read from the catalogue."""
 
-_EXACT_APART = 10_000
+APART = 10_000
 """The same for any search before the index is connected: starting Chroma takes a second."""
 
 _ESCALATION = 4
@@ -194,14 +194,14 @@ class _Search:
         apart = not self._projection.connected
         if not apart and not self._wanted.narrows:
             return False
-        return self._catalogue.extent(self._wanted) <= (_EXACT_APART if apart else _EXACT)
+        return self._catalogue.extent(self._wanted) <= (APART if apart else _EXACT)
 
     def _gather(self, fetch: Callable[[int], _Found], pool: int) -> _Found | None:
         """The best ``pool`` within the filter, fetching more as long as too few are.
 
         None when the index would have to give more than is sensible.
         """
-        k = pool
+        k = pool * _ESCALATION if self._wanted.narrows else pool
         while k <= _MOST:
             found = fetch(k)
             if not self._wanted.narrows:
