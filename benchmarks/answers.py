@@ -69,7 +69,7 @@ class Stopwatch:
 
 def run(folder: Path, *, quick: bool) -> Table:
     """Ask the development questions of the evaluation in one process that stays."""
-    home = corpus_home(folder / "home")
+    home = corpus_home(folder)
     cases = load_cases(["dev"])[:: 5 if quick else 1]
     timed: dict[str, list[tuple[float, dict[str, float]]]] = defaultdict(list)
     with open_home(home, stay=True) as knowledge:

@@ -18,8 +18,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bot.cards import Card, view
 from bot.panels import help_card
-from bot.rendering import Card, answer_card, sources_card, view
+from bot.rendering import answer_card, sources_card
 from bot.services import KnowledgeServices
 from knowledge.wiring import open_knowledge
 

@@ -33,8 +33,19 @@ def open_home(home: Path, *, stay: bool = False) -> Knowledge:
     return open_knowledge(settings=settings, stay=stay)
 
 
-def corpus_home(home: Path) -> Path:
+def new_home(folder: Path) -> Path:
+    """An empty data folder under ``folder``; the exported model is shared with the others there."""
+    models = folder.parent / "models"
+    models.mkdir(exist_ok=True)
+    home = folder / "home"
+    home.mkdir(parents=True)
+    (home / "models").symlink_to(models, target_is_directory=True)
+    return home
+
+
+def corpus_home(folder: Path) -> Path:
     """A data folder with the bundled corpus, indexed and at rest."""
+    home = new_home(folder)
     with open_home(home) as knowledge:
         for event in knowledge.load_corpus("benchmarks"):
             if event.message:

@@ -24,7 +24,7 @@ _ROOT = Path(__file__).parents[1]
 
 def run(folder: Path, *, quick: bool) -> Table:
     """Start each command several times in turn; the time is that of the whole process."""
-    home = corpus_home(folder / "home")
+    home = corpus_home(folder)
     environment = _environment(folder, home)
 
     def alone(*arguments: str) -> Callable[[], float]:
