@@ -25,13 +25,15 @@ def main() -> None:
     facts = report.machine()
     print(facts, file=sys.stderr)
     names = options.only or list(BENCHMARKS)
-    for name in names:
-        print(f"{name} …", file=sys.stderr)
-        with tempfile.TemporaryDirectory(prefix="monazite-bench-") as folder:
-            table = BENCHMARKS[name](Path(folder), quick=options.quick).markdown()
-        print(f"\n{table}\n")
-        if not options.quick:
-            report.write(name, table)
+    with tempfile.TemporaryDirectory(prefix="monazite-bench-") as temporary:
+        for name in names:
+            print(f"{name} …", file=sys.stderr)
+            folder = Path(temporary) / name
+            folder.mkdir()
+            table = BENCHMARKS[name](folder, quick=options.quick).markdown()
+            print(f"\n{table}\n")
+            if not options.quick:
+                report.write(name, table)
     if not options.quick and len(names) == len(BENCHMARKS):
         report.write("machine", facts)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks.material import Writer, open_home
+from benchmarks.material import Writer, new_home, open_home
 from benchmarks.report import Table, median, milliseconds, verdict
 from knowledge.documents.chunking import chunk
 from knowledge.documents.ingestion import Outcome
@@ -28,12 +28,12 @@ def run(folder: Path, *, quick: bool) -> Table:
     """Rounds of new documents; in each, the three take turns at going first."""
     from sentence_transformers import SentenceTransformer
 
-    rounds, documents = (3, 40) if quick else (7, 150)
+    rounds, documents = (3, 20) if quick else (6, 40)
     model = SentenceTransformer(find_model("all-MiniLM-L6-v2"))
     writer = Writer(1)
     seconds: dict[str, list[float]] = defaultdict(list)
     counts: list[int] = []
-    with open_home(folder / "home") as knowledge:
+    with open_home(new_home(folder)) as knowledge:
         embed = knowledge.embedder.embed
         model.encode(["warm up"] * 64)
         embed(["warm up"] * 64)
@@ -70,15 +70,15 @@ def again(folder: Path, *, quick: bool) -> Table:
     count = 100 if quick else 1000
     source = folder / "documents"
     list(Writer(2).files(source, count, sections=1))
-    with open_home(folder / "home") as knowledge:
+    home = new_home(folder)
+    with open_home(home) as knowledge:
         _ingest(knowledge, source)
     seconds = []
     for _ in range(3 if quick else 7):
         start = time.perf_counter()
-        with open_home(folder / "home") as knowledge:
-            outcomes = [
-                event.outcome for event in knowledge.ingestor.sync([str(source)], actor="b")
-            ]
+        with open_home(home) as knowledge:
+            events = knowledge.ingestor.sync([str(source)], actor="benchmarks")
+            outcomes = [event.outcome for event in events]
             if outcomes.count(Outcome.UNCHANGED) != count:
                 raise RuntimeError("a document counts as changed")
         seconds.append(time.perf_counter() - start)

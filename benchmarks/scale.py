@@ -110,8 +110,8 @@ def run(folder: Path, *, quick: bool) -> Table:
         "through the catalogue, Chroma's server and the keyword index as a bot uses them. The "
         "parts are medians: vectors, keywords (which run beside them), and texts (reading passages "
         "and vectors, fusion, choice). Recall: the share of the ten nearest by exact comparison "
-        "that Chroma gives among its ten. Built in: storing and indexing what was added since the size before. From "
-        "cold: a whole process that imports, opens everything and searches once.",
+        "that Chroma gives among its ten. Built in: storing and indexing what was added since "
+        "the size before. From cold: a process that imports, opens everything and searches once.",
     )
 
 
