@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from knowledge.errors import KnowledgeError
 from knowledge.register import names
-from knowledge.register.elements import describe, find_items, formula, group_keys, resolve
+from knowledge.register.elements import (
+    describe,
+    find_items,
+    formula,
+    group_keys,
+    on_record,
+    resolve,
+)
 
 SEVEN = ("Sm", "Gd", "Tb", "Dy", "Lu", "Sc", "Y")
 FIVE = ("Ho", "Er", "Tm", "Eu", "Yb")
@@ -119,6 +126,9 @@ def test_lone_symbols_count_where_the_words_around_say_so(text: str, keys: list[
         "a silver lining",
         "银行",
         "the five countries",
+        "12 of the 17 rare earths",
+        "Mr Ito said so",
+        "on the 25th, N95 masks",
         "0.1 mm",
         "Германия покупает",
         "the geranium on the podium is on valium",
@@ -205,6 +215,32 @@ def test_no_slip_of_the_finger_turns_one_name_into_its_neighbour(
         ("NdFeB magnets containing Tb or Dy", ["NdFeB-TbDy"]),
         ("含镝钕铁硼", ["NdFeB-TbDy"]),
         ("holmium magnets", ["Ho-magnets"]),
+        ("Dysprosium-Magnete", ["NdFeB-TbDy"]),
+        ("Dy-haltige Magnete", ["NdFeB-TbDy"]),
+        ("4% Dy magnets", ["NdFeB-TbDy"]),
+        ("a magnet with 0.05% Dy", ["NdFeB-TbDy"]),
+        ("magnets doped with 2 wt% dysprosium", ["NdFeB-TbDy"]),
+        ("aimants au dysprosium", ["NdFeB-TbDy"]),
+        ("含镝磁体", ["NdFeB-TbDy"]),
+        ("N38EH", ["NdFeB-TbDy"]),
+        ("N52SH magnets", ["NdFeB", "NdFeB-TbDy"]),
+        ("N52 magnets", ["NdFeB", "NdFeB-TbDy"]),
+        ("NdFeB with no heavy rare earths", ["NdFeB"]),
+        ("heavy-rare-earth-free magnets", ["NdFeB"]),
+        ("Dy-freie Magnete", ["NdFeB"]),
+        ("magnets without any terbium", ["NdFeB"]),
+        ("SmCo magnets with dysprosium", ["SmCo", "Dy"]),
+        ("alnico magnets", ["alnico"]),
+        ("ferrite magnets", ["ferrite"]),
+        ("MPCVD equipment and diamond windows", ["superhard"]),
+        ("antimony trioxide", ["Sb"]),
+        ("mischmetal", ["La", "Ce", "Pr", "Nd"]),
+        ("molybdenum disulfide and Mo disulphide", ["Mo"]),
+        ("indium tin oxide", ["In"]),
+        ("ITO targets, In-Sn oxide", ["In"]),
+        ("die 0,1-Prozent-Regel", ["re-export"]),
+        ("la règle des 0,1 %", ["re-export"]),
+        ("la regla del 0,1 %", ["re-export"]),
         ("APT", ["W"]),
         ("tungsten carbide", ["W"]),
         ("gallium nitride and GaAs", ["Ga"]),
@@ -247,6 +283,10 @@ def test_products_and_their_written_forms(text: str, keys: list[str]) -> None:
         ("the April seven", SEVEN),
         ("seven medium and heavy rare earths", SEVEN),
         ("the October five", FIVE),
+        ("the other five", FIVE),
+        ("five heavy rare earths", FIVE),
+        ("七种管制元素", SEVEN),
+        ("七种中重稀土", SEVEN),
         ("all rare earths", RARE_EARTHS),
         ("稀土", RARE_EARTHS),
         ("Seltene Erden", RARE_EARTHS),
@@ -301,6 +341,13 @@ def test_formulas_are_parsed_and_words_are_not(written: str, keys: tuple[str, ..
 )
 def test_a_formula_is_found_without_the_brackets_around_it(text: str, written: str) -> None:
     assert written in [mention.text for mention in find_items(text) if mention.how == "formula"]
+
+
+def test_magnets_without_rare_earths_are_known_and_not_on_record() -> None:
+    assert describe("alnico").kind == describe("ferrite").kind == "product"
+    assert not on_record("alnico")
+    assert not on_record("ferrite")
+    assert on_record("NdFeB")
 
 
 def test_a_language_settles_a_word_of_two_meanings() -> None:

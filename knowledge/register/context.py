@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from knowledge.register.lexicon import Word, word_set
 from knowledge.register.symbols import ADVERBS, MATERIAL, POLICY
 
@@ -28,6 +30,8 @@ _AFTER_NUMBER = word_set(
     "is are was were will that which from under in on after before until to and or then be "
     "rare elements element metals when if any come go still again"
 )
+_PART_OF = re.compile(r"\b(?:\d+|twelve|eleven|seven|five)\s+(?:out\s+)?of\s+(?:the\s+)?$", re.I)
+_SEVENTEEN = word_set("17 seventeen")
 _COUNTRY = word_set("германия германии германию германием")
 
 
@@ -39,6 +43,12 @@ def counts(text: str, tokens: list[Word], start: int, length: int, language: str
     end = start + length
     last = tokens[end - 1].folded
     after = tokens[end].folded if end < len(tokens) else ""
+    if last == "ito":
+        return text[tokens[start].start : tokens[start].end].isupper() or after in MATERIAL
+    if _PART_OF.search(text[: tokens[start].start]) and _SEVENTEEN & {
+        word.folded for word in tokens[start:end]
+    }:
+        return False  # "12 of the 17 rare earths" are not the seventeen
     if length > 1:
         # "the five countries" are no elements.
         return last not in {"five", "seven"} or not after or after in _AFTER_NUMBER | POLICY

@@ -14,6 +14,7 @@ from knowledge.register import goods, names, spelling
 from knowledge.register.context import counts
 from knowledge.register.formulas import formula, formulas_in, recorded
 from knowledge.register.lexicon import Entry, Item, Word, fold, joined, lexicon, words
+from knowledge.register.magnets import magnets_in
 from knowledge.register.symbols import MATERIAL, lone_symbols
 
 __all__ = ["Item", "Mention", "describe", "find_items", "formula", "group_keys", "resolve"]
@@ -58,7 +59,13 @@ def find_items(text: str, language: str | None = None) -> tuple[Mention, ...]:
     ``language`` is the text's language code where it is known; it settles words that name a metal
     in one language and something else in another (French "argent").
     """
-    found = _wide(text)
+    found = [
+        Mention(keys, start, end, text[start:end], "product")
+        for start, end, keys in magnets_in(text)
+    ]
+    found += [
+        mention for mention in _wide(text) if not _overlaps(mention.start, mention.end, found)
+    ]
     found += _phrases(text, language, found)
     found += _formulas(text, found)
     spans = [(mention.start, mention.end) for mention in found]
@@ -176,5 +183,5 @@ def _overlaps(start: int, end: int, taken: list[Mention]) -> bool:
 
 
 def on_record(key: str) -> bool:
-    """Whether the record speaks about the item; elements beyond it are known by name only."""
-    return key in recorded() or key not in names.SYMBOLS
+    """Whether the record speaks about the item; others are known by name only."""
+    return key in recorded() or (key not in names.SYMBOLS and key not in goods.UNRECORDED)

@@ -47,7 +47,8 @@ ITEMS: dict[str, Good] = {
         containing|that contain|which contain|that contains|doped with} {Tb|Dy|terbium|dysprosium|
         Tb or Dy|Dy or Tb|terbium or dysprosium|dysprosium or terbium|Tb Dy|Tb and Dy|terbium and
         dysprosium|dysprosium and terbium|heavy rare earths}; high temperature {NdFeB|NdFeB
-        magnet|neodymium magnet|neo magnet|magnet}; 含{铽|镝}钕铁硼; 含铽镝钕铁硼
+        magnet|neodymium magnet|neo magnet|magnet}; 含{铽|镝}钕铁硼; 含铽镝钕铁硼;
+        {含|}{铽|镝}{磁铁|磁体|永磁体|的磁铁|的磁体}; {ジスプロシウム|テルビウム}磁石
         """,
     ),
     "SmCo": Good(
@@ -67,9 +68,30 @@ ITEMS: dict[str, Good] = {
         "product",
         "Ho",
         """
-        {Ho|holmium} magnet; {Ho|holmium} {doped|bearing|containing} {magnet|NdFeB|NdFeB magnet|
+        {Ho|holmium} {magnet|Magnete};
+        {Ho|holmium} {doped|bearing|containing} {magnet|NdFeB|NdFeB magnet|
         neodymium magnet}; {magnets|NdFeB|NdFeB magnets|neodymium magnets} {with|containing|that
         contain} {Ho|holmium}; {Ho|holmium} {NdFeB|NdFeB magnet}
+        """,
+    ),
+    # No rule names these two; they are here so that nobody takes them for rare-earth magnets.
+    "alnico": Good(
+        "alnico magnets",
+        "product",
+        "",
+        """
+        {alnico|Al Ni Co} {magnet|Magnete}; alnico; Al Ni Co; aimants alnico; imanes de alnico;
+        铝镍钴; 铝镍钴{磁铁|磁体|永磁}; アルニコ; アルニコ磁石
+        """,
+    ),
+    "ferrite": Good(
+        "ferrite magnets",
+        "product",
+        "",
+        """
+        {ferrite|ceramic|hard ferrite|strontium ferrite|barium ferrite} magnet; ferrite; Ferrit;
+        Ferritmagnet; Ferritmagnete; Ferrit Magnete; aimants {ferrite|en ferrite}; imanes de
+        ferrita; ferrita; 铁氧体; 铁氧体{磁铁|磁体|永磁}; フェライト; フェライト磁石
         """,
     ),
     "graphite": Good(
@@ -159,7 +181,8 @@ ITEMS: dict[str, Good] = {
         "",
         """
         superhard; super hard; {superhard|super hard} {material|item}; diamond window; {cubic|
-        hexahedral} press; MPCVD; 超硬材料; 超硬
+        hexahedral} press; MPCVD; MPCVD {equipment|reactor|machine};
+        超硬材料; 超硬
         """,
     ),
     "synthetic-diamond": Good(
@@ -208,7 +231,9 @@ ITEMS: dict[str, Good] = {
         jurisdiction|provision}; extraterritorial; extra territorial; {reexport|re export} {rule|
         control|licence|license}; FDPR; foreign direct product {rule|rules}; foreign made {goods|
         products|items} rule; Chinese FDPR; 0.1%规则; 域外管辖; 长臂管辖; {0.1|0,1} {percent|per
-        cent}
+        cent|Prozent|Regel|Prozent Regel|Prozent Klausel|Prozent Schwelle};
+        {règle|seuil} {des|du|de} {0,1|0.1}; {regla|umbral} {del|de} {0,1|0.1};
+        regola {dello|del} {0,1|0.1}; regra {do|dos} {0,1|0.1}
         """,
     ),
     # Beside the 0.1 % rule, since this part of No. 61 ran for four weeks and the rule never did.
@@ -264,7 +289,7 @@ FORMS: dict[str, str] = {
         germanium {dioxide|tetrachloride|oxide|ingot}; GeO2; GeCl4
     """,
     "In": """
-        indium {phosphide|oxide}; InP; trimethylindium; triethylindium
+        indium {phosphide|oxide|tin oxide}; ITO; In Sn oxide; InP; trimethylindium; triethylindium
     """,
     "Y": """
         yttria; YAG; yttrium aluminium garnet; yttrium aluminum garnet
@@ -287,6 +312,12 @@ FORMS: dict[str, str] = {
     "Tb Dy": """
         Terfenol; Terfenol D; TbDyFe; Tb Dy Fe
     """,
+    "Mo": """
+        {molybdenum|moly|Mo} {disulfide|disulphide|sulfide|sulphide}; molybdenite; 二硫化钼
+    """,
+    "La Ce Pr Nd": """
+        mischmetal; misch metal; Mischmetall; 混合稀土金属
+    """,
     "Nd Pr": """
         didymium; NdPr; PrNd; Pr Nd oxide; Nd Pr oxide; 镨钕
     """,
@@ -302,7 +333,7 @@ GROUPS: dict[str, tuple[str, str]] = {
         7|April 7} {rare earths|rare earth elements|elements}; seven medium and heavy rare earths;
         seven {medium|heavy} rare earths; medium and heavy rare earths; April {rare earths|
         elements}; sieben Seltene Erden; sept terres rares; siete tierras raras; 七种稀土;
-        七类中重稀土; 中重稀土; 七種稀土
+        七类中重稀土; 中重稀土; 七種稀土; 七种{中重稀土|元素|管制元素|受控元素|管制稀土|稀土元素}
         """,
     ),
     "the five": (
@@ -312,7 +343,8 @@ GROUPS: dict[str, tuple[str, str]] = {
         metals}; {the|October|other|new|these} five {rare earths|rare earth elements|elements|
         metals}; {5|the 5|October 5} {rare earths|rare earth elements|elements}; five {medium|
         heavy|medium and heavy} rare earths; October {rare earths|elements}; fünf Seltene Erden;
-        cinq terres rares; cinco tierras raras; 五种稀土; 五种中重稀土; 五種稀土
+        cinq terres rares; cinco tierras raras; 五种稀土; 五种中重稀土; 五種稀土;
+        五种{元素|管制元素|受控元素|管制稀土|稀土元素}; 另外五种
         """,
     ),
     # The usual cut puts the heavy ones from gadolinium to lutetium, with yttrium by its chemistry;
@@ -398,5 +430,8 @@ Mo In Ag Co Li graphite graphite-anodes batteries cathode-materials battery-equi
 synthetic-diamond rare-earth-equipment rare-earth-technology cathode-technology lithium-technology
 gallium-technology re-export re-export-origin drones dual-use affiliates-rule
 """
+UNRECORDED = frozenset({"alnico", "ferrite"})
+"""Items that are known by name only, as no rule is about them."""
+
 ORDER = tuple(_IN_ORDER.split())
 """Every item with a status of its own, in the order of a table."""
