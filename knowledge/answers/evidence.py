@@ -154,7 +154,13 @@ class PassageComposer:
         if not any(weight >= 1.0 for weight in wanted.values()) and near < ALONE:
             return 0.0
         score = _WEIGHT["coverage"] * (0.6 * covered + 0.4 * own) + _WEIGHT["meaning"] * near
-        return score + _fit(question.text, text) + (0.03 if hit.kind is not Kind.ARTICLE else 0.0)
+        opening = 0.05 if hit.text.lstrip().startswith(text[:60]) else 0.0
+        return (
+            score
+            + opening
+            + _fit(question.text, text)
+            + (0.03 if hit.kind is not Kind.ARTICLE else 0.0)
+        )
 
     def _meaning(self, question: str, texts: Sequence[str]) -> np.ndarray:
         missing = [text for text in dict.fromkeys([question, *texts]) if text not in self._vectors]

@@ -83,7 +83,7 @@ def aim_of(question: Question, rest: str) -> Aim:
         return Aim.HELP
     about_status = question.asks is not Asks.OPEN or bool(lexicon.TRADE.search(rest))
     yes_or_no = bool(_CLAUSE.search(rest)) and question.asks is not Asks.OPEN
-    reported = wants_text(rest, yes_or_no, bool(question.publishers)) or _has_acronym(question)
+    reported = wants_text(rest, yes_or_no, bool(question.publishers))
     if lexicon.TOPICS.search(question.text) or question.foreign:
         return Aim.PASSAGES
     if question.end_user not in (None, "military") and lexicon.LISTS.search(rest):
@@ -110,7 +110,7 @@ def _aim_with_subject(
     asks_member = question.polar and not question.listing and lexicon.COVERS.search(rest)
     if question.items and whole and asks_member:
         return Aim.COVERAGE
-    if reported and not lexicon.OVERVIEW.search(rest):
+    if (reported and not lexicon.OVERVIEW.search(rest)) or _has_acronym(question):
         return Aim.PASSAGES
     if (question.announcements or question.unknown) and not question.items:
         plain = about_status and len(question.words) <= 3

@@ -59,13 +59,13 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
     """Everything that ``text`` names, as known on the day of asking."""
     references = find_announcements(text)
     publishers, named_at = _publishers(text, register)
-    taken = [(r.start, r.end) for r in references] + named_at
+    party, party_at = _party(text, register)
+    taken = [(r.start, r.end) for r in references] + named_at + party_at
     every = [m for m in find_items(text, language) if not _inside(m, taken)]
     mentions = _told_apart(text, every)
     masks = [(m.start, m.end) for m in mentions] + [(r.start, r.end) for r in references]
     masks += [match.span() for match in _RULE_NAMES.finditer(text)]
     places = find_places(text)
-    party, party_at = _party(text, register)
     dates = date_spans(text, as_of, tuple(masks))
     around = [(p.start, p.end) for p in places] + dates + party_at + named_at
     known, unknown = _announcements(references, register, as_of, text)
