@@ -19,7 +19,8 @@ _RELATIVE = re.compile(
     r"\b(?:"
     r"(?:the )?day (?:after tomorrow|before yesterday)|today|tomorrow|yesterday|right now|"
     r"(?:last|next|this|coming|previous) (?:week|month|year)|"
-    r"(?:in )?(?:\d{1,3}|a|an|one|two|three|four|five|six|ten) (?:day|week|month|year)s? ?(?:ago|from now|time)?|"
+    r"(?:in )?(?:\d{1,3}|a|an|one|two|three|four|five|six|ten) (?:day|week|month|"
+    r"year)s? ?(?:ago|from now|time)?|"
     r"heute|morgen|gestern|aujourd'hui|demain|hier|hoy|mañana|ayer|oggi|domani|ieri"
     r")\b",
     re.IGNORECASE,
@@ -33,12 +34,14 @@ _NUMERIC = re.compile(
     r"|(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y3>\d{4}))(?![\d/-])"
 )
 _YEAR = re.compile(
-    r"\b(?:in|during|throughout|by|end of|for|im jahr|en|nel|em|late|early|mid)[ -](?:the )?(20[12]\d)\b(?![-/.]\d)",
+    r"\b(?:in|during|throughout|by|end of|for|im jahr|en|nel|em|late|early|"
+    r"mid)[ -](?:the )?(20[12]\d)\b(?![-/.]\d)",
     re.IGNORECASE,
 )
 _QUARTER = re.compile(r"\bQ([1-4])[ /-]?(20\d\d)\b", re.IGNORECASE)
 _SEASON = re.compile(
-    r"\b(last |next |this )?(spring|summer|autumn|fall|winter|christmas)(?: of)?(?: (20\d\d))?\b(?! under| into| through)",
+    r"\b(last |next |this )?(spring|summer|autumn|fall|winter|"
+    r"christmas)(?: of)?(?: (20\d\d))?\b(?! under| into| through)",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -46,7 +49,8 @@ _AFTER = re.compile(
     re.I,
 )
 _BEFORE = re.compile(
-    r"\b(?:before|prior to|ahead of|until just before|vor(?: dem)?|avant(?: le)?|antes del?|prima del?)"
+    r"\b(?:before|prior to|ahead of|until just before|vor(?: dem)?|avant(?: le)?|antes del?|"
+    r"prima del?)"
     r"\s*(?:the\s+)?$",
     re.I,
 )
@@ -178,7 +182,8 @@ def _months() -> tuple[dict[str, int], re.Pattern[str]]:
     day = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?"
     pattern = (
         rf"(?<!\w)(?:{day.format('d1')}[ -](?:of |de |d')?)?(?P<month>{alternatives})\b\.?"
-        rf"(?:[ -](?:the )?{day.format('d2')}\b(?!\d))?(?:,? ?(?:of |de |del )?[ -]?(?P<year>20\d\d|'\d\d))?"
+        rf"(?:[ -](?:the )?{day.format('d2')}\b(?!\d))?(?:,? ?(?:of |de |"
+        rf"del )?[ -]?(?P<year>20\d\d|'\d\d))?"
     )
     return names, re.compile(pattern, re.IGNORECASE)
 

@@ -31,7 +31,8 @@ MOST_SENTENCES = 4
 CANDIDATES = 18
 
 _COMMON = frozenset(
-    "rare earth china chines export control say article announc rule new report anyth news inform explain simpli describ tell summari".split()
+    "rare earth china chines export control say article announc rule new report anyth news "
+    "inform explain simpli describ tell summari".split()
 )
 """Stems that nearly every document has: they prove little."""
 
@@ -204,7 +205,8 @@ def _best(ranked: Sequence[Candidate], enough: float) -> list[Candidate]:
 
 
 def _fit(question: str, text: str) -> float:
-    """What a sentence gains for holding the kind of thing that is asked: a reason, a code, a day."""
+    """What a sentence gains for holding the kind of thing that is asked: a reason, a code, a
+    day."""
     gain = 0.0
     if lexicon.WHY.search(question) and lexicon.BECAUSE.search(text):
         gain += 0.2

@@ -121,7 +121,8 @@ class HistoryComposer:
         rule = f"{self.writer.label(measure)}{_where(measure)} ({wording.requirement(measure)})"
         if event.condition is Condition.UNCONFIRMED and event.by and event.by.until:
             return (
-                f"- **{spoken(event.day)}**: {'from here' if ahead else 'since then'} not confirmed: "
+                f"- **{spoken(event.day)}**: {'from here' if ahead else 'since then'} not "
+                f"confirmed: "
                 f"the suspension of {rule} by {self.writer.label(event.by)} is stated to "
                 f"{spoken(event.by.until)}, and no instrument on record says what comes after."
                 f"{self.writer.quoter.measure(event.by)}"

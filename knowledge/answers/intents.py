@@ -18,19 +18,22 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _POLITE = re.compile(
-    r"\b(?:can|could|would) (?:you|someone|anyone) (?:please )?(?:tell|say|explain|show|give)(?: me| us)?|"
+    r"\b(?:can|could|would) (?:you|someone|anyone) (?:please )?(?:tell|say|explain|show|"
+    r"give)(?: me| us)?|"
     r"\bdo you know|\bdoes anyone know",
     re.IGNORECASE,
 )
 _WH = re.compile(
-    r"\b(?:when|which|what|how|why|who|whom|where|wann|welche\w*|was (?:ist|gilt|sind|bedeutet)|wie|warum|quand|quels?|quelles?|"
+    r"\b(?:when|which|what|how|why|who|whom|where|wann|welche\w*|was (?:ist|gilt|sind|bedeutet)|"
+    r"wie|warum|quand|quels?|quelles?|"
     r"pourquoi|cuándo|qué|cuáles?|quando|quali|wanneer)\b|什么|何时|哪|谁|几|多久|いつ|何|どの|언제|무엇|когда|какие",
     re.IGNORECASE,
 )
 _AUX = re.compile(rf"\b(?:{_AUXILIARY})\b", re.IGNORECASE)
 WHICH = re.compile(
     r"\b(?:which|what|list|all|any|every|welche|quels?|quelles?|qué|cuáles|quali)\b(?:\W+\w+){0,3}?\W+"
-    r"(?:rare[- ]earths?(?: elements?)?|elements?|metals?|minerals?|items?|materials?|goods|products?|ree|"
+    r"(?:rare[- ]earths?(?: elements?)?|elements?|metals?|minerals?|items?|materials?|goods|"
+    r"products?|ree|"
     r"rees|things?|stuff|elemente|éléments|elementos|elementi)\b|哪些",
     re.IGNORECASE,
 )

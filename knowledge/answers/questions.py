@@ -23,8 +23,10 @@ __all__ = ["Aim", "Question", "detect_language", "understand"]
 
 LONGEST_QUESTION = 2000
 _MILITARY = re.compile(
-    r"\b(?:military|defen[cs]e (?:contractor|department|ministry|use|user|industry|compan|supplier)\w*|"
-    r"armed forces|self[- ]defen[cs]e forces?|army|navy|air force|pentagon|weapons?|missiles?|fighter jets?|"
+    r"\b(?:military|defen[cs]e (?:contractor|department|ministry|use|user|industry|compan|"
+    r"supplier)\w*|"
+    r"armed forces|self[- ]defen[cs]e forces?|army|navy|air force|pentagon|weapons?|missiles?|"
+    r"fighter jets?|"
     r"f-35|militär\w*|militaires?|militar(?:es)?)\b|军事|军用|軍事|防衛|自衛隊|国防",
     re.IGNORECASE,
 )

@@ -24,12 +24,14 @@ _MONTHS = "january|february|march|april|may|june|july|august|september|october|n
 _RULE_NAMES = re.compile(
     rf"\b(?:the )?(?P<month>{_MONTHS}|jan|feb|mar|apr|oct|nov|dec)\.?"
     r"(?: \d{1,2}(?:st|nd|rd|th)?)?,?(?: (?P<year>20\d\d))? "
-    r"(?:export |rare[- ]earth |chinese )?(?:controls?|rules?|package|measures?|restrictions?|curbs?|"
+    r"(?:export |rare[- ]earth |chinese )?(?:controls?|rules?|package|measures?|restrictions?|"
+    r"curbs?|"
     r"regime|round|announcements?|suspension|list)\b",
     re.IGNORECASE,
 )
 _DISMISSED = re.compile(
-    r"\b(?:not|don'?t (?:care about|need|want|mean)|do not (?:care about|need|want|mean)|except(?: for)?|"
+    r"\b(?:not|don'?t (?:care about|need|want|mean)|do not (?:care about|need|want|mean)|"
+    r"except(?: for)?|"
     r"other than|apart from|instead of|rather than)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )

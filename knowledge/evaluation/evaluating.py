@@ -155,7 +155,8 @@ def _faults(case: Case, answer: Answer, stored: Callable[[str], str]) -> Iterabl
             yield f"state of {item} is {got}, expected {state}"
     for item, until in expect.get("until", {}).items():
         if item not in found or found[item].until != until:
-            yield f"end of {item} is {found[item].until if item in found else None}, expected {until}"
+            end = found[item].until if item in found else None
+            yield f"end of {item} is {end}, expected {until}"
     for item in expect.get("not_items", ()):
         if item in found:
             yield f"speaks of {item}, which was not asked"
