@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 
 import discord
 
+from bot.cards import Card, view
 from bot.doors import Door, unpack
 from bot.errors import DeletedError, Refusal, report
 from bot.guilds import GuildBook
 from bot.ledger import Ledger
 from bot.limits import Limits
 from bot.logs import event
-from bot.rendering import Card, answer_card, view
+from bot.rendering import answer_card
 from bot.services import Services
 from bot.settings import DiscordSettings
 from knowledge.models import Answer, Turn

@@ -16,7 +16,7 @@ from markdown_it.tree import SyntaxTreeNode
 from bot import text as safe
 from bot.paging import Block, pieces
 
-LONGEST_INPUT = 40_000
+LONGEST_INPUT = 20_000
 LONGEST_SOLID = 300
 CODE_PIECE = 500
 LONGEST_LABEL = 60

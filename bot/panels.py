@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot import text as safe
+from bot.cards import Button, Card
 from bot.ids import Action, Ref
-from bot.rendering import Button, Card, day
+from bot.rendering import day
 from bot.services import About
 from knowledge.answers.prompts import EXAMPLES
 

@@ -1,4 +1,4 @@
-"""An answer becomes a card. Pure, except for ``view``, which needs a running event loop.
+"""An answer becomes a card. Pure.
 
 A card's texts together stay within Discord's 4,000 characters, its parts within 40 components.
 """
@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
-import discord
-
 from bot import text as safe
+from bot.cards import Button, Card
 from bot.ids import Action, Ref
 from bot.markdown import blocks
 from bot.paging import SMALLEST, Block, page
@@ -20,7 +18,6 @@ from bot.states import NO_STATUS, Look, look
 from knowledge.models import Answer, Citation, Kind, Status
 
 TEXT_LIMIT = 4000
-LABEL_LIMIT = 80
 SHORT, MEDIUM, LONG = 700, 1200, 2400
 """How much of an answer's text a card shows before "More"."""
 
@@ -38,43 +35,6 @@ _QUOTE, _AROUND = (1100, 600, 200), 260
 _ENTRY_LIMIT = 3600
 
 Names = Callable[[str], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A button: what it says and the reference that a tap sends."""
-
-    label: str
-    ref: Ref
-    emoji: str = ""
-    primary: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """Texts with a line between them, a colour at the edge, rows of buttons below."""
-
-    texts: tuple[str, ...]
-    accent: int | None = None
-    rows: tuple[tuple[Button, ...], ...] = ()
-
-
-def view(card: Card) -> discord.ui.LayoutView:
-    """The card as discord.py sends it."""
-    container: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(
-        accent_colour=card.accent
-    )
-    for position, text in enumerate(card.texts):
-        if position:
-            container.add_item(discord.ui.Separator())
-        container.add_item(discord.ui.TextDisplay(text))
-    for row in card.rows:
-        container.add_item(discord.ui.ActionRow(*[_button(button) for button in row]))
-    layout = discord.ui.LayoutView(timeout=None)
-    layout.add_item(container)
-    # Taps are found by their custom id, also after a restart: nothing of the view is kept.
-    layout.stop()
-    return layout
 
 
 def answer_card(
@@ -138,15 +98,6 @@ def sources_card(answer: Answer, key: int, first: int, contexts: Mapping[int, st
 def day(value: date) -> str:
     """A day as cards write it: 4 Apr 2025."""
     return f"{value.day} {value:%b %Y}"
-
-
-def _button(button: Button) -> discord.ui.Button[discord.ui.LayoutView]:
-    return discord.ui.Button(
-        label=safe.shorten(safe.inert(button.label), LABEL_LIMIT - 4) or None,
-        emoji=button.emoji or None,
-        custom_id=str(button.ref),
-        style=discord.ButtonStyle.primary if button.primary else discord.ButtonStyle.secondary,
-    )
 
 
 def _groups(statuses: Sequence[Status]) -> list[tuple[Look, list[str]]]:

@@ -11,12 +11,13 @@ from typing import Any, TypeAlias
 
 import discord
 
+from bot.cards import Card, view
 from bot.desk import Desk
 from bot.entrance import NOT_KEPT, acknowledge, ask, read_question
 from bot.errors import Refusal
 from bot.ids import Action, Ref, read
 from bot.preferences import apply
-from bot.rendering import Card, more_card, sources_card, view
+from bot.rendering import more_card, sources_card
 from knowledge.answers.prompts import EXAMPLES
 from knowledge.models import Answer
 from knowledge.store.interactions import Asked, Kept

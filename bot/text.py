@@ -18,7 +18,7 @@ URL_LIMIT = 512
 
 _SPACER = "\u200b"
 _MARKUP = re.compile(r"([\\`*_~|\[\]])")
-_LINE_START = re.compile(r"^(\s*)([#>+-])", re.MULTILINE)
+_LINE_START = re.compile(r"^([^\S\n]*)([#>+-])", re.MULTILINE)
 _ANGLE = re.compile(r"<(?=[^\s\d=<])")
 _EVERYONE = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 _SCHEME = re.compile(r"(?<=[a-z0-9+.-]):(?=//)", re.IGNORECASE)
@@ -26,6 +26,9 @@ _INVITE = re.compile(r"(?<=discord)(?=(?:app)?\.(?:gg|com)/)", re.IGNORECASE)
 _MENTION = re.compile(r"<(?:@[!&]?|#|a?:\w+:|/[^:>]+:|t:|id:)[^>\n]{0,100}>")
 _SPACES = re.compile(r"[^\S\n]+")
 _MARKS_IN_A_ROW = 4
+_EMPHASIS = re.compile(r"\*\*|__|`|^#{1,6} +|^[ \t|:-]*---[ \t|:-]*$\n?", re.MULTILINE)
+_LINK = re.compile(r"\[([^\]\n]*)\]\(([^)\s]*)\)")
+_PIPES = re.compile(r"^\s*\||\|\s*$", re.MULTILINE)
 
 
 def size(text: str) -> int:
@@ -138,11 +141,6 @@ def link(label: str, url: str) -> str:
     if not any(letter.isalnum() for letter in shown):
         shown = escape(host(target))
     return f"[{shown}]({target})"
-
-
-_EMPHASIS = re.compile(r"\*\*|__|`|^#{1,6} +|^\s*\|?(?:\s*:?-{3,}:?\s*\|?)+$\n?", re.MULTILINE)
-_LINK = re.compile(r"\[([^\]\n]*)\]\(([^)\s]*)\)")
-_PIPES = re.compile(r"^\s*\||\|\s*$", re.MULTILINE)
 
 
 def plain(markdown: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import date
 
 import discord
@@ -11,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import text as safe
+from bot.cards import view
 from bot.ids import Action, Ref, read
 from bot.markdown import blocks
 from bot.paging import SMALLEST, page
-from bot.rendering import LONG, MEDIUM, SHORT, answer_card, more_card, sources_card, view
+from bot.rendering import LONG, MEDIUM, SHORT, answer_card, more_card, sources_card
 from bot.states import NO_STATUS, look
 from knowledge.models import Answer, AnswerKind, Citation, Kind, State, Status
 
@@ -324,3 +326,14 @@ def test_ids_are_read_back_and_strangers_are_not() -> None:
     assert read(str(ref)) == ref
     assert read("monazite:format:1:0") is None
     assert read("other") is None
+
+
+@pytest.mark.parametrize(
+    "piece", ["[", "![", "*a", "> ", "`a", "\n", "- a\n", "[a](", "|a|\n|-|\n", "-"]
+)
+def test_text_made_to_be_slow_is_not(piece: str) -> None:
+    started = time.process_time()
+    text = piece * 10_000 + "x"
+    answer_card(answer(text, citations=(citation(title=text, quote=text[:5000]),)), KEY, asked=text)
+    sources_card(answer(citations=(citation(quote=text[:2000]),)), KEY, 0, {1: text[:4000]})
+    assert time.process_time() - started < 5

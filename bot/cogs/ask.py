@@ -13,12 +13,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import text as safe
+from bot.cards import view
 from bot.desk import Desk
 from bot.doors import MessageDoor
 from bot.entrance import LONGEST_QUESTION, ask, read_question
 from bot.errors import Refusal, report
 from bot.panels import help_card
-from bot.rendering import view
 from knowledge.models import Turn
 from knowledge.store.interactions import Kept
 

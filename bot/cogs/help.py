@@ -8,10 +8,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.cards import view
 from bot.desk import Desk
 from bot.entrance import acknowledge
 from bot.panels import about_card, help_card
-from bot.rendering import view
 
 
 class Help(commands.Cog):

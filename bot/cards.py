@@ -1,0 +1,58 @@
+"""Cards: texts, a colour and buttons, and how discord.py sends them (components v2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import discord
+
+from bot import text as safe
+from bot.ids import Ref
+
+LABEL_LIMIT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: what it says and the reference that a tap sends."""
+
+    label: str
+    ref: Ref
+    emoji: str = ""
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Texts with a line between them, a colour at the edge, rows of buttons below."""
+
+    texts: tuple[str, ...]
+    accent: int | None = None
+    rows: tuple[tuple[Button, ...], ...] = ()
+
+
+def view(card: Card) -> discord.ui.LayoutView:
+    """The card as discord.py sends it."""
+    container: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(
+        accent_colour=card.accent
+    )
+    for position, text in enumerate(card.texts):
+        if position:
+            container.add_item(discord.ui.Separator())
+        container.add_item(discord.ui.TextDisplay(text))
+    for row in card.rows:
+        container.add_item(discord.ui.ActionRow(*[_button(button) for button in row]))
+    layout = discord.ui.LayoutView(timeout=None)
+    layout.add_item(container)
+    # Taps are found by their custom id, also after a restart: nothing of the view is kept.
+    layout.stop()
+    return layout
+
+
+def _button(button: Button) -> discord.ui.Button[discord.ui.LayoutView]:
+    return discord.ui.Button(
+        label=safe.shorten(safe.inert(button.label), LABEL_LIMIT - 4) or None,
+        emoji=button.emoji or None,
+        custom_id=str(button.ref),
+        style=discord.ButtonStyle.primary if button.primary else discord.ButtonStyle.secondary,
+    )
