@@ -45,9 +45,8 @@ def counts(text: str, tokens: list[Word], start: int, length: int, language: str
     after = tokens[end].folded if end < len(tokens) else ""
     if last == "ito":
         return text[tokens[start].start : tokens[start].end].isupper() or after in MATERIAL
-    if _PART_OF.search(text[: tokens[start].start]) and _SEVENTEEN & {
-        word.folded for word in tokens[start:end]
-    }:
+    seventeen = any(word.folded in _SEVENTEEN for word in tokens[start:end])
+    if seventeen and _PART_OF.search(text[: tokens[start].start]):
         return False  # "12 of the 17 rare earths" are not the seventeen
     if length > 1:
         # "the five countries" are no elements.

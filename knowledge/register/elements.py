@@ -129,10 +129,11 @@ def _wide(text: str) -> list[Mention]:
 def _phrases(text: str, language: str | None, taken: list[Mention]) -> list[Mention]:
     """Names of one or several words, the longest at each place."""
     tokens = words(text)
+    folded = tuple(word.folded for word in tokens)
     found = []
     index = 0
     while index < len(tokens):
-        length, entry = _longest(text, tokens, index)
+        length, entry = _longest(text, tokens, folded, index)
         span = tokens[index : index + length]
         if entry is None or _overlaps(span[0].start, span[-1].end, taken):
             index += 1
@@ -143,13 +144,17 @@ def _phrases(text: str, language: str | None, taken: list[Mention]) -> list[Ment
     return found
 
 
-def _longest(text: str, tokens: list[Word], index: int) -> tuple[int, Entry | None]:
-    for phrase, entry in lexicon().phrases.get(tokens[index].folded, ()):
-        span = tokens[index : index + len(phrase)]
-        if tuple(word.folded for word in span) == phrase and all(
-            joined(text, left, right) for left, right in pairwise(span)
+def _longest(
+    text: str, tokens: list[Word], folded: tuple[str, ...], index: int
+) -> tuple[int, Entry | None]:
+    lex = lexicon()
+    for length in lex.lengths.get(folded[index], ()):
+        span = folded[index : index + length]
+        entry = lex.phrases.get(span) if len(span) == length else None
+        if entry and all(
+            joined(text, left, right) for left, right in pairwise(tokens[index : index + length])
         ):
-            return len(phrase), entry
+            return length, entry
     return 1, None
 
 
@@ -164,7 +169,7 @@ def _formulas(text: str, taken: list[Mention]) -> list[Mention]:
 def _misspelt(text: str, taken: list[Mention]) -> list[Mention]:
     found = []
     for word in words(text):
-        if _overlaps(word.start, word.end, taken) or word.folded in lexicon().phrases:
+        if _overlaps(word.start, word.end, taken) or word.folded in lexicon().lengths:
             continue
         if keys := spelling.candidates(word.folded):
             written = text[word.start : word.end]

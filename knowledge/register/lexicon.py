@@ -56,10 +56,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Every written form: word sequences by their first word, and wide-script strings."""
+    """Every written form: word sequences, and wide-script strings.
+
+    ``lengths`` holds, by their first word, how many words the sequences have, the most first.
+    """
 
     items: dict[str, Item]
-    phrases: dict[str, tuple[tuple[tuple[str, ...], Entry], ...]]
+    phrases: dict[tuple[str, ...], Entry]
+    lengths: dict[str, tuple[int, ...]]
     wide: dict[str, Entry]
     wide_pattern: re.Pattern[str]
 
@@ -68,9 +72,7 @@ class Lexicon:
         folded = fold(text).strip()
         if folded in self.wide:
             return self.wide[folded]
-        found = tuple(word.folded for word in words(text))
-        options = self.phrases.get(found[0], ()) if found else ()
-        return next((entry for phrase, entry in options if phrase == found), None)
+        return self.phrases.get(tuple(word.folded for word in words(text)))
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -95,8 +97,13 @@ def _fold_character(character: str) -> str:
 
 def words(text: str) -> list[Word]:
     """The words of ``text``; Chinese, Japanese and Korean stretches are left out."""
-    folded = fold(text)
-    return [Word(found.group(), found.start(), found.end()) for found in _WORD.finditer(folded)]
+    return list(_words(text))
+
+
+@lru_cache(maxsize=32)
+def _words(text: str) -> tuple[Word, ...]:
+    """A question is cut by several readers in a row."""
+    return tuple(Word(found.group(), *found.span()) for found in _WORD.finditer(fold(text)))
 
 
 def joined(text: str, left: Word, right: Word) -> bool:
@@ -158,7 +165,7 @@ def _alternatives(alias: str) -> list[str]:
 
 
 def _compile(forms: dict[str, Entry]) -> Lexicon:
-    by_first: dict[str, dict[tuple[str, ...], Entry]] = {}
+    phrases: dict[tuple[str, ...], Entry] = {}
     wide: dict[str, Entry] = {}
     for form, entry in forms.items():
         if re.search(f"[{_WIDE}]", form):
@@ -166,17 +173,17 @@ def _compile(forms: dict[str, Entry]) -> Lexicon:
             continue
         phrase = tuple(word.folded for word in words(form))
         for variant in {phrase, (*phrase[:-1], _plural(phrase[-1]))}:
-            by_first.setdefault(variant[0], {}).setdefault(variant, entry)
-    phrases = {
-        first: tuple(sorted(found.items(), key=lambda pair: -len(pair[0])))
-        for first, found in by_first.items()
-    }
+            phrases.setdefault(variant, entry)
+    lengths: dict[str, set[int]] = {}
+    for phrase in phrases:
+        lengths.setdefault(phrase[0], set()).add(len(phrase))
     longest_first = sorted(wide, key=len, reverse=True)
     guarded = [
         re.escape(form) + (f"(?![{_NOT_SILVER}])" if form in "银銀" else "")
         for form in longest_first
     ]
-    return Lexicon(_items(), phrases, wide, re.compile("|".join(guarded)))
+    most_first = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+    return Lexicon(_items(), phrases, most_first, wide, re.compile("|".join(guarded)))
 
 
 def _plural(word: str) -> str:
