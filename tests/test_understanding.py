@@ -62,7 +62,7 @@ def test_each_rare_earth_is_exactly_itself(
     ("text", "items"),
     [
         ("ytterbium and erbium licences?", ("Yb", "Er")),
-        ("is ytterbium controlled, not yttrium?", ("Yb", "Y")),
+        ("is ytterbium controlled, not yttrium?", ("Yb",)),
         ("is terbium or erbium restricted?", ("Tb", "Er")),
         ("yterbium licence", ("Yb",)),
         ("ytrium licence", ("Y",)),
