@@ -36,8 +36,9 @@ class Question:
     ``items`` are item keys in the order of the text, ``names`` the words that named them,
     ``groups`` labels of groups it names, ``package`` whether the October package is among what it
     mentions, ``either`` keys between which a misspelling leaves open.
-    ``destinations`` are codes, ``end_user`` "military" or a listed party, ``strangers`` names
-    that look like firms and are on no list. ``announcements`` are stored document ids,
+    ``destinations`` are codes, ``end_user`` "military" or a listed party, ``strangers`` firms
+    that are on no list, ``relatives`` listed parties that belong to a
+    firm it names. ``announcements`` are stored document ids,
     ``unknown`` the written forms of announcements that are not stored, ``publishers`` the
     publishers that it names, ``makers`` the countries other than China whose rules it is about.
     ``period`` holds the days asked about (None: the day of asking).
@@ -59,6 +60,7 @@ class Question:
     destinations: tuple[str, ...] = ()
     end_user: str | None = None
     strangers: tuple[str, ...] = ()
+    relatives: tuple[str, ...] = ()
     announcements: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()

@@ -233,6 +233,8 @@ class StatusComposer:
 
     def _scope(self, question: Question, statuses: Sequence[Status]) -> str:
         """What a party's listing does and does not reach, and names that no list holds."""
+        if question.relatives:
+            return self._relatives(question)
         if question.strangers:
             return (
                 f"No list read for this record names {wording.listed(question.strangers, 'or')}; "
@@ -246,6 +248,21 @@ class StatusComposer:
         return (
             f"The list bars dual-use items; {names} as such "
             f"{'is' if len(outside) == 1 else 'are'} not on the dual-use list in this record."
+        )
+
+    def _relatives(self, question: Question) -> str:
+        """Listed parties that belong to a firm that the question names."""
+        measure = next(
+            measure
+            for document in self.writer.register.documents()
+            for measure in document.measures
+            if set(question.relatives) & set(measure.end_users)
+        )
+        return (
+            f"China's lists name firms that begin with that name: "
+            f"{wording.listed(question.relatives[:4])} ({self.writer.label(measure)})."
+            f"{self.writer.quoter.measure(measure)} A listed firm is barred or checked whatever "
+            "the item."
         )
 
     def _controlled_in_general(self, status: Status) -> bool:

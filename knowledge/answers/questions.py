@@ -16,26 +16,17 @@ from knowledge.answers.subjects import destinations, find_subjects, with_kin
 from knowledge.answers.verdicts import Asks
 from knowledge.models import Effect, Turn
 from knowledge.register.elements import find_items
+from knowledge.register.military import military_in
 from knowledge.register.places import Place
 from knowledge.register.status import Register
 
 __all__ = ["Aim", "Question", "detect_language", "understand"]
 
 LONGEST_QUESTION = 2000
-_MILITARY = re.compile(
-    r"\b(?:military|defen[cs]e (?:contractor|department|ministry|use|user|industry|compan|"
-    r"supplier)\w*|"
-    r"armed forces|self[- ]defen[cs]e forces?|army|navy|air force|pentagon|weapons?|missiles?|"
-    r"fighter jets?|"
-    r"f-35|militär\w*|militaires?|militar(?:es)?)\b|军事|军用|軍事|防衛|自衛隊|国防",
+_NOT_MILITARY = re.compile(
+    r"\b(?:none|no one|nobody|not|never|isn'?t|aren'?t|no)\b[^.?!;]{0,40}\b"
+    r"(?:military|army|defen[cs]e)\b",
     re.IGNORECASE,
-)
-_DENIED = re.compile(
-    r"\b(?:not?|none|non|never|isn'?t|aren'?t|without|civilian,? not)\b[^.?!;]{0,40}$", re.I
-)
-_IMPLIED = (
-    (re.compile(r"\bpentagon\b|\bf-35\b", re.IGNORECASE), "US"),
-    (re.compile(r"\bself[- ]defen[cs]e forces?\b|自衛隊", re.IGNORECASE), "JP"),
 )
 _TRUCE = re.compile(
     r"\b(?:the |china'?s? |busan |one[- ]year )?(?:truce|suspension|pause|arrangement)\b",
@@ -80,8 +71,8 @@ def _read(text: str, register: Register, as_of: date) -> Question:
     language = detect_language(text)
     named = find_subjects(text, register, as_of, language)
     places = destinations([place for place in named.places if not place.issuer])
-    military = _is_military(text)
-    implied = tuple(code for pattern, code in _IMPLIED if pattern.search(text))
+    military, implied = military_in(text)
+    military = military and not _NOT_MILITARY.search(text)
     certain = [m for m in named.mentions if not m.ambiguous]
     question = Question(
         text=text,
@@ -94,8 +85,10 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         groups=tuple(dict.fromkeys(m.group for m in certain if m.group)),
         package=named.package,
         either=tuple(dict.fromkeys(k for m in named.mentions if m.ambiguous for k in m.keys)),
-        destinations=places or implied,
+        destinations=places or ((implied,) if military and implied else ()),
         end_user=named.party or ("military" if military else None),
+        strangers=named.strangers,
+        relatives=() if named.party else register.parties_related(text),
         announcements=named.known,
         publishers=named.publishers,
         unknown=named.unknown,
@@ -109,12 +102,6 @@ def _read(text: str, register: Register, as_of: date) -> Question:
     question = replace(question, listing=listing)
     aim = aim_of(question, named.rest)
     return _about_truce(replace(question, aim=aim), named.rest, register)
-
-
-def _is_military(text: str) -> bool:
-    """Whether the end user is military; "none of our customers is military" says it is not."""
-    found = _MILITARY.search(text)
-    return found is not None and not _DENIED.search(text[: found.start()])
 
 
 def _of_announcement(question: Question, register: Register) -> Question:

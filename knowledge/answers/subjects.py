@@ -12,6 +12,7 @@ from knowledge.answers import lexicon
 from knowledge.answers.announcements import Reference, find_announcements, match_documents
 from knowledge.answers.dates import Period, date_spans, find_period
 from knowledge.register.elements import Mention, describe, find_items
+from knowledge.register.firms import unlisted_names
 from knowledge.register.places import Place, find_places
 from knowledge.register.status import EVERY, Register
 
@@ -48,6 +49,7 @@ class Subjects:
     publishers: tuple[str, ...]
     places: tuple[Place, ...]
     party: str | None
+    strangers: tuple[str, ...]
     period: Period | None
     rest: str
 
@@ -81,6 +83,7 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
         publishers=publishers,
         places=tuple(places),
         party=party,
+        strangers=unlisted_names(text, [*masks, *around]),
         period=find_period(text, as_of, tuple(masks)),
         rest=_masked(text, [*masks, *around]),
     )
