@@ -52,7 +52,7 @@ def run(
         events = knowledge.ingestor.sync(wanted, actor=ACTOR, prune=prune, dry_run=dry_run)
         summary = follow(err, events)
         if not dry_run:
-            _bring_up(knowledge, rebuild=rebuild)
+            summary.embedded += _bring_up(knowledge, rebuild=rebuild)
     if as_json:
         print(json.dumps(_as_json(summary), ensure_ascii=False))
     else:
@@ -61,10 +61,13 @@ def run(
         raise typer.Exit(1)
 
 
-def _bring_up(knowledge: Knowledge, *, rebuild: bool) -> None:
-    """Give every passage a vector of the present model, and the index all that is new."""
+def _bring_up(knowledge: Knowledge, *, rebuild: bool) -> int:
+    """Give every passage a vector of the present model, and the index all that is new.
+
+    Returns how many passages were embedded.
+    """
     with err.status("Embedding with the model") as status:
-        knowledge.ingestor.embed_missing(
+        embedded = knowledge.ingestor.embed_missing(
             actor=ACTOR,
             report=lambda done, total: status.update(
                 f"Embedding with the model: {done} of {total} documents"
@@ -75,6 +78,7 @@ def _bring_up(knowledge: Knowledge, *, rebuild: bool) -> None:
             knowledge.projection.rebuild()
         elif not knowledge.projection.is_current():
             knowledge.projection.sync()
+    return embedded
 
 
 @contextmanager

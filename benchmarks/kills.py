@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -145,12 +145,13 @@ class Killer:
         self._rng = random.Random(seed)
         self.spans: dict[str, float] = {}
 
-    def calibrate(self) -> None:
-        """Run every command once to its end."""
+    def calibrate(self, scenarios: Iterable[str] = SCENARIOS) -> None:
+        """Run the commands once to their ends."""
         self.spans["first"] = self._timed(self._arena.ingest)
         self._arena.world.step()
         self.spans["update"] = self.spans["owner"] = self._timed(self._arena.ingest)
-        self.spans["rebuild"] = self._timed(lambda: self._arena.ingest("--rebuild"))
+        if "rebuild" in scenarios:
+            self.spans["rebuild"] = self._timed(lambda: self._arena.ingest("--rebuild"))
 
     def round(self, scenario: str) -> Round | None:
         """One kill; None when the command had ended before it."""
@@ -252,23 +253,31 @@ def _end(process: subprocess.Popen[bytes] | None) -> None:
         process.wait(30)
 
 
-def run(kills: int, *, seed: int, documents: int, models: Path, base: Path) -> list[Round]:
-    """So many kills, spread over the scenarios; prints a line for each."""
+def run(
+    kills: int,
+    *,
+    seed: int,
+    documents: int,
+    models: Path,
+    base: Path,
+    scenarios: Mapping[str, int] = SCENARIOS,
+) -> Iterator[Round]:
+    """So many kills, spread over the scenarios by their weights, in an arena under ``base``.
+
+    ``models`` is the folder with the exported model; it is exported there where it is not.
+    """
     embedder = open_embedder(MINILM, models.parent)
-    arena = Arena(base, models, seed, documents)
-    killer = Killer(arena, embedder, seed)
-    killer.calibrate()
-    print(json.dumps({"spans": killer.spans}), flush=True)
+    killer = Killer(Arena(base, models, seed, documents), embedder, seed)
+    killer.calibrate(scenarios)
     rng = random.Random(seed)
-    rounds: list[Round] = []
-    while len(rounds) < kills:
-        (scenario,) = rng.choices(list(SCENARIOS), list(SCENARIOS.values()))
+    done = 0
+    while done < kills:
+        (scenario,) = rng.choices(list(scenarios), list(scenarios.values()))
         result = killer.round(scenario)
         if result is not None:
-            rounds.append(result)
-            print(json.dumps(asdict(result)), flush=True)
+            done += 1
+            yield result
     embedder.close()
-    return rounds
 
 
 def table(rounds: list[Round]) -> str:
@@ -302,15 +311,16 @@ def main() -> int:
     parser.add_argument("--json", type=Path, help="write the rounds to this file")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="monazite-kills-") as folder:
-        base = Path(folder)
-        models = base / "models"
-        rounds = run(
+        rounds = []
+        for result in run(
             options.kills,
             seed=options.seed,
             documents=options.documents,
-            models=models,
-            base=base / "arena",
-        )
+            models=Path(folder) / "models",
+            base=Path(folder) / "arena",
+        ):
+            print(json.dumps(asdict(result)), flush=True)
+            rounds.append(result)
     if options.json:
         options.json.write_text(json.dumps([asdict(r) for r in rounds], indent=1) + "\n")
     print(table(rounds))
