@@ -53,6 +53,16 @@ class Quoter:
         """The sentence that states ``measure``, on one line, and its citation key."""
         return self._quoted(self.measure(measure))
 
+    def forms(self, measure: Measure) -> str:
+        """The citation key of the sentence that lists the forms of ``measure``."""
+        document = self.document(measure.document)
+        wanted = [form.lower() for form in measure.forms]
+        for passage in self.passages(measure.document, measure.passage) if document else ():
+            for sentence in sentences(passage.text, document.language if document else "en"):
+                if document and 2 * sum(form in sentence.lower() for form in wanted) > len(wanted):
+                    return self.evidence.cite(Quote(document, sentence, passage.heading))
+        return self.measure(measure)
+
     def claim(self, claim: Claim) -> tuple[str, str]:
         """The sentence that makes ``claim``, on one line, and its citation key."""
         return self._quoted(self._cite(claim.document, claim.passage, ()))

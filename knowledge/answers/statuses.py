@@ -96,7 +96,7 @@ class StatusWriter:
             return ""
         if EVERY in measure.items or measure.end_users or "all" not in measure.destinations:
             return ""
-        return f" The list names: {wording.forms(measure)}."
+        return f" The list names: {wording.forms(measure)}.{self.quoter.forms(measure)}"
 
     def _listing(self, status: Status, measure: Measure) -> str:
         """The words of the list that names the party asked about."""

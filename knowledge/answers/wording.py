@@ -121,7 +121,7 @@ def does(measure: Measure, item: str) -> str:
 
 
 def forms(measure: Measure, limit: int = 12) -> str:
-    """The forms that a measure names, shortened."""
+    """The forms that a measure names, shortened; semicolons part them, as they hold commas."""
     shown = list(measure.forms[:limit])
     more = len(measure.forms) - limit
-    return listed([*shown, f"{more} more"] if more > 0 else shown)
+    return "; ".join([*shown, f"{more} more"] if more > 0 else shown)
