@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from knowledge.settings import KnowledgeSettings
 from knowledge.store.embeddings import MINILM, Embedder, open_embedder
@@ -25,6 +26,11 @@ def embedder(models_folder: Path) -> Iterator[Embedder]:
     opened = open_embedder(MINILM, models_folder)
     yield opened
     opened.close()
+
+
+# A busy machine is slow and not wrong.
+settings.register_profile("monazite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("monazite")
 
 
 def settings_for(home: Path) -> KnowledgeSettings:

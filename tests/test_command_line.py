@@ -167,6 +167,39 @@ def test_the_first_question_ingests_the_bundled_corpus(corpus_home: Path, tmp_pa
     assert answer["citations"]
 
 
+@pytest.mark.parametrize(
+    ("question", "spared"),
+    [
+        ("is terbium still restricted?", ("torch", "transformers", "chromadb", "onnxruntime")),
+        ("who got general licences?", ("torch", "transformers", "trafilatura", "langchain")),
+    ],
+)
+def test_an_answer_from_an_existing_home_imports_only_what_it_needs(
+    home: Path, question: str, spared: tuple[str, ...]
+) -> None:
+    script = f"""
+import sys
+sys.argv = ["knowledge", "ask", "--json", *{AS_OF!r}, {question!r}]
+from knowledge.__main__ import app
+app(standalone_mode=False)
+print([name for name in {spared!r} if name in sys.modules])
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment(home),
+        cwd=home,
+        timeout=120,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    answer, imported = ran.stdout.splitlines()
+    assert json.loads(answer)["citations"]
+    assert imported == "[]"
+
+
 # -- batches -----------------------------------------------------------------------------------
 
 
