@@ -98,8 +98,11 @@ class Projection:
         return self._session is not None
 
     def prepare(self) -> None:
-        """Begin to connect, in the background: a search among many passages will need it."""
-        if self._follower is None and not self.connected:
+        """Begin to connect, in the background: a search among many passages will need it.
+
+        An index that is behind is left to the search, which waits for it however long it takes.
+        """
+        if self._follower is None and not self.connected and self.is_current():
             self._follower = Thread(target=self._connect_ahead, name="index-connect", daemon=True)
             self._follower.start()
 
@@ -144,6 +147,9 @@ class Projection:
 
         Raises BusyError when the owner gets no further for ``seconds``.
         """
+        if not self._lock.acquire(timeout=seconds):  # while the background connects or builds
+            raise BusyError("The index is being built anew; try again in a few minutes.")
+        self._lock.release()
         deadline, reached = time.monotonic() + seconds, -1
         while (now := self._use(lambda session: session.reach(seq))) < seq:
             if now > reached:
