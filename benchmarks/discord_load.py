@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.material import Writer, corpus_home
@@ -26,7 +27,9 @@ sys.path.insert(0, str(ROOT / "tests"))
 from discord_server import TOKEN, DiscordServer  # noqa: E402 - lives with the tests
 
 MEMBERS, QUESTIONS = 50, 200
+ARTICLES = 400
 ACKNOWLEDGED, BLOCKED = 1.0, 0.05
+HEARTBEAT = 1.0
 ASKED = (
     "is terbium still restricted?",
     "can I export gallium to the US?",
@@ -41,11 +44,15 @@ ASKED = (
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one run took, in seconds: each acknowledgement, each answer, the longest block."""
+    """What one run took, in seconds: each acknowledgement, each answer, the longest block.
+
+    ``late`` is by how much the latest heartbeat missed its second.
+    """
 
     acknowledged: list[float]
     answered: list[float]
     blocked: float
+    late: float
     whole: float
 
 
@@ -55,15 +62,16 @@ def run(folder: Path, *, quick: bool) -> Table:
     number = QUESTIONS // 10 if quick else QUESTIONS
     at_rest, indexing = asyncio.run(_measure(home, folder / "articles", number))
     rows = [_row("at rest", at_rest), _row("while documents are indexed", indexing)]
-    head = ("", "ack p50", "p95", "p99", "answer p50", "p95", "p99", "longest block")
+    head = ("", "ack p50", "p95", "p99", "answer p50", "p95", "p99", "block", "heartbeat")
     ends = [percentile(load.acknowledged, 99) for load in (at_rest, indexing)]
     blocks = [load.blocked for load in (at_rest, indexing)]
     note = (
         f"{number} questions from {MEMBERS} members at once, each asking the next as soon as the "
         f"last is answered. To reach: acknowledgement p99 under 1 s "
         f"({verdict(max(ends), ACKNOWLEDGED)}), no block above 50 ms "
-        f"({verdict(max(blocks), BLOCKED)}). In all {at_rest.whole:.1f} s and "
-        f"{indexing.whole:.1f} s; the stand-in server shares the machine."
+        f"({verdict(max(blocks), BLOCKED)}). Block is the longest time that the event loop was "
+        f"held up, heartbeat by how much the latest one missed its second. In all "
+        f"{at_rest.whole:.1f} s and {indexing.whole:.1f} s; the stand-in server shares the machine."
     )
     return Table("Discord under load", head, tuple(rows), note)
 
@@ -72,7 +80,8 @@ def _row(name: str, load: Load) -> tuple[str, ...]:
     shares = (50, 95, 99)
     acknowledged = [milliseconds(percentile(load.acknowledged, share)) for share in shares]
     answered = [milliseconds(percentile(load.answered, share)) for share in shares]
-    return (name, *acknowledged, *answered, milliseconds(load.blocked))
+    ends = (milliseconds(load.blocked), milliseconds(load.late))
+    return (name, *acknowledged, *answered, *ends)
 
 
 async def _measure(home: Path, articles: Path, number: int) -> tuple[Load, Load]:
@@ -89,6 +98,7 @@ async def _measure(home: Path, articles: Path, number: int) -> tuple[Load, Load]
         "PYTHONPATH": str(ROOT),
     }
     async with DiscordServer() as server:
+        server.heartbeat_seconds = HEARTBEAT
         bot = await asyncio.create_subprocess_exec(
             sys.executable,
             str(ROOT / "tests" / "run_bot.py"),
@@ -104,7 +114,7 @@ async def _measure(home: Path, articles: Path, number: int) -> tuple[Load, Load]
             await server.until(lambda: server.identified, 120)
             await server.answer(await server.ask(ASKED[0]), 60)
             at_rest = await _load(server, bot, number)
-            for _ in Writer(7).files(articles, 400):
+            for _ in Writer(7).files(articles, ARTICLES):
                 pass
             ingest = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -118,7 +128,8 @@ async def _measure(home: Path, articles: Path, number: int) -> tuple[Load, Load]
             await asyncio.sleep(3)  # until it embeds
             indexing = await _load(server, bot, number)
             if ingest.returncode is None:
-                await asyncio.wait_for(ingest.wait(), 300)
+                ingest.terminate()
+                await ingest.wait()
             return at_rest, indexing
         finally:
             bot.send_signal(signal.SIGTERM)
@@ -142,7 +153,10 @@ async def _load(server: DiscordServer, bot: asyncio.subprocess.Process, number: 
 
     began = time.monotonic()
     await asyncio.gather(*(member(who) for who in range(MEMBERS)))
-    return Load(acknowledged, answered, await _blocked(bot), time.monotonic() - began)
+    ended = time.monotonic()
+    beats = [began, *(beat for beat in server.heartbeats if began <= beat <= ended)]
+    late = max((later - earlier for earlier, later in pairwise(beats)), default=0) - HEARTBEAT
+    return Load(acknowledged, answered, await _blocked(bot), max(late, 0.0), ended - began)
 
 
 async def _blocked(bot: asyncio.subprocess.Process) -> float:
