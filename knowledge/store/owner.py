@@ -194,6 +194,9 @@ class Owner:
         except StoreError as error:
             fault = str(error)
         if not fault:
+            applied = current.applied()
+            if current.dirty and applied is not None:
+                current.settle(applied)  # found in order: no need to check it at every start
             return True
         log.warning("The index is built anew: %s", fault)
         if self._indexes is not None:
