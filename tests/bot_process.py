@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -43,10 +43,21 @@ class Process:
             self.running.send_signal(number)
         return await self.ended()
 
+    async def says(self, words: str) -> None:
+        """Wait until the log holds certain words."""
+        await eventually(lambda: words in self.log)
+
     async def ended(self) -> int:
-        code = await asyncio.wait_for(self.running.wait(), 30)
+        code = await asyncio.wait_for(self.running.wait(), 90)
         await self._reading
         return code
+
+
+async def eventually(condition: Callable[[], bool]) -> None:
+    """Wait for something that another process does."""
+    async with asyncio.timeout(60):
+        while not condition():  # noqa: ASYNC110 - nothing here could set an event
+            await asyncio.sleep(0.01)
 
 
 async def start(

@@ -126,7 +126,7 @@ class DiscordServer:
 
     # What tests do
 
-    async def until(self, condition: Callable[[], Any], seconds: float = 20) -> Any:
+    async def until(self, condition: Callable[[], Any], seconds: float = 60) -> Any:
         """Wait until ``condition`` is true; returns its value."""
 
         async def watch() -> Any:
@@ -200,7 +200,7 @@ class DiscordServer:
                 return message
         return None
 
-    async def answer(self, number: str, seconds: float = 20) -> dict[str, Any]:
+    async def answer(self, number: str, seconds: float = 60) -> dict[str, Any]:
         """Wait for the reply to an interaction or a message."""
         found: dict[str, Any] = await self.until(lambda: self.reply_to(number), seconds)
         return found

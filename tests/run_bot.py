@@ -1,6 +1,6 @@
 """Runs the bot against the stand-in server: ``run_bot.py BASE GATEWAY fake|real [argument…]``.
 
-``fake`` answers at once, or after the seconds named in "wait N" of a question; ``real`` is
+``fake`` answers at once, a question about a "gate" when a file of that name is there; ``real`` is
 ``python -m bot`` with the arguments that follow. On SIGUSR1 it prints for how long its event loop
 was blocked at most since the last time, as ``blocked <seconds>``.
 """
@@ -8,7 +8,6 @@ was blocked at most since the last time, as ``blocked <seconds>``.
 from __future__ import annotations
 
 import asyncio
-import re
 import signal
 import sys
 import time
@@ -52,11 +51,11 @@ async def watched(services: Services, settings: DiscordSettings, token: str) -> 
     watching.cancel()
 
 
-def slowly(question: str, as_of: date | None) -> Answer:
-    """An answer after the time that the question asks for."""
-    wanted = re.search(r"wait ([\d.]+)", question)
-    if wanted:
-        time.sleep(float(wanted[1]))
+def gated(question: str, as_of: date | None) -> Answer:
+    """An answer, to a question about a gate only once the file ``gate`` is there."""
+    ends = time.monotonic() + 120
+    while "gate" in question and not Path("gate").exists() and time.monotonic() < ends:
+        time.sleep(0.01)
     return made_answer(question, as_of)
 
 
@@ -66,7 +65,7 @@ def run_fake() -> int:
     home = Path(load_home().home)
     home.mkdir(parents=True, exist_ok=True)
     services = FakeServices(home)
-    services.reply = slowly
+    services.reply = gated
     try:
         asyncio.run(watched(services, settings, token_of(settings)))
     except Exception as error:

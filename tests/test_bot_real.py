@@ -126,7 +126,7 @@ async def test_an_empty_knowledge_base_is_filled_and_commands_are_registered(
 
     process = await start(server, home, "real")
     try:
-        await server.until(lambda: server.identified, 90)
+        await server.until(lambda: server.identified, 180)
         reply = await server.answer(await server.ask("is terbium still restricted?"))
         assert "Controlled · Terbium" in shown(reply)
         assert "reading the bundled documents" in process.log

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bot_fakes import QUOTE
-from bot_process import Message, running, server, shown, start
+from bot_process import Message, eventually, running, server, shown, start
 from bot_world import button
 from discord_server import CHANNEL, EPHEMERAL, GUILD, TOKEN, DiscordServer, Fault
 
+from knowledge.store.interactions import Interactions
+
 __all__ = ["server"]
 
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15)
 
 
@@ -27,7 +31,8 @@ async def test_a_day_in_the_life_and_a_restart(server: DiscordServer, tmp_path: 
             "settings",
             "Ask about this",
         }
-        assert server.identified[0]["intents"] & PRIVILEGED == 0
+        assert server.identified[0]["intents"] & LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+PRIVILEGED == 0
 
         asked = await server.ask("is terbium still restricted?")
         reply = await server.answer(asked)
@@ -66,11 +71,12 @@ async def test_a_lost_gateway_loses_and_doubles_nothing(
     server: DiscordServer, tmp_path: Path
 ) -> None:
     async with running(server, tmp_path):
-        asked = await server.ask("wait 1 tb?")
+        asked = await server.ask("is the gate open?")
         await server.until(lambda: server.sent("POST", "/callback$"))
         await server.drop_gateway()
         missed = await server.mention("said while you were away")
         await server.until(lambda: server.resumed)
+        (tmp_path / "gate").touch()
         assert shown(await server.answer(asked))
         assert shown(await server.answer(missed))
 
@@ -79,9 +85,11 @@ async def test_a_lost_gateway_loses_and_doubles_nothing(
             await server.dispatch(event["t"], event["d"], record=False)
 
         # Now all of Discord goes away while an answer is being found.
-        late = await server.ask("wait 0.5 dy?")
+        (tmp_path / "gate").unlink()
+        late = await server.ask("and the second gate?")
         await server.until(lambda: len(server.sent("POST", "/callback$")) == 2)
         await server.stop()
+        (tmp_path / "gate").touch()
         await asyncio.sleep(1)
         await server.start()
         assert shown(await server.answer(late))
@@ -149,9 +157,10 @@ async def test_deleted_questions_and_missing_permissions_are_said(
         return [each["content"] for each in direct]
 
     async with running(server, tmp_path):
-        deleted = await server.mention("wait 0.5 tb?")
+        deleted = await server.mention("is the gate open?")
         await server.until(lambda: server.sent("POST", "/typing$"))
         del server.messages[int(deleted)]
+        (tmp_path / "gate").touch()
         await server.until(lambda: len(said()) == 1)
         denied = Fault("POST", f"/channels/{CHANNEL}/messages$", 403, code=50013, times=2)
         server.faults.append(denied)
@@ -165,13 +174,14 @@ async def test_a_kill_in_mid_answer_is_made_good(server: DiscordServer, tmp_path
     async with running(server, tmp_path) as process:
         done = await server.ask("done?")
         await server.answer(done)
-        asked = await server.ask("wait 1 tb?")
-        mentioned = await server.mention("wait 1 dy?")
-        await server.until(lambda: len(server.sent("POST", "/callback$")) == 2)
-        await server.until(lambda: server.sent("POST", "/typing$"))
-        await asyncio.sleep(0.3)
+        asked = await server.ask("is the gate open?")
+        mentioned = await server.mention("is the other gate open?")
+        kept = Interactions.open(tmp_path / "catalogue.db")
+        await eventually(lambda: len(kept.unfinished(LONG_AGO)) == 2)
+        kept.close()
         await process.end(signal.SIGKILL)
     assert not server.reply_to(asked)
+    (tmp_path / "gate").touch()
     async with running(server, tmp_path):
         assert shown(await server.answer(asked))
         assert shown(await server.answer(mentioned))
@@ -185,10 +195,11 @@ async def test_a_signal_lets_answers_finish(
     server: DiscordServer, tmp_path: Path, number: signal.Signals
 ) -> None:
     async with running(server, tmp_path) as process:
-        asked = await server.ask("wait 1 tb?")
+        asked = await server.ask("is the gate open?")
         await server.until(lambda: server.sent("POST", "/callback$"))
         process.running.send_signal(number)
-        await server.until(lambda: "stopping" in process.log or server.reply_to(asked))
+        await process.says("finishing answers number=1")
+        (tmp_path / "gate").touch()
         assert shown(await server.answer(asked))
         assert await process.ended() == 0
     assert "Traceback" not in process.log
@@ -219,10 +230,8 @@ async def test_twenty_people_at_once_are_all_answered(
     server: DiscordServer, tmp_path: Path
 ) -> None:
     async with running(server, tmp_path, DISCORD_WORKERS="2", DISCORD_GUILD_RATE="60"):
-        asked = [await server.ask(f"wait 0.1 tb? {n}", user=1000 + n) for n in range(20)]
+        asked = [await server.ask(f"tb? {n}", user=1000 + n) for n in range(20)]
         replies = [await server.answer(each) for each in asked]
-        assert [f"wait 0.1 tb? {n}" in shown(reply) for n, reply in enumerate(replies)] == [
-            True
-        ] * 20
+        assert [f"tb? {n}" in shown(reply) for n, reply in enumerate(replies)] == [True] * 20
         waits = [each["acknowledged"] - each["sent"] for each in server.interactions.values()]
         assert max(waits) < 1
