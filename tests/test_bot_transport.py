@@ -31,8 +31,7 @@ async def test_a_day_in_the_life_and_a_restart(server: DiscordServer, tmp_path: 
             "settings",
             "Ask about this",
         }
-        assert server.identified[0]["intents"] & LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
-PRIVILEGED == 0
+        assert server.identified[0]["intents"] & PRIVILEGED == 0
 
         asked = await server.ask("is terbium still restricted?")
         reply = await server.answer(asked)
