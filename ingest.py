@@ -23,7 +23,7 @@ from rich.markup import escape
 from knowledge.documents.ingestion import Event, Outcome, Summary
 from knowledge.documents.sources import CORPUS, read_list
 from knowledge.errors import BusyError, KnowledgeError
-from knowledge.progress import follow
+from knowledge.progress import follow, working
 from knowledge.wiring import Knowledge, open_knowledge
 
 SOURCES = Path("sources.toml")
@@ -66,14 +66,14 @@ def _bring_up(knowledge: Knowledge, *, rebuild: bool) -> int:
 
     Returns how many passages were embedded.
     """
-    with err.status("Embedding with the model") as status:
+    with working(err, "Embedding with the model") as tell:
         embedded = knowledge.ingestor.embed_missing(
             actor=ACTOR,
-            report=lambda done, total: status.update(
+            report=lambda done, total: tell(
                 f"Embedding with the model: {done} of {total} documents"
             ),
         )
-    with err.status("Updating the index"):
+    with working(err, "Updating the index"):
         if rebuild:
             knowledge.projection.rebuild()
         elif not knowledge.projection.is_current():

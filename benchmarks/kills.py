@@ -226,12 +226,11 @@ class Killer:
         """Where an ingest is, by the stack that it is asked for."""
         os.kill(process.pid, signal.SIGUSR1)
         said = ""
-        for _ in range(50):
+        deadline = time.monotonic() + 2
+        while not said.endswith("\n") and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.002)
             with suppress(FileNotFoundError):
                 said = self._arena.stack.read_text()
-            if said or process.poll() is not None:
-                break
-            time.sleep(0.002)
         return next((name for name, marks in _PHASES.items() if any(m in said for m in marks)), "")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,7 +13,7 @@ from knowledge.documents.ingestion import Event, Outcome, Summary
 
 
 def follow(console: Console, events: Iterable[Event]) -> Summary:
-    """Show a bar while ``events`` come, print each failure, and return the summary."""
+    """Show a bar on a terminal while ``events`` come, print each failure, return the summary."""
     summary = Summary()
     columns = (
         TextColumn("Ingesting"),
@@ -21,7 +22,8 @@ def follow(console: Console, events: Iterable[Event]) -> Summary:
         TextColumn("documents, {task.fields[embedded]} passages embedded"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as bar:
+    hidden = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
         task = bar.add_task("ingest", total=None, embedded=0)
         for event in events:
             summary.add(event)
@@ -33,3 +35,13 @@ def follow(console: Console, events: Iterable[Event]) -> Summary:
             if event.outcome is Outcome.FAILED:
                 bar.console.print(f"[red]failed[/] {escape(event.message)}", soft_wrap=True)
     return summary
+
+
+@contextmanager
+def working(console: Console, text: str) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal that something takes time; gives what changes the text."""
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status(text) as status:
+        yield lambda said: status.update(said)
