@@ -155,7 +155,7 @@ class PassageComposer:
         if not any(weight >= 1.0 for weight in wanted.values()) and near < ALONE:
             return 0.0
         score = _WEIGHT["coverage"] * (0.6 * covered + 0.4 * own) + _WEIGHT["meaning"] * near
-        opening = 0.05 if hit.text.lstrip().startswith(text[:60]) else 0.0
+        opening = 0.03 if hit.text.lstrip().startswith(text[:60]) else 0.0
         return (
             score
             + opening
@@ -211,7 +211,7 @@ def _fit(question: str, text: str) -> float:
     if lexicon.WHY.search(question) and lexicon.BECAUSE.search(text):
         gain += 0.2
     if lexicon.CODES.search(question) and lexicon.CODE.search(text):
-        gain += 0.3
+        gain += 0.45
     if lexicon.COUNTS.search(question) and re.search(r"\d", text):
         gain += 0.08
     if lexicon.WHEN.search(question) and lexicon.DAY.search(text):

@@ -113,10 +113,12 @@ def _aim_with_subject(
     asks_member = question.polar and not question.listing and lexicon.COVERS.search(rest)
     if question.items and whole and asks_member:
         return Aim.COVERAGE
-    if (reported and not lexicon.OVERVIEW.search(rest)) or _has_acronym(question):
+    foreign_words = question.language != "en" and bool(question.announcements)
+    told = reported and not lexicon.OVERVIEW.search(rest) and not foreign_words
+    if told or _has_acronym(question):
         return Aim.PASSAGES
     if (question.announcements or question.unknown) and not question.items:
-        plain = about_status and len(question.words) <= 3
+        plain = (about_status and len(question.words) <= 3) or question.language != "en"
         if yes_or_no or wants_day(rest) or not question.words or plain or question.unknown:
             return Aim.ANNOUNCEMENT
         return Aim.PASSAGES

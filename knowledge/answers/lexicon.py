@@ -160,7 +160,7 @@ ASPECTS = _any(
 HARD_ASPECTS = re.compile(
     r"\b(?:prices?|pricing|costs?|worth|stocks?|shares?|invest\w*|produc(?:e|er|ers|tion)|mined?|mines|mining|reserves?|"
     r"deposits?|uses|melting|density|atomic|isotopes?|recipe|weather|forecast|alternatives?|capital|winner|discover\w*|"
-    r"inventor|demand|profit\w*|salary|jobs?|jokes?|poems?|stor(?:y|ies)|songs?|tips?)\b",
+    r"inventor|demand|profit\w*|salary|jobs?|solvent|stockpiles?|penalt\w+|fines?|jokes?|poems?|stor(?:y|ies)|songs?|tips?)\b",
     re.IGNORECASE,
 )
 """Aspects that only a passage with that very word can answer."""

@@ -70,7 +70,7 @@ def without_instructions(text: str) -> str:
 def _read(text: str, register: Register, as_of: date) -> Question:
     language = detect_language(text)
     named = find_subjects(text, register, as_of, language)
-    places = destinations([place for place in named.places if not place.issuer])
+    places = destinations(named.places)
     military, implied = military_in(text)
     military = military and not _NOT_MILITARY.search(text)
     certain = [m for m in named.mentions if not m.ambiguous]

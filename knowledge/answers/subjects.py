@@ -90,13 +90,13 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
 
 
 def destinations(places: Sequence[Place]) -> tuple[str, ...]:
-    """Where goods go, as codes: what is said to be the goal, else whatever place is named."""
-    abroad = [place for place in places if place.code != "CN"]
+    """Where goods go, as codes: what is said to be the goal, else whatever place is named that
+    neither makes the rule nor lies on the way."""
+    abroad = [p for p in places if p.code != "CN" and not p.issuer and not p.via]
     goals = [place for place in abroad if place.directed]
     chosen = goals or abroad
     if len(goals) == 1 and len(abroad) > 1:
-        position = abroad.index(goals[0])
-        chosen = [goals[0], *_joined(abroad[position:])]
+        chosen = [goals[0], *_joined(abroad[abroad.index(goals[0]) :])]
     return tuple(dict.fromkeys(place.code for place in chosen))
 
 
