@@ -52,11 +52,13 @@ def answer_card(
     """
     groups = _groups(answer.statuses)
     head = [f"-# “{safe.inline(asked, _QUESTION)}”"] if asked else []
-    head += [*_headline(groups, names), _dates(answer)]
+    head += _headline(groups, names)
+    if answer.statuses or answer.citations:
+        head.append(_dates(answer))
     free = TEXT_LIMIT - _MARGIN - safe.size("\n".join(head)) - _SOURCES_RESERVE
     budget = max(SMALLEST, min(length, free))
     text = page(_body(answer), 0, budget, answer.language)
-    top = "\n".join([*head, "", text.text or "I have nothing on this."])
+    top = "\n".join([*head, *([""] if head else []), text.text or "I have nothing on this."])
     sources = _source_list(answer.citations, TEXT_LIMIT - _MARGIN - safe.size(top))
     shown = (top, "\n".join(sources)) if sources else (top,)
     return Card(shown, _first_look(groups).colour, _rows(answer, key, text.next))

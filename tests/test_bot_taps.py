@@ -186,7 +186,7 @@ async def test_about_says_what_is_known(world: World) -> None:
 async def test_about_tells_the_operator_how_the_bot_fares(world: World) -> None:
     world.bot.owner_id = world.alice.id
     shown = texts((await world.alice.slash(world.channel, "about")).response)
-    assert "1 servers" in shown
+    assert "servers: 1 · shards: 1" in shown
 
 
 # Settings

@@ -277,6 +277,11 @@ def test_the_card_names_day_check_and_sources() -> None:
     )
 
 
+def test_a_question_back_is_for_no_day() -> None:
+    card = answer_card(answer("Which one?", statuses=(), citations=()), KEY, asked="is it banned?")
+    assert card.texts == ("-# “is it banned?”\n\nWhich one?",)
+
+
 def test_what_the_card_says_is_not_said_twice() -> None:
     card = answer_card(answer("Yes. [1]\n\n(Record last verified on 9 October 2026.)"), KEY)
     assert card.texts[0].endswith("\n\nYes. \\[1\\]")

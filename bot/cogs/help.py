@@ -38,7 +38,7 @@ class Help(commands.Cog):
         operator = ""
         if interaction.user.id == self._bot.owner_id:
             operator = (
-                f"{len(self._bot.guilds)} servers · {len(self._bot.latencies)} shards · "
+                f"servers: {len(self._bot.guilds)} · shards: {len(self._bot.latencies)} · "
                 f"{max(delay for _, delay in self._bot.latencies) * 1000:.0f} ms to Discord"
             )
         await interaction.edit_original_response(view=view(about_card(about, operator)))
