@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import typer
@@ -30,14 +31,16 @@ def settings() -> dict[str, str]:
     return found
 
 
-def straight_from_the_environment() -> set[str]:
+@cache
+def straight_from_the_environment() -> frozenset[str]:
     """Names of variables that the code reads without a settings class."""
     names = set()
     for path in [*ROOT.glob("knowledge/**/*.py"), *ROOT.glob("bot/**/*.py")]:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        code = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(code)) if "environ" in code else ():
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("environ.get"):
                 names.add(str(ast.literal_eval(node.args[0])))
-    return names - {"PYTHONPATH"}
+    return frozenset(names - {"PYTHONPATH"})
 
 
 def written(default: object) -> str:
