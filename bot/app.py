@@ -11,7 +11,7 @@ from typing import Any
 
 import discord
 from discord import app_commands
-from discord.ext import commands
+from discord.ext import commands, tasks
 
 from bot import taps
 from bot.cogs.ask import Ask
@@ -90,7 +90,7 @@ class AssistantBot(commands.AutoShardedBot):
         workers = ThreadPoolExecutor(self._settings.workers, "answer")
         asyncio.get_running_loop().set_default_executor(workers)
         self._guilds.load(await self._ledger.settings())
-        self._ledger.forget(datetime.now(UTC) - timedelta(days=self._settings.keep_days))
+        self._tidy.start()
         for part in parts(self, self.desk):
             await self.add_cog(part)
         # What commands Discord knows must not keep the bot from answering.
@@ -99,6 +99,10 @@ class AssistantBot(commands.AutoShardedBot):
         except discord.HTTPException as error:
             _log.warning("commands not checked with Discord: %s", error)
         self._resuming = asyncio.create_task(self.desk.resume(self))
+
+    @tasks.loop(hours=24)
+    async def _tidy(self) -> None:
+        self._ledger.forget(datetime.now(UTC) - timedelta(days=self._settings.keep_days))
 
     async def _offer_commands(self) -> None:
         if self._settings.dev_guild_id:
@@ -145,6 +149,7 @@ class AssistantBot(commands.AutoShardedBot):
         if self.is_closed():
             return
         await self.desk.drain(DRAIN_SECONDS)
+        self._tidy.cancel()
         if self._resuming:
             self._resuming.cancel()
         await super().close()

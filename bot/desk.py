@@ -99,10 +99,14 @@ class Desk:
 
     async def resume(self, client: discord.Client) -> None:
         """Answer what a bot that died left without a reply."""
-        for kept in await self.ledger.unfinished(datetime.now(UTC)):
-            if self.ledger.first_time(kept.asked.key):
-                event(_log, "resuming", key=kept.asked.key)
-                await self.take(kept.asked, unpack(client, kept.asked.door))
+        left = [
+            kept.asked
+            for kept in await self.ledger.unfinished(datetime.now(UTC))
+            if self.ledger.first_time(kept.asked.key)
+        ]
+        if left:
+            event(_log, "resuming answers", number=len(left))
+        await asyncio.gather(*(self.take(asked, unpack(client, asked.door)) for asked in left))
 
     async def drain(self, seconds: float) -> None:
         """Take no more questions and wait for the replies under way, up to ``seconds``."""
