@@ -209,6 +209,12 @@ def test_passage_answers_quote_and_name_who_says_so(knowledge: Knowledge) -> Non
         assert " ".join(citation.quote.split()) in answer.text
 
 
+def test_a_place_alone_may_be_what_documents_speak_of(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "what happened in Busan?")
+    assert answer.kind is AnswerKind.PASSAGES
+    assert any("Busan" in citation.quote for citation in answer.citations)
+
+
 @pytest.mark.parametrize("question", ["is it still banned?", "until when?", "and to Japan?"])
 def test_a_question_without_a_subject_is_asked_back(knowledge: Knowledge, question: str) -> None:
     answer = ask(knowledge, question)

@@ -176,4 +176,7 @@ def _aim_without_subject(question: Question, rest: str, about_status: bool) -> A
         vague = lexicon.PRONOUN.search(rest) or len(rest.split()) <= 7
         return Aim.UNCLEAR if vague else Aim.PASSAGES
     leans = lexicon.FOLLOW_UP.match(question.text) or lexicon.PRONOUN.search(rest)
-    return Aim.UNCLEAR if leans else Aim.NOTHING
+    if leans:
+        return Aim.UNCLEAR
+    # "What happened in Busan?": the place is what documents may speak of.
+    return Aim.PASSAGES if question.destinations else Aim.NOTHING
