@@ -30,11 +30,12 @@ def main() -> None:
             print(f"{name} …", file=sys.stderr)
             folder = Path(temporary) / name
             folder.mkdir()
+            moment = report.moment()
             table = BENCHMARKS[name](folder, quick=options.quick).markdown()
             print(f"\n{table}\n")
             if not options.quick:
-                report.write(name, table)
-    if not options.quick and len(names) == len(BENCHMARKS):
+                report.write(name, f"{table}\n\n{moment}")
+    if not options.quick:
         report.write("machine", facts)
 
 

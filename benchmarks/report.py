@@ -62,14 +62,20 @@ def verdict(value: float, limit: float, *, least: bool = False) -> str:
 
 
 def machine() -> str:
-    """What ran the benchmarks: cores, memory, versions and the load before the start."""
+    """What runs the benchmarks: cores, memory and versions."""
     memory = psutil.virtual_memory().total / 2**30
     packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     return (
         f"{psutil.cpu_count()} cores, {memory:.0f} GiB of memory, "
         f"{platform.system()} {platform.machine()}, Python {platform.python_version()}; "
-        f"{packages}. Measured on {datetime.now(UTC):%d %B %Y}, "
-        f"with a load of {os.getloadavg()[0]:.1f} before the start."
+        f"{packages}."
+    )
+
+
+def moment() -> str:
+    """When a benchmark starts, and what else the machine is doing: processes that want a core."""
+    return (
+        f"{datetime.now(UTC):%d %B %Y, %H:%M} UTC, load before the start {os.getloadavg()[0]:.1f}."
     )
 
 
