@@ -37,7 +37,7 @@ WHOLE = re.compile(r"^(echo|python (ingest\.py|-m bot))\b")
 """Commands of which every printed line is compared; of the others, whose wording may still be
 improved, the lines that carry facts."""
 FACT = re.compile(
-    r"\[\d+\] |\s+https?://|\d+\. |As of |│\S|ok +(?!settings)|fault |(?!ok )[a-z]+ {2,}\S"
+    r"\[\d+\] |\s+https?://|\d+\. |As of |│\S|ok +(?! |settings)|fault |(?!ok )[a-z]+ {2,}\S"
 )
 VALUES = {"id", "document", "item", "state", "since", "until", "as_of", "kind", "measures"}
 """The keys of JSON whose values are compared; of the others, only the type."""
