@@ -274,6 +274,10 @@ def _print_line(entry: Mapping[str, Any], answer: Callable[[], dict[str, Any]]) 
         _print_json({**given, **answer()}, compact=True)
     except KnowledgeError as error:
         _print_json({**given, "error": str(error)}, compact=True)
+    except Exception as error:  # one bad line must not end the others
+        err.print_exception()
+        fault = f"unexpected fault ({type(error).__name__}); the traceback is on standard error"
+        _print_json({**given, "error": fault}, compact=True)
 
 
 def _print_json(value: object, *, compact: bool = False) -> None:

@@ -18,6 +18,7 @@ from knowledge.answers.verdicts import Asks, lead
 from knowledge.answers.wording import name
 from knowledge.models import Condition, Effect, Measure, Ruling, State, Status
 from knowledge.register.elements import describe
+from knowledge.register.status import EVERY
 
 _ORDER = [
     State.BAN,
@@ -70,6 +71,7 @@ class StatusComposer:
         lines = [
             *self.asides.rules(status),
             *self.asides.related(status),
+            *self._within(question, status),
             *self._since_then(question, status),
         ]
         return "\n".join([first, *[f"- {line}" for line in lines]])
@@ -111,6 +113,20 @@ class StatusComposer:
             f"It depends on the form: the list as read for this record does not name "
             f"{name(status.item)} {form}."
         )
+
+    def _within(self, question: Question, status: Status) -> list[str]:
+        """What happened in the days of a period that is longer than a month's end can tell."""
+        period = question.period
+        if period is None or period.is_day:
+            return []
+        events = self.writer.register.changes_between(
+            status.item,
+            period.start,
+            min(period.end, question.as_of),
+            known=question.as_of,
+            destination=status.destination,
+        )
+        return HistoryComposer(self.writer).lines(events) if len(events) > 1 else []
 
     def _since_then(self, question: Question, status: Status) -> list[str]:
         """What holds on the day of asking, where the question was about an earlier day."""
@@ -154,18 +170,22 @@ class StatusComposer:
         past = statuses[0].on < question.as_of
         silent = question.aim is Aim.WHEN or not question.polar
         head = "" if silent else lead(question.asks, statuses, past=past)
-        where = f", to {wording.place(statuses[0].destination)}" if statuses[0].destination else ""
+        several = len({status.destination for status in statuses}) > 1
+        goal = None if several else statuses[0].destination
+        where = f", to {wording.place(goal)}" if goal else ""
         whom = f", for {statuses[0].end_user}" if statuses[0].end_user else ""
         title = f"{head + '. ' if head else ''}On {spoken(statuses[0].on)}{where}{whom}:"
-        groups: dict[tuple[State, tuple[str, ...]], list[Status]] = {}
+        groups: dict[tuple[str | None, State, tuple[str, ...]], list[Status]] = {}
         for status in sorted(statuses, key=lambda s: _ORDER.index(s.state)):
             documents = tuple(dict.fromkeys(m.split("/")[0] for m in status.measures))
-            groups.setdefault((status.state, documents), []).append(status)
-        lines = [self._line(state, group) for (state, _), group in groups.items()]
+            there = status.destination if several else None
+            groups.setdefault((there, status.state, documents), []).append(status)
+        lines = [self._line(place, state, group) for (place, state, _), group in groups.items()]
         return "\n".join([title, *lines, *self._changed_since(question, statuses)])
 
-    def _line(self, state: State, group: Sequence[Status]) -> str:
+    def _line(self, place: str | None, state: State, group: Sequence[Status]) -> str:
         names = wording.listed([shown(status.item) for status in group])
+        names += f" to {wording.place(place)}" if place else ""
         return (
             f"- **{wording.capitalised(wording.STATE_WORDS[state])}**: {names}. {self._why(group)}"
         )
@@ -241,7 +261,7 @@ class StatusComposer:
                 "the names read are incomplete, so check the announcements themselves."
             )
         barred = [s for s in statuses if s.end_user and s.state is State.BAN]
-        outside = [s for s in barred if not self._controlled_in_general(s)]
+        outside = [s for s in barred if s.item != EVERY and not self._controlled_in_general(s)]
         if not outside or question.end_user == "military":
             return ""
         names = wording.listed([name(s.item) for s in outside][:6])

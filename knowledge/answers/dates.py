@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import pairwise
 
 from babel.dates import format_date, get_month_names
 
@@ -17,7 +18,8 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "pl")
 
 _RELATIVE = re.compile(
     r"\b(?:"
-    r"(?:the )?day (?:after tomorrow|before yesterday)|today|tomorrow|yesterday|right now|"
+    r"(?:the )?day (?:after tomorrow|before yesterday)|today|tomorrow|yesterday|(?:right )?now|"
+    r"currently|nowadays|at present|at the moment|"
     r"(?:last|next|this|coming|previous) (?:week|month|year)|"
     r"(?:in )?(?:\d{1,3}|a|an|one|two|three|four|five|six|ten) (?:day|week|month|"
     r"year)s? ?(?:ago|from now|time)?|"
@@ -30,12 +32,12 @@ _CJK_DATE = re.compile(r"(\d{4})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*[�
 _CJK_NOW = re.compile(r"今天|现在|現在|今日|目前|지금|오늘")
 _NUMERIC = re.compile(
     r"(?<![\d/.-])(?:(?P<y>\d{4})[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?"
-    r"|(?P<d2>\d{1,2})\.(?P<m2>\d{1,2})\.(?P<y2>\d{4})"
-    r"|(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y3>\d{4}))(?![\d/-])"
+    r"|(?P<d2>\d{1,2})\.(?P<m2>\d{1,2})\.(?P<y2>\d{4}|2\d)(?!\d)"
+    r"|(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y3>\d{4}|2\d))(?![\d/-])"
 )
 _YEAR = re.compile(
     r"\b(?:in|during|throughout|by|end of|for|im jahr|en|nel|em|late|early|"
-    r"mid)[ -](?:the )?(20[12]\d)\b(?![-/.]\d)",
+    r"mid)[ -](?:the )?((?:19|20)\d\d)\b(?![-/.]\d)",
     re.IGNORECASE,
 )
 _QUARTER = re.compile(r"\bQ([1-4])[ /-]?(20\d\d)\b", re.IGNORECASE)
@@ -59,7 +61,9 @@ _TO = re.compile(
 )
 """Words before a day that is an end somebody names and not the day asked about."""
 _NOW = re.compile(
-    r"today|right now|heute|aujourd'hui|hoy|oggi|今天|现在|現在|今日|目前|지금|오늘", re.I
+    r"today|(?:right )?now|currently|nowadays|at present|at the moment|"
+    r"heute|aujourd'hui|hoy|oggi|今天|现在|現在|今日|目前|지금|오늘",
+    re.I,
 )
 _FROM = re.compile(r"\b(?:since|as of|starting|from|seit|depuis|desde)\s*(?:the\s+)?$", re.I)
 
@@ -96,10 +100,10 @@ def find_period(text: str, as_of: date, masked: tuple[tuple[int, int], ...] = ()
     """
     for low, high in masked:
         text = text[:low] + "\0" * (high - low) + text[high:]
-    found = [
-        period for period in _candidates(text, as_of) if not _TO.search(text[: period.span[0]])
-    ]
-    now = next((p for p in found if _NOW.fullmatch(text[slice(*p.span)])), None)
+    every = list(_candidates(text, as_of))
+    span = _range(every, text)
+    found = [span] if span else [p for p in every if not _TO.search(text[: p.span[0]])]
+    now = next((p for p in found if _is_now(p, text)), None)
     first = now or min(found, key=lambda period: period.span, default=None)
     if first is None or (first is not now and _is_background(first, text, as_of)):
         return None
@@ -109,12 +113,42 @@ def find_period(text: str, as_of: date, masked: tuple[tuple[int, int], ...] = ()
         return first
 
 
+def _is_now(period: Period, text: str) -> bool:
+    """Whether it is the word for today, and not "a year ago today"."""
+    low, high = period.span
+    return bool(_NOW.fullmatch(text[low:high])) and not re.search(r"\bago\s*$", text[:low])
+
+
+def _range(found: list[Period], text: str) -> Period | None:
+    """ "from 9 October to 7 November 2025" as one period."""
+    ordered = sorted(found, key=lambda period: period.span)
+    for one, other in pairwise(ordered):
+        joint = text[one.span[1] : other.span[0]].strip().lower()
+        opened = re.search(r"\b(?:from|between)\s*(?:the\s*)?$", text[: one.span[0]], re.IGNORECASE)
+        if opened and joint in ("to", "and", "until", "till", "-", "–") and one.start <= other.end:
+            return Period(one.start, other.end, (one.span[0], other.span[1]))
+    return None
+
+
 def _is_background(period: Period, text: str, as_of: date) -> bool:
     """Whether a past day only tells what the question comes from: "after the deal of 30 October,
     is erbium free now?"."""
     if period.start > as_of or lexicon.PAST.search(text) or not lexicon.PRESENT.search(text):
         return False
     return lexicon.BACKGROUND.search(text[: period.span[0]]) is not None
+
+
+def days_in(text: str) -> tuple[date, ...]:
+    """The first day of everything dated with a year in a sentence of the record."""
+    names, pattern = _months()
+    found = []
+    for match in pattern.finditer(text):
+        if match["year"]:
+            day = match["d1"] or match["d2"]
+            month = names[match["month"].lower()]
+            year = int(match["year"].lstrip("'"))
+            found += [p.start for p in _valid(year, month, int(day) if day else None, (0, 0))]
+    return tuple(found)
 
 
 def date_spans(
@@ -147,6 +181,7 @@ def _candidates(text: str, as_of: date) -> Iterator[Period]:
 def _numeric(text: str) -> Iterator[Period]:
     for match in _NUMERIC.finditer(text):
         year = int(match["y"] or match["y2"] or match["y3"])
+        year += 2000 if year < 100 else 0
         month, day = match["m"] or match["m2"], match["d"] or match["d2"]
         if match["a"]:  # 25/12 can only be day first; 6/1 is read the American way
             first, second = int(match["a"]), int(match["b"])
@@ -190,8 +225,12 @@ def _months() -> tuple[dict[str, int], re.Pattern[str]]:
 
 def _named_months(text: str, as_of: date) -> Iterator[Period]:
     names, pattern = _months()
+    years = {match["year"] for match in pattern.finditer(text) if match["year"]}
+    shared = next(iter(years)) if len(years) == 1 else None
     for match in pattern.finditer(text):
         name, day, year = match["month"], match["d1"] or match["d2"], match["year"]
+        if day and not year:
+            year = _short_year(match, text) or shared
         if not (day or year) and (name.lower() in ("may", "mar", "march", "set") or len(name) < 3):
             if name != "May" and not re.search(r"\bin $", text[: match.start()], re.I):
                 continue
@@ -206,6 +245,12 @@ def _named_months(text: str, as_of: date) -> Iterator[Period]:
         else:
             number = _nearest_year(month, int(day) if day else None, text, match.start(), as_of)
         yield from _valid(number, month, int(day) if day else None, match.span())
+
+
+def _short_year(match: re.Match[str], text: str) -> str | None:
+    """The year of "10 Nov 26"."""
+    short = re.match(r" (2[3-9])\b(?!%)", text[match.end() :])
+    return f"20{short[1]}" if match["d1"] and short else None
 
 
 def _nearest_year(month: int, day: int | None, text: str, at: int, as_of: date) -> int:
@@ -246,7 +291,12 @@ def _middle(year: int, month: int, day: int | None) -> date:
 def _relative(words: str, as_of: date, span: tuple[int, int]) -> Period | None:
     import dateparser.date  # late: only questions with such words need it
 
-    if re.fullmatch(r"(?:right now|today|this (?:week|month|year))", words, re.I):
+    if re.fullmatch(
+        r"(?:(?:right )?now|currently|nowadays|at present|at the moment|today|"
+        r"this (?:week|month|year))",
+        words,
+        re.I,
+    ):
         return Period(as_of, as_of, span)
     base = datetime(as_of.year, as_of.month, as_of.day)
     counted = re.sub(r"^in (.*?) time$", r"in \1", words, flags=re.I)

@@ -50,11 +50,16 @@ _SYNONYMS = (
     ("reex", "rare-earth-exchang"),
     ("us", "american", "america", "washington"),
     ("meet", "met", "summit"),
+    ("congo", "congoles", "drc"),
+    ("introduc", "adopt", "enact"),
+    ("european", "eu", "europ"),
+    ("tv", "fox", "televis"),
+    ("benefit", "appli", "destin"),
     ("who", "which"),
 )
 
 _WEIGHT = {"coverage": 0.55, "meaning": 0.45}
-ENOUGH = 0.44
+ENOUGH = 0.4
 """The least score of a sentence that is said at all."""
 ALONE = 0.6
 """The least nearness in meaning where the question has only words that prove little."""
@@ -155,9 +160,11 @@ class PassageComposer:
         if not any(weight >= 1.0 for weight in wanted.values()) and near < ALONE:
             return 0.0
         score = _WEIGHT["coverage"] * (0.6 * covered + 0.4 * own) + _WEIGHT["meaning"] * near
+        named = 0.12 if hit.document in question.announcements else 0.0
         opening = 0.03 if hit.text.lstrip().startswith(text[:60]) else 0.0
         return (
             score
+            + named
             + opening
             + _fit(question.text, text)
             + (0.03 if hit.kind is not Kind.ARTICLE else 0.0)
@@ -209,7 +216,7 @@ def _fit(question: str, text: str) -> float:
     day."""
     gain = 0.0
     if lexicon.WHY.search(question) and lexicon.BECAUSE.search(text):
-        gain += 0.2
+        gain += 0.3
     if lexicon.CODES.search(question) and lexicon.CODE.search(text):
         gain += 0.45
     if lexicon.COUNTS.search(question) and re.search(r"\d", text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -47,6 +48,7 @@ class AnnouncementComposer:
             if document.published and document.published > question.as_of:
                 return f"Nothing was on record about {title} on {spoken(question.as_of)}."
             return f"{title}{when} sets no rule with dates of its own in this record."
+        rulings = self._of_paragraph(question, rulings)
         head = _lead(question.asks, rulings) if question.polar else ""
         lines = [self._sentence(title, ruling, question.on) for ruling in once(rulings)]
         body = lines[0] if len(lines) == 1 else "\n" + "\n".join(f"- {line}" for line in lines)
@@ -56,6 +58,19 @@ class AnnouncementComposer:
         if _open(rulings):
             parts.append(where_to_check([document.id]))
         return "\n\n".join(part for part in parts if part)
+
+    def _of_paragraph(self, question: Question, rulings: tuple[Ruling, ...]) -> tuple[Ruling, ...]:
+        """Only the rules of the paragraph that the question names, if it names one."""
+        asked = re.search(
+            r"\b(?:paragraph|para|article|section|part|§)\s*(\d)\b", question.text, re.I
+        )
+        if not asked:
+            return rulings
+        pattern = rf"\b(?:paragraph|part) {asked[1]}\b"
+        found = tuple(
+            r for r in rulings if re.search(pattern, self.writer.quoter.words(r.measure)[0], re.I)
+        )
+        return found or rulings
 
     def _sentence(self, title: str, ruling: Ruling, on: date) -> str:
         measure = ruling.measure
@@ -99,6 +114,8 @@ def _open(rulings: Sequence[Ruling]) -> bool:
 
 def _lead(asks: Asks, rulings: Sequence[Ruling]) -> str:
     conditions = {ruling.condition for ruling in rulings}
+    if asks is Asks.LIFTED and Condition.REPEALED not in conditions:
+        return "No repeal is on record"
     suspending = any(r.measure.effect is Effect.SUSPENDS for r in rulings)
     passed = conditions & {Condition.ENDED, Condition.UNCONFIRMED}
     if asks is Asks.OPEN:

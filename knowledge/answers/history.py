@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -54,6 +54,10 @@ class HistoryComposer:
 
     def _lines(self, item: str, question: Question) -> list[tuple[date, str]]:
         return [(event.day, self._line(event)) for event in self._events(item, question)]
+
+    def lines(self, events: Iterable[Event]) -> list[str]:
+        """One line an event, without its bullet."""
+        return [self._line(event).removeprefix("- ") for event in events]
 
     def calendar(self, question: Question) -> str:
         """What ends or starts on the days of the question, or in the months ahead."""

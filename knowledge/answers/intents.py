@@ -89,6 +89,8 @@ def aim_of(question: Question, rest: str) -> Aim:
     reported = wants_text(rest, yes_or_no, bool(question.publishers))
     if lexicon.TOPICS.search(question.text) or question.foreign:
         return Aim.PASSAGES
+    if lexicon.HARD_ASPECTS.search(rest):
+        return Aim.PASSAGES
     if question.end_user not in (None, "military") and lexicon.LISTS.search(rest):
         return Aim.LISTED if not question.items or question.groups else Aim.STATUS
     named = bool(question.items or question.either or question.announcements or question.unknown)

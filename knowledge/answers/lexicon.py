@@ -29,7 +29,7 @@ LIFTED = _any(
     r"取消|解除|废止|放开|撤销|解禁|отмен\w*|снят\w*",
 )
 WITHOUT_LICENCE = _any(
-    r"\bwithout (?:an? |any )?(?:\w+ )?(?:licen[cs]\w*|permi\w+|paperwork|authori[sz]ation|approval)",
+    r"\bwithout (?:an? |any )?(?:[\w-]+ ){0,3}(?:licen[cs]\w*|permi\w+|paperwork|authori[sz]ation|approval)",
     r"\b(?:licen[cs]e|permit)[- ]free\b",
     r"\bohne (?:\w+ )?(?:genehmigung|lizenz)|sans licence|sin licencia|senza licenza|无需许可|不需要许可",
 )
@@ -92,7 +92,7 @@ STRICTER = _any(
 )
 COVERS = _any(
     r"\b(?:cover\w*|includ\w*|list(?:s|ed)?|part of|belong\w*|fall\w* under|under|name[sd]?|contain\w*|mention\w*|affect\w*|"
-    r"in (?:it|there|the)|also)\b"
+    r"in (?:it|there|the)|also|appl(?:y|ies))\b"
 )
 DOES = _any(
     r"\bwhat (?:does|did|do|is|was)\b(?!.*\b(?:status|state)\b)|\bwhat exactly\b|\bwhat'?s\b"
@@ -107,7 +107,7 @@ CALENDAR = _any(
 SOON = _any(r"\b(?:soon|next|upcoming|coming (?:days|weeks|months)|ahead|shortly)\b")
 HELP = _any(
     r"\bwhat can (?:you|i ask|this bot)\b|\bhow (?:do|does) (?:you|this|it) work\b|\bwho are you\b|\bwhat are you\b|"
-    r"^\W*help\W*$|\bhow (?:do|can) i use\b|\bwas kannst du\b|\bque peux-tu\b"
+    r"^\W*(?:help|hi|hello|hey|thanks?|thank you|thx|cheers|good (?:morning|evening|day))\W*(?:\w+\W*)?$|\bhow (?:do|can) i use\b|\bwas kannst du\b|\bque peux-tu\b"
 )
 HISTORY = _any(
     r"\b(?:timeline|chronolog\w*|history of|what happened (?:to|with)|what(?:'s| has| is) happen(?:ed|ing)|what happened since|"
@@ -160,14 +160,15 @@ ASPECTS = _any(
 HARD_ASPECTS = re.compile(
     r"\b(?:prices?|pricing|costs?|worth|stocks?|shares?|invest\w*|produc(?:e|er|ers|tion)|mined?|mines|mining|reserves?|"
     r"deposits?|uses|melting|density|atomic|isotopes?|recipe|weather|forecast|alternatives?|capital|winner|discover\w*|"
-    r"inventor|demand|profit\w*|salary|jobs?|solvent|stockpiles?|penalt\w+|fines?|jokes?|poems?|stor(?:y|ies)|songs?|tips?)\b",
+    r"inventor|demand|profit\w*|salary|jobs?|solvent|shelf|lifetime|smuggl\w*|stockpiles?|penalt\w+|fines?|jokes?|poems?|stor(?:y|ies)|songs?|tips?)\b",
     re.IGNORECASE,
 )
 """Aspects that only a passage with that very word can answer."""
 
 BACKGROUND = re.compile(
     r"\b(?:of|since|after|given|because of|following|came(?: in| on)?|issued|announced|published|introduced|imposed|signed|"
-    r"started|effective|dated|from|under)\s+(?:in |on |the )*$",
+    r"started|effective|dated|from|under|said|wrote|reported|contract(?:ed)?|letter|article|"
+    r"bought(?: it)?|ordered|agreed|met)\s+(?:in |on |the )*$",
     re.IGNORECASE,
 )
 """Words before a day that make it the background of a question about today."""
@@ -220,24 +221,26 @@ PRONOUN = re.compile(
 
 LANGUAGE_WORDS: dict[str, frozenset[str]] = {
     "de": frozenset(
-        "ist sind der die das noch nach für und nicht wird werden darf ich eine ein unter wie was bis wann seit mit von kann wir gilt".split()
+        "genehmigungspflichtig lizenzpflichtig verboten erlaubt frei ausfuhr heute gibt sagt ist sind der die das noch nach für und nicht wird werden darf ich eine ein unter wie was bis wann seit mit von kann wir gilt".split()
     ),
     "fr": frozenset(
-        "est sont le la les des du encore pour et pas une un sous que qui quand depuis avec je vers toujours peut on l'exportation quel quelle est-ce".split()
+        "interdit autorisé exporter exportation faut aujourd licence dit est sont le la les des du encore pour et pas une un sous que qui quand depuis avec je vers toujours peut on l'exportation quel quelle est-ce".split()
     ),
     "es": frozenset(
-        "es está están el los las del todavía aún para y no una un bajo qué cuándo desde con puedo hasta sigue siguen restringido".split()
+        "sigue prohibida prohibido exportación necesita licencia hoy dice puede es está están el los las del todavía aún para y no una un bajo qué cuándo desde con puedo hasta sigue siguen restringido".split()
     ),
     "it": frozenset(
-        "è sono il lo gli della ancora per e non una sotto che quando dal con posso fino soggetto".split()
+        "vietato licenza esportazione serve oggi è sono il lo gli della ancora per e non una sotto che quando dal con posso fino soggetto".split()
     ),
     "pt": frozenset(
-        "é são o os as do da ainda para e não uma sob que quando desde com posso até está estão".split()
+        "proibido licença exportação precisa hoje é são o os as do da ainda para e não uma sob que quando desde com posso até está estão".split()
     ),
     "nl": frozenset(
-        "is zijn de het een nog naar voor en niet wordt onder wat wanneer sinds met van kan wij mag".split()
+        "verboden vergunning uitvoer nodig vandaag is zijn de het een nog naar voor en niet wordt onder wat wanneer sinds met van kan wij mag".split()
     ),
 }
+SHARED_WORDS = frozenset("bis die den het licence des les con per mit sin".split())
+"""Words of other languages that English texts hold as well, as names or by chance."""
 ENGLISH_WORDS = frozenset(
     "is are the still to for and not a an of on in what when does do can be was were it under by with has have i we from".split()
 )

@@ -11,6 +11,7 @@ from datetime import date
 from knowledge.answers.announcements import find_announcements, match_documents
 from knowledge.answers.asking import Question
 from knowledge.answers.citations import Evidence, quote_of
+from knowledge.answers.dates import days_in
 from knowledge.answers.quoting import Quoter
 from knowledge.answers.wording import name
 from knowledge.models import SHARED, Document, Hit, Passage
@@ -86,14 +87,15 @@ class Lookup:
             return self._found(text)
 
     def passages_for(self, question: Question, subject: Sequence[str] = ()) -> Sequence[Hit]:
-        """Passages for a question; all those of announcements that it names, and those of the
-        documents in ``subject`` beside what the search brings."""
+        """Passages for a question: those of announcements that it names first and whole, then what
+        the search brings, then those of the documents in ``subject``."""
         expand = [name(item) for item in question.items[:9]]
         with self.timings.of("retrieve"):
             hits = self._found(question.text, publishers=question.publishers, expand=expand)
             if question.announcements:
                 own = [hit for hit in hits if hit.document in question.announcements]
-                return (*own, *self._rest_of(question.announcements, own))
+                others = [hit for hit in hits if hit.document not in question.announcements]
+                return (*own, *self._rest_of(question.announcements, own), *others)
             return (*hits, *self._rest_of(subject, hits))
 
     def subject(self, question: Question) -> list[str]:
@@ -117,11 +119,21 @@ class Lookup:
         if not self.past:
             return True
         documents = {d.id: d.published for d in self.register.documents()}
+        if any(day > self.as_of and day not in self._stated_days() for day in days_in(sentence)):
+            return False
         return all(
             (documents[stored] or self.as_of) <= self.as_of
             for reference in find_announcements(sentence)
             for stored in match_documents(reference, documents)[:1]
         )
+
+    def _stated_days(self) -> set[date]:
+        """The starts and ends that rules known on the day of asking state themselves."""
+        known = [d for d in self.register.documents() if (d.published or self.as_of) <= self.as_of]
+        starts = {m.from_ for d in known for m in d.measures}
+        ends = {rule.until for d in known for rule in d.measures if rule.until}
+        said = {claim.until for d in known for claim in d.claims if claim.until}
+        return starts | ends | said
 
     def _found(
         self, text: str, *, publishers: Sequence[str] = (), expand: Sequence[str] = ()

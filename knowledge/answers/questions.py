@@ -178,6 +178,7 @@ def _merge(question: Question, before: Question) -> Question:
         period=question.period or before.period,
         asks=before.asks if question.asks is Asks.OPEN else question.asks,
         polar=question.polar and before.polar,
+        language=before.language if question.language == "en" else question.language,
     )
     named = bool(merged.items or merged.either or merged.listing)
     if not named and not merged.announcements:
@@ -213,10 +214,8 @@ def detect_language(text: str) -> str:
     if re.search(r"[\u0400-\u04ff]", text):
         return "ru"
     words = {word for word in re.findall(r"[^\W\d_]+", text.lower()) if len(word) > 1}
-    votes = {
-        language: sum(word in known for word in words)
-        for language, known in lexicon.LANGUAGE_WORDS.items()
-    }
-    best = max(votes, key=lambda language: votes[language])
-    english = sum(word in lexicon.ENGLISH_WORDS for word in words)
-    return best if votes[best] > max(english, 1) else "en"
+    votes = {language: words & known for language, known in lexicon.LANGUAGE_WORDS.items()}
+    best = max(votes, key=lambda language: len(votes[language]))
+    english = len(words & lexicon.ENGLISH_WORDS)
+    sure = len(votes[best]) > 1 or any(len(word) > 2 for word in votes[best] - lexicon.SHARED_WORDS)
+    return best if sure and len(votes[best]) > english else "en"

@@ -60,11 +60,11 @@ class StatusWriter:
         end = "with no end date"
         if ruling.until:
             end = f"until {spoken(ruling.until)}"
-        rule = f"{label} {'required' if past else 'has required'} it"
-        if measure.effect is Effect.BAN:
-            rule = f"{label} {'barred' if past else 'has barred'} it"
-        elif measure.effect is Effect.REVIEW:
-            rule = f"{label} {'said' if past else 'says'} so"
+        had = "had" if past else "has"
+        done = {Effect.BAN: "barred it", Effect.REVIEW: "said so"}.get(
+            measure.effect, "required it"
+        )
+        rule = f"{label} {had} {done}"
         subject = lower_first(needs) if when else needs
         sentence = (
             f"{when}{subject}: {rule} since {spoken(ruling.since or measure.from_)}, {end}."
@@ -79,7 +79,7 @@ class StatusWriter:
         if whom and status.end_user != "military":
             where, whom = f"{users(measure, status.end_user)} ({where})", ""
         plural = be(status.item) == "are" and not again
-        if describe(status.item).kind == "rule":
+        if describe(status.item).kind == "rule" and status.item != EVERY:
             return f"{subject} {be(status.item, past=past)} in force for {where}{whom}"
         if measure.effect is Effect.LICENCE:
             verb = "needed" if past else "need" if plural else "needs"

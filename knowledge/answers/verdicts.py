@@ -114,6 +114,11 @@ def _one(asks: Asks, status: Status) -> str:
         return _ever(status)
     if asks is Asks.STRICTER:
         return _stricter(status)
+    stopped = any(ruling.condition is Condition.SUSPENDED for ruling in status.deciding)
+    if stopped and asks in (Asks.SUSPENDED, Asks.ENDS):
+        return "Yes"
+    if stopped and asks is Asks.LIFTED:
+        return "No, it is suspended and not lifted"
     if status.state is State.UNCONFIRMED:
         bans = any(ruling.measure.effect is Effect.BAN for ruling in status.deciding)
         return "No, not banned" if asks is Asks.BANNED and not bans else _OPEN

@@ -9,6 +9,7 @@ from datetime import date
 from knowledge.answers.dates import spoken
 from knowledge.models import Document, Effect, Measure, State
 from knowledge.register.elements import describe
+from knowledge.register.status import EVERY
 
 _NUMBERED = re.compile(r"^CN-(\d{4})-0*(\d+)(T?)$")
 
@@ -41,6 +42,8 @@ def label_of(document: Document | None, otherwise: str) -> str:
 def name(item: str) -> str:
     """An item in words, as in the middle of a sentence."""
     found = describe(item).name
+    if item == EVERY:
+        return found
     return (
         f"the {found}" if describe(item).kind == "rule" and not found.startswith("the ") else found
     )
