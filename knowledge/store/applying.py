@@ -15,6 +15,7 @@ from knowledge.store.vectors import Vectors
 _ROUND = 1000
 """How many changes are applied between two marks of progress."""
 
+_LOOK = 3
 _SAMPLE = 20
 _MISSES = 1
 """How many of the sample may be missed: the search is approximate (recall 0.997)."""
@@ -73,9 +74,9 @@ class Indexes:
         self.generation.settle(Applied(seq))
 
     def doubtful(self, catalogue: Catalogue) -> bool:
-        """Whether a first look, by one search and a count, gives reason for ``fault``."""
+        """Whether a first look, by a few searches and a count, gives reason for ``fault``."""
         passages = sum(catalogue.passage_counts().values())
-        return self.keywords.count() != passages or self._missed(catalogue, 1) > 0
+        return self.keywords.count() != passages or self._missed(catalogue, _LOOK) > 0
 
     def fault(self, catalogue: Catalogue) -> str:
         """What is wrong with an index that has followed the catalogue, or "".
@@ -99,6 +100,9 @@ class Indexes:
             # Ids are hashes: the next one behind a random one is a random passage.
             for item in catalogue.live_passages(secrets.token_hex(16), 1):
                 drawn[item.id] = item
+        for item in drawn.values():
+            # Raises where its files are damaged, which a count does not notice.
+            self.keywords.search(item.passage.text, (item.document.guild,), 1)
         missed = 0
         for name, vector in catalogue.vectors(drawn, self._model).items():
             near = self.vectors.query(vector, (drawn[name].document.guild,), 10)
