@@ -183,14 +183,6 @@ class Catalogue(Passages):
         """All live documents of the guilds, without their text, by id."""
         return self._headers(t.documents.c.guild.in_(guilds))
 
-    def hashes(self, guild: str, source: str) -> dict[str, tuple[str, str]]:
-        """Location → (id, fingerprint) of the live documents that came from a source."""
-        d = t.documents.c
-        where = and_(d.guild == guild, d.source == source, d.retired_at.is_(None))
-        with self._reading() as connection:
-            rows = connection.execute(select(d.location, d.id, d.fingerprint).where(where))
-            return {row.location: (row.id, row.fingerprint) for row in rows}
-
     def matching(self, wanted: Filter) -> dict[int, int]:
         """Key → number of passages, of the live documents that a filter lets through."""
         query = select(t.documents.c.key, t.documents.c.passages).where(*wanted.conditions())
