@@ -20,9 +20,13 @@ def open(
     home: Path | str | None = None,
     *,
     settings: KnowledgeSettings | None = None,
-    stay: bool = False,
+    stay: bool = True,
 ) -> Knowledge:
-    """Open the knowledge base under ``home``; see ``knowledge.wiring.open_knowledge``."""
+    """Open the knowledge base under ``home``; see ``knowledge.wiring.open_knowledge``.
+
+    It follows what other processes add and remove, until it is closed; a script that asks once
+    may say ``stay=False``.
+    """
     from knowledge.wiring import open_knowledge  # late: importing a submodule needs none of it
 
     return open_knowledge(home, settings=settings, stay=stay)

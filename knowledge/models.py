@@ -15,6 +15,9 @@ from typing import Any
 SHARED = ""
 """The guild of documents that every guild sees."""
 
+BUNDLED = "corpus"
+"""The source name of the bundled documents, the same wherever the project is installed."""
+
 
 class Kind(StrEnum):
     """What a document is, and so how much it weighs. Only an announcement sets a status."""

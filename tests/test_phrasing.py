@@ -41,7 +41,8 @@ def phraser_of(*replies: str) -> Phraser:
 
 
 def phrased(reply: str, *texts: str) -> str | None:
-    return phraser_of(reply).phrase("q?", evidence(*(texts or ("One.", "Two."))), "en")
+    given = texts or ("No. 18 of 2025; Nos. 55 and 56.", "At least 0.1 % by value.")
+    return phraser_of(reply).phrase("q?", evidence(*given), "en")
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,8 @@ def test_a_reply_whose_sentences_carry_keys_is_taken(reply: str, text: str) -> N
         "Terbium is under licence [S2].",
         "Terbium is under licence [S0]. Nothing else is [S99].",
         "Terbium is under licence [1].",
+        "It has been in force since 1999 [S0].",
+        "No. 18 of 2025 sets 0.1 % [S0].",
         "Terbium is under licence ⟦0⟧.",
         "See https://evil.example/x [S0].",
         "See www.evil.example [S0].",

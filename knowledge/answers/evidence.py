@@ -22,7 +22,7 @@ from knowledge.answers.citations import Evidence, quote_of
 from knowledge.answers.dates import spoken
 from knowledge.answers.quoting import LONGEST_QUOTE, sentences
 from knowledge.answers.verdicts import Asks
-from knowledge.models import Document, Hit, Kind
+from knowledge.models import BUNDLED, Document, Hit, Kind
 from knowledge.register.elements import describe
 
 _WORD = re.compile(r"\d+(?:\.\d+)?|[^\W_]+")
@@ -237,6 +237,8 @@ def _attribution(hit: Hit) -> str:
     if hit.kind is Kind.NOTE:
         return "From the record’s notes: "
     when = f", {spoken(hit.published)}" if hit.published else ""
+    if hit.source == BUNDLED:  # our own words about what they said
+        return f"This record on {hit.publisher}{when}: "
     return f"{hit.publisher or hit.title}{when}: "
 
 

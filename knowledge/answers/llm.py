@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.answers.citations import Evidence
+from knowledge.answers.dates import spoken
 from knowledge.answers.prompts import REFUSAL, SYSTEM
 from knowledge.errors import ModelError
 
@@ -26,6 +27,7 @@ _NO_END = re.compile(
     r"(?<=\bNo)\.(?=\s*\d)|(?<=\bNos)\.(?=\s*\d)|(?<=\d)\.(?=\d)"
     r"|(?<=\bU)\.(?=S\b)|(?<=\bU\.S)\.(?=\s+[a-z])"
 )
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _DOT = "\ue000"
 """Stands for a full stop that ends no sentence: "No. 18", "0.1 %", "U.S"."""
 
@@ -55,7 +57,8 @@ class Phraser:
         except Exception as error:
             # Providers raise what they like; the caller falls back to the quoted sentences.
             raise ModelError(f"The chat model failed: {type(error).__name__}.") from error
-        return checked(reply, len(evidence.quotes))
+        text = checked(reply, len(evidence.quotes))
+        return text if text and is_grounded(text, evidence) else None
 
 
 def checked(reply: str, passages: int) -> str | None:
@@ -72,6 +75,20 @@ def checked(reply: str, passages: int) -> str | None:
         if not keys or any(key >= passages for key in keys):
             return None
     return re.sub(r"\s*\[S(\d+)\]", r"⟦\1⟧", " ".join(parts))
+
+
+def is_grounded(text: str, evidence: Evidence) -> bool:
+    """Whether every figure of a phrased sentence stands in a passage that the sentence cites."""
+    for stated, keys in re.findall(r"([^⟦]+)((?:⟦\d+⟧\s*)+)", text):
+        quotes = [evidence.quotes[int(key)] for key in re.findall(r"\d+", keys)]
+        known = " ".join(
+            f"{quote.text} {quote.document.title} {quote.document.published} "
+            f"{spoken(quote.document.published) if quote.document.published else ''}"
+            for quote in quotes
+        )
+        if not set(_FIGURE.findall(stated)) <= set(_FIGURE.findall(known)):
+            return False
+    return True
 
 
 def open_phraser(name: str) -> Phraser | None:

@@ -173,4 +173,5 @@ def _hit(document: Document, passage_id: str, passage: Passage) -> Hit:
         text=passage.text,
         score=0.0,
         language=document.language,
+        source=document.source,
     )

@@ -11,10 +11,9 @@ from pathlib import Path
 from knowledge.documents.fetching import fetch, is_url, read_feed
 from knowledge.documents.readers import MAX_BYTES, SUFFIXES, too_large
 from knowledge.errors import DocumentError, SettingsError
+from knowledge.models import BUNDLED
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
-BUNDLED = "corpus"
-"""The source name of the bundled corpus, the same wherever the project is installed."""
 
 
 @dataclass(frozen=True, slots=True)
