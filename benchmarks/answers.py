@@ -13,7 +13,7 @@ import numpy as np
 
 from benchmarks.material import corpus_home, open_home
 from benchmarks.report import Table, milliseconds, percentile
-from knowledge.answers.evidence import PassageComposer
+from knowledge.answers.writing.evidence import PassageComposer
 from knowledge.evaluation.evaluating import Case, load_cases
 from knowledge.models import Answer, Hit
 from knowledge.wiring import Knowledge

@@ -113,7 +113,7 @@ class KnowledgeServices:
 
     def read_day(self, text: str) -> date | None:
         """See Services."""
-        from knowledge.answers.dates import find_period
+        from knowledge.answers.understanding.dates import find_period
 
         period = find_period(text, datetime.now(UTC).date())
         return period.end if period else None

@@ -11,9 +11,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from knowledge.answers.composing import shown
-from knowledge.answers.dates import spoken
-from knowledge.answers.wording import STATE_WORDS, place
+from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.writing.composing import shown
+from knowledge.answers.writing.wording import STATE_WORDS, place
 from knowledge.doctor import Finding
 from knowledge.models import Answer, Citation, Document, Hit, State, Status
 from knowledge.register.status import Register

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from knowledge.answers.answering import Answerer
-from knowledge.answers.evidence import PassageComposer
 from knowledge.answers.llm import open_phraser
+from knowledge.answers.writing.evidence import PassageComposer
 from knowledge.errors import StoreError
 from knowledge.models import SHARED
 from knowledge.register.status import Register

@@ -6,7 +6,11 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from knowledge.answers.announcements import Reference, find_announcements, match_documents
+from knowledge.answers.understanding.announcements import (
+    Reference,
+    find_announcements,
+    match_documents,
+)
 
 NUMBERS = st.integers(1, 199)
 YEARS = st.integers(2020, 2039)

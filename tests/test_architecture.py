@@ -38,7 +38,7 @@ SINGLE = {
     "ftfy": "knowledge/documents/mojibake.py",
     "langchain": "knowledge/answers/llm.py",
     "langchain_core": "knowledge/store/langchain.py",
-    "dateparser": "knowledge/answers/dates.py",
+    "dateparser": "knowledge/answers/understanding/dates.py",
 }
 """Heavy libraries and the one file that imports each."""
 LATE = (
@@ -100,7 +100,7 @@ def _imports(
 
 
 def _target(module: str, imported: str) -> str:
-    """``from knowledge.answers import dates`` imports the module ``knowledge.answers.dates``."""
+    """``from knowledge.store import records`` imports the module ``knowledge.store.records``."""
     inner = ROOT / Path(*module.split(".")) / imported
     return (
         f"{module}.{imported}" if inner.is_dir() or inner.with_suffix(".py").is_file() else module

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.answers.questions import (
+from knowledge.answers.understanding.questions import (
     LONGEST_QUESTION,
     Aim,
     Question,
@@ -14,7 +14,7 @@ from knowledge.answers.questions import (
     understand,
     without_instructions,
 )
-from knowledge.answers.verdicts import Asks
+from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import Turn
 from knowledge.register.status import Register
 from knowledge.wiring import Knowledge
@@ -194,7 +194,7 @@ def test_announcements(
         ("what did Bessent say on 23 September 2026?", Aim.PASSAGES, Asks.OPEN),
         ("price of dysprosium", Aim.PASSAGES, Asks.OPEN),
         ("is it still banned?", Aim.UNCLEAR, Asks.BANNED),
-        ("hello", Aim.NOTHING, Asks.OPEN),
+        ("hello", Aim.HELP, Asks.OPEN),
         ("", Aim.NOTHING, Asks.OPEN),
         ("???", Aim.NOTHING, Asks.OPEN),
     ],

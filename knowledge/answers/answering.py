@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from knowledge.answers.citations import resolve
-from knowledge.answers.evidence import PassageComposer
 from knowledge.answers.llm import Phraser
 from knowledge.answers.lookup import Lookup, Search, Timings
-from knowledge.answers.questions import understand
 from knowledge.answers.replies import Replier, refusal
+from knowledge.answers.understanding.questions import understand
+from knowledge.answers.writing.evidence import PassageComposer
 from knowledge.models import SHARED, Answer, AnswerKind, Turn
 from knowledge.register.status import Register
 from knowledge.store.catalogue import Catalogue

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.answers.citations import Evidence
-from knowledge.answers.dates import spoken
 from knowledge.answers.prompts import REFUSAL, SYSTEM
+from knowledge.answers.understanding.dates import spoken
 from knowledge.errors import ModelError
 
 MOST_SENTENCES = 5

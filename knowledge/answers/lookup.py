@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
-from knowledge.answers.announcements import find_announcements, match_documents
-from knowledge.answers.asking import Question
 from knowledge.answers.citations import Evidence, quote_of
-from knowledge.answers.dates import days_in
-from knowledge.answers.quoting import Quoter
-from knowledge.answers.wording import name
+from knowledge.answers.understanding.announcements import find_announcements, match_documents
+from knowledge.answers.understanding.asking import Question
+from knowledge.answers.understanding.dates import days_in
+from knowledge.answers.writing.quoting import Quoter
+from knowledge.answers.writing.wording import name
 from knowledge.models import SHARED, Document, Hit, Passage
 from knowledge.register.status import Register
 from knowledge.store.catalogue import Catalogue

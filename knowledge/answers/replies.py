@@ -6,22 +6,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from knowledge.answers import lexicon
-from knowledge.answers.asking import Aim, Question
 from knowledge.answers.citations import Evidence
-from knowledge.answers.composing import StatusComposer
-from knowledge.answers.evidence import PassageComposer, covers
-from knowledge.answers.fates import AnnouncementComposer
-from knowledge.answers.history import HistoryComposer
 from knowledge.answers.llm import Phraser
 from knowledge.answers.lookup import Lookup
-from knowledge.answers.memberships import MembershipComposer
 from knowledge.answers.prompts import CAN_ASK, CLARIFY, CLARIFY_ITEM, EXAMPLES, NOT_TOLD, REFUSAL
-from knowledge.answers.quoting import sentences
 from knowledge.answers.selection import is_spoken_of, latest_before, statuses_for
-from knowledge.answers.statuses import StatusWriter
-from knowledge.answers.verdicts import Asks
-from knowledge.answers.wording import listed, name
+from knowledge.answers.understanding import lexicon
+from knowledge.answers.understanding.asking import Aim, Question
+from knowledge.answers.writing.composing import StatusComposer
+from knowledge.answers.writing.evidence import PassageComposer, covers
+from knowledge.answers.writing.fates import AnnouncementComposer
+from knowledge.answers.writing.history import HistoryComposer
+from knowledge.answers.writing.memberships import MembershipComposer
+from knowledge.answers.writing.quoting import sentences
+from knowledge.answers.writing.statuses import StatusWriter
+from knowledge.answers.writing.verdicts import Asks
+from knowledge.answers.writing.wording import listed, name
 from knowledge.errors import ModelError
 from knowledge.models import AnswerKind, Hit, Status
 from knowledge.register.elements import on_record

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from knowledge.answers.asking import Question
-from knowledge.answers.verdicts import Asks
+from knowledge.answers.understanding.asking import Question
+from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import Measure, State, Status
 from knowledge.register.elements import on_record
 from knowledge.register.status import EVERY, Register

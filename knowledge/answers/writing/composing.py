@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from knowledge.answers import wording
-from knowledge.answers.asides import Asides
-from knowledge.answers.asking import Aim, Question
-from knowledge.answers.dates import spoken
-from knowledge.answers.history import HistoryComposer
-from knowledge.answers.languages import verdict
-from knowledge.answers.statuses import StatusWriter, once
-from knowledge.answers.verdicts import Asks, lead
-from knowledge.answers.wording import name
+from knowledge.answers.understanding.asking import Aim, Question
+from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.writing import wording
+from knowledge.answers.writing.asides import Asides
+from knowledge.answers.writing.history import HistoryComposer
+from knowledge.answers.writing.languages import verdict
+from knowledge.answers.writing.statuses import StatusWriter, once
+from knowledge.answers.writing.verdicts import Asks, lead
+from knowledge.answers.writing.wording import name
 from knowledge.models import Condition, Effect, Measure, Ruling, State, Status
 from knowledge.register.elements import describe
 from knowledge.register.status import EVERY

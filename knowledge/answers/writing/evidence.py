@@ -16,12 +16,12 @@ import numpy as np
 import snowballstemmer
 from rapidfuzz import fuzz
 
-from knowledge.answers import lexicon
-from knowledge.answers.asking import Question
 from knowledge.answers.citations import Evidence, quote_of
-from knowledge.answers.dates import spoken
-from knowledge.answers.quoting import LONGEST_QUOTE, sentences
-from knowledge.answers.verdicts import Asks
+from knowledge.answers.understanding import lexicon
+from knowledge.answers.understanding.asking import Question
+from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.writing.quoting import LONGEST_QUOTE, sentences
+from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import BUNDLED, Document, Hit, Kind
 from knowledge.register.elements import describe
 

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from knowledge.answers import lexicon
-from knowledge.answers.announcements import Reference, find_announcements, match_documents
-from knowledge.answers.dates import Period, date_spans, find_period
+from knowledge.answers.understanding import lexicon
+from knowledge.answers.understanding.announcements import (
+    Reference,
+    find_announcements,
+    match_documents,
+)
+from knowledge.answers.understanding.dates import Period, date_spans, find_period
 from knowledge.register.elements import Mention, describe, find_items
 from knowledge.register.firms import unlisted_names
 from knowledge.register.places import Place, find_places

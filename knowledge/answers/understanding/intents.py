@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from knowledge.answers import lexicon
-from knowledge.answers.asking import Aim, Question
-from knowledge.answers.verdicts import Asks
+from knowledge.answers.understanding import lexicon
+from knowledge.answers.understanding.asking import Aim, Question
+from knowledge.answers.writing.verdicts import Asks
 
 _AUXILIARY = (
     r"is|are|was|were|can|could|may|do|does|did|has|have|had|will|would|should|am|aren't|isn't|"

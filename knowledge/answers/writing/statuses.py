@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.answers import wording
-from knowledge.answers.dates import spoken
-from knowledge.answers.quoting import Quoter
-from knowledge.answers.wording import be, label_of, name, users
+from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.writing import wording
+from knowledge.answers.writing.quoting import Quoter
+from knowledge.answers.writing.wording import be, label_of, name, users
 from knowledge.models import Condition, Document, Effect, Measure, Ruling, State, Status
 from knowledge.register.elements import describe
 from knowledge.register.status import EVERY, Register

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.answers import wording
-from knowledge.answers.asides import Asides, where_to_check
-from knowledge.answers.asking import Question
-from knowledge.answers.dates import spoken
-from knowledge.answers.statuses import StatusWriter, once
-from knowledge.answers.verdicts import Asks
+from knowledge.answers.understanding.asking import Question
+from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.writing import wording
+from knowledge.answers.writing.asides import Asides, where_to_check
+from knowledge.answers.writing.statuses import StatusWriter, once
+from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import Condition, Document, Effect, Ruling
 
 _YES = {Condition.IN_FORCE}

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from knowledge.answers import wording
-from knowledge.answers.asking import Question
-from knowledge.answers.dates import spoken
-from knowledge.answers.statuses import StatusWriter
-from knowledge.answers.wording import name
+from knowledge.answers.understanding.asking import Question
+from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.writing import wording
+from knowledge.answers.writing.statuses import StatusWriter
+from knowledge.answers.writing.wording import name
 from knowledge.models import Condition, Effect, Measure
 from knowledge.register.elements import resolve
 from knowledge.register.status import Event

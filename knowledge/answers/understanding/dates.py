@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from babel.dates import format_date, get_month_names
 
-from knowledge.answers import lexicon
+from knowledge.answers.understanding import lexicon
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "pl")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge.answers.dates import spoken
+from knowledge.answers.understanding.dates import spoken
 from knowledge.models import State, Status
 from knowledge.register.elements import describe
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from knowledge.answers import wording
-from knowledge.answers.dates import spoken
-from knowledge.answers.statuses import StatusWriter
-from knowledge.answers.wording import name, users
+from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.writing import wording
+from knowledge.answers.writing.statuses import StatusWriter
+from knowledge.answers.writing.wording import name, users
 from knowledge.models import Claim, Condition, Effect, Kind, Measure, Ruling, State, Status
 from knowledge.register.elements import describe
 from knowledge.register.places import within

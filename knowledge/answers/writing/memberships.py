@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.answers import wording
-from knowledge.answers.asking import Question
-from knowledge.answers.dates import spoken
-from knowledge.answers.statuses import StatusWriter
-from knowledge.answers.subjects import PACKAGE
-from knowledge.answers.wording import name
+from knowledge.answers.understanding.asking import Question
+from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.understanding.subjects import PACKAGE
+from knowledge.answers.writing import wording
+from knowledge.answers.writing.statuses import StatusWriter
+from knowledge.answers.writing.wording import name
 from knowledge.models import Condition, Effect, Measure, Ruling
 from knowledge.register.elements import group_keys, resolve
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from knowledge.answers.dates import Period
-from knowledge.answers.verdicts import Asks
+from knowledge.answers.understanding.dates import Period
+from knowledge.answers.writing.verdicts import Asks
 
 
 class Aim(StrEnum):

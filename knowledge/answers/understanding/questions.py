@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from knowledge.answers import lexicon
-from knowledge.answers.announcements import find_announcements
-from knowledge.answers.asking import Aim, Question
-from knowledge.answers.intents import WHICH, aim_of, asks_of, is_polar, wants_day
-from knowledge.answers.subjects import destinations, find_subjects, with_kin
-from knowledge.answers.verdicts import Asks
+from knowledge.answers.understanding import lexicon
+from knowledge.answers.understanding.announcements import find_announcements
+from knowledge.answers.understanding.asking import Aim, Question
+from knowledge.answers.understanding.intents import WHICH, aim_of, asks_of, is_polar, wants_day
+from knowledge.answers.understanding.subjects import destinations, find_subjects, with_kin
+from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import Effect, Turn
 from knowledge.register.elements import find_items
 from knowledge.register.military import military_in
