@@ -227,7 +227,8 @@ class Killer:
         os.kill(process.pid, signal.SIGUSR1)
         said = ""
         deadline = time.monotonic() + 2
-        while not said.endswith("\n") and process.poll() is None and time.monotonic() < deadline:
+        # The stack comes line by line; the last line is the outermost call of the main thread.
+        while '"<string>"' not in said and process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.002)
             with suppress(FileNotFoundError):
                 said = self._arena.stack.read_text()
