@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -87,8 +88,7 @@ class AssistantBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Before the first event: load what is stored, offer the commands, finish old answers."""
-        workers = ThreadPoolExecutor(self._settings.workers, "answer")
-        asyncio.get_running_loop().set_default_executor(workers)
+        await self._start_workers()
         self._guilds.load(await self._ledger.settings())
         self._tidy.start()
         for part in parts(self, self.desk):
@@ -99,6 +99,14 @@ class AssistantBot(commands.AutoShardedBot):
         except discord.HTTPException as error:
             _log.warning("commands not checked with Discord: %s", error)
         self._resuming = asyncio.create_task(self.desk.resume(self))
+
+    async def _start_workers(self) -> None:
+        """Start the threads that answer now: starting one later would hold up the event loop."""
+        number = self._settings.workers
+        workers = ThreadPoolExecutor(number, "answer")
+        asyncio.get_running_loop().set_default_executor(workers)
+        together = threading.Barrier(number)
+        await asyncio.gather(*(asyncio.to_thread(together.wait) for _ in range(number)))
 
     @tasks.loop(hours=24)
     async def _tidy(self) -> None:

@@ -29,9 +29,9 @@ class Limits:
         windows = [self._window("user", user, user_rate)]
         if guild is not None:
             windows.append(self._window("guild", guild, guild_rate))
-        waits = [window.get_retry_after(now) for window in windows]
-        if any(waits):
-            return max(1, ceil(max(waits)))
+        used_up = [window for window in windows if window.get_tokens(now) == 0]
+        if used_up:
+            return max(1, ceil(max(window.get_retry_after(now) for window in used_up)))
         for window in windows:
             window.update_rate_limit(now)
         self._tidy(now)

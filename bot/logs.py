@@ -5,8 +5,11 @@ An event is a name and fields; what people ask is a field only where the operato
 
 from __future__ import annotations
 
+import atexit
 import json
 import logging
+import logging.handlers
+import queue
 import re
 import sys
 import time
@@ -26,12 +29,26 @@ def event(logger: logging.Logger, name: str, **fields: Any) -> None:
 
 
 def set_up(style: str, level: str, stream: TextIO = sys.stderr) -> None:
-    """Send all logs to ``stream``, as "text" or "json" lines, from ``level`` on."""
+    """Send all logs to ``stream``, as "text" or "json" lines, from ``level`` on.
+
+    A thread of its own writes them: a slow terminal or journal must not hold up the event loop.
+    """
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines() if style == "json" else TextLines())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    waiting: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
+    listener = logging.handlers.QueueListener(waiting, handler)
+    logging.basicConfig(level=level, handlers=[_Whole(waiting)], force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    listener.start()
+    atexit.register(listener.stop)
+
+
+class _Whole(logging.handlers.QueueHandler):
+    """Hands records over as they are: what is on the other side formats them."""
+
+    def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
+        return record
 
 
 class TextLines(logging.Formatter):
