@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -35,12 +36,12 @@ SCENARIOS = {"first": 5, "update": 9, "rebuild": 2, "owner": 4}
 rebuild, and the process that owns the index while another one ingests."""
 
 _PHASES = {
-    "writing the index": (" in follow", " in build"),
-    "opening and checking the index": ("store/projection.py", "store/sessions.py"),
-    "storing": (" in put_many", " in retire", " in add_vectors"),
-    "embedding": (" in missing_vectors", " in _export_once"),
-    "reading and cutting": (" in _candidate", " in _recut"),
-    "starting and comparing": ("",),
+    "writing and checking the index": r'applying\.py", line \d+ in (?!<module>)',
+    "opening the index": r" in (_bring_up|_use)\b",
+    "storing": r" in (put_many|retire|add_vectors)\b",
+    "embedding": r" in missing_vectors\b",
+    "reading and cutting": r" in _candidate\b",
+    "starting and comparing": "",
 }
 """What an ingest is doing, by what stands in its stack; the first that fits."""
 
@@ -232,7 +233,7 @@ class Killer:
             time.sleep(0.002)
             with suppress(FileNotFoundError):
                 said = self._arena.stack.read_text()
-        return next((name for name, marks in _PHASES.items() if any(m in said for m in marks)), "")
+        return next(name for name, mark in _PHASES.items() if re.search(mark, said))
 
 
 def _kill(process: subprocess.Popen[bytes], *, whole_group: bool) -> None:

@@ -231,7 +231,6 @@ def test_a_question_without_a_subject_is_asked_back(knowledge: Knowledge, questi
     [
         "best pizza in town?",
         "who won the world cup?",
-        "hello",
         "",
         "???",
         "are bananas controlled?",
@@ -247,6 +246,16 @@ def test_what_no_passage_carries_is_refused(knowledge: Knowledge, question: str)
     assert answer.text.startswith(REFUSAL)
     assert (answer.citations, answer.statuses) == ((), ())
     assert answer.choices
+
+
+@pytest.mark.parametrize("question", ["hello", "help", "what can you do?"])
+def test_who_greets_is_told_what_can_be_asked(knowledge: Knowledge, question: str) -> None:
+    answer = ask(knowledge, question)
+    assert answer.kind is AnswerKind.CLARIFY
+    assert (answer.citations, answer.statuses) == ((), ())
+    assert answer.choices
+    for choice in answer.choices:
+        assert ask(knowledge, choice).citations
 
 
 @pytest.mark.parametrize(

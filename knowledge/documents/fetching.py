@@ -133,7 +133,7 @@ async def _within(url: str, reach: Reach) -> Fetched:
 
     trying = AsyncRetrying(
         stop=stop_after_attempt(reach.attempts),
-        wait=wait_exponential_jitter(initial=reach.pause, max=8, jitter=reach.pause / 2),
+        wait=wait_exponential_jitter(multiplier=reach.pause, max=8, jitter=reach.pause / 2),
         retry=retry_if_exception_type(_TryAgainError),
     )
     try:
