@@ -248,6 +248,37 @@ def test_what_no_passage_carries_is_refused(knowledge: Knowledge, question: str)
     assert answer.choices
 
 
+@pytest.mark.parametrize(
+    ("question", "documents", "names"),
+    [
+        ("which Japanese firms are on the control list?", ["CN-2026-27", "CN-2026-11"], ["IHI Jet"]),
+        ("who is on the watch list?", ["CN-2026-28", "CN-2026-12"], ["Terra Drone", "Subaru"]),
+        ("which companies does No. 23 of 2026 name?", ["CN-2026-23"], ["USA Rare Earth"]),
+        ("are there any US companies on China's blacklist?", ["CN-2026-23"], ["MP Materials"]),
+    ],
+)  # fmt: skip
+def test_the_names_on_a_list(
+    knowledge: Knowledge, question: str, documents: list[str], names: list[str]
+) -> None:
+    answer = ask(knowledge, question)
+    assert list(dict.fromkeys(c.document for c in answer.citations)) == documents
+    for name in names:
+        assert name in answer.text
+        assert any(name in citation.quote for citation in answer.citations)
+    assert answer.text.startswith("Yes.") == question.startswith("are")
+
+
+def test_a_member_state_is_not_said_to_be_on_a_list_of_the_union(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "are there any Spanish firms on China's list?")
+    assert not answer.text.startswith("Yes")
+
+
+def test_a_country_is_recognised_in_the_words_of_the_record(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "what is the Congolese cobalt quota?")
+    assert {c.document for c in answer.citations} == {"CD-2025-COBALT"}
+    assert "96,600 tonnes" in answer.text
+
+
 @pytest.mark.parametrize("question", ["hello", "help", "what can you do?"])
 def test_who_greets_is_told_what_can_be_asked(knowledge: Knowledge, question: str) -> None:
     answer = ask(knowledge, question)

@@ -72,6 +72,8 @@ class Replier:
             return self._unknown(question)
         if question.aim is Aim.ANNOUNCEMENT:
             return self._announcement(question)
+        if question.aim is Aim.ROSTER:
+            return self._roster(question)
         if question.aim is Aim.PASSAGES:
             return self._told(question) or self._instead(question)
         return (
@@ -139,6 +141,14 @@ class Replier:
             if question.aim is Aim.COVERAGE:
                 text += "\n\n" + self._after_verdict(question, statuses)
         return Reply(AnswerKind.STATUS, text, statuses)
+
+    def _roster(self, question: Question) -> Reply:
+        """The names on the lists of parties; what documents say where no list fits."""
+        with self.lookup.timings.of("compose"):
+            text = MembershipComposer(self.writer).roster(question)
+        if "⟦" in text:
+            return Reply(AnswerKind.PASSAGES, text)
+        return self._told(question) or refusal(question)
 
     def _after_verdict(self, question: Question, statuses: Sequence[Status]) -> str:
         """The status text below a verdict that has been given already."""

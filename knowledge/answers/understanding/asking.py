@@ -20,6 +20,8 @@ class Aim(StrEnum):
     """Whether an announcement or a package names an item."""
     LISTED = "listed"
     """Whether a party is on a list."""
+    ROSTER = "roster"
+    """Which parties are on a list."""
     CALENDAR = "calendar"
     """What ends or starts on some days."""
     ANNOUNCEMENT = "announcement"
@@ -40,7 +42,8 @@ class Question:
     that are on no list, ``relatives`` listed parties that belong to a
     firm it names. ``announcements`` are stored document ids,
     ``unknown`` the written forms of announcements that are not stored, ``publishers`` the
-    publishers that it names, ``makers`` the countries other than China whose rules it is about.
+    publishers that it names, ``makers`` the codes of countries other than China whose rules it is
+    about.
     ``period`` holds the days asked about (None: the day of asking).
     ``polar`` says whether yes or no answers it. ``words`` are the content words that none of
     these explains.

@@ -87,6 +87,8 @@ def aim_of(question: Question, rest: str) -> Aim:
     about_status = question.asks is not Asks.OPEN or bool(lexicon.TRADE.search(rest))
     yes_or_no = bool(_CLAUSE.search(rest)) and question.asks is not Asks.OPEN
     reported = wants_text(rest, yes_or_no, bool(question.publishers))
+    if _wants_roster(question, rest):
+        return Aim.ROSTER
     if lexicon.TOPICS.search(question.text) or question.foreign:
         return Aim.PASSAGES
     if lexicon.HARD_ASPECTS.search(rest):
@@ -104,6 +106,16 @@ def aim_of(question: Question, rest: str) -> Aim:
     if not named and question.end_user not in (None, "military"):
         return Aim.PASSAGES if reported else Aim.LISTED
     return _aim_with_subject(question, rest, about_status, yes_or_no, reported)
+
+
+def _wants_roster(question: Question, rest: str) -> bool:
+    """Whether the question is for the names on a list of parties."""
+    if question.items or question.publishers or question.end_user or question.foreign:
+        return False
+    if lexicon.WHY.search(rest) or not lexicon.ROSTER.search(question.text):
+        return False
+    by_number = bool(question.announcements) and not question.polar
+    return by_number or bool(lexicon.PARTY_LISTS.search(rest))
 
 
 def _aim_with_subject(

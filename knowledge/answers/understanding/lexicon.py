@@ -100,6 +100,18 @@ DOES = _any(
 LISTS = _any(
     r"\b(?:control|watch|entity|black|unreliable|export|sanctions?|restricted)?[- ]?list(?:s|ed|ing)?\b|\bblacklist\w*|\bsanction\w*"
 )
+ROSTER = _any(
+    r"\b(?:which|what|any|all|name|names of|list|how many|who are)\b(?:\W+[\w'’-]+){0,4}?\W+"
+    r"(?:firms?|compan(?:y|ies)|entit(?:y|ies)|part(?:y|ies)|organi[sz]ations?|institutes?|universit(?:y|ies)|manufacturers?|suppliers?|names)\b",
+    r"\bwho(?:'s|’s| is| are| was| were| got| else is)? (?:all |now |currently |already )*(?:on|in|listed|blacklisted|sanctioned)\b",
+    r"\b(?:welche|quelles?|quais|qué|quali|jakie)\b(?:\W+\w+){0,3}?\W+(?:firmen|unternehmen|entreprises|sociétés|empresas|aziende|imprese|firmy)\b",
+    r"(?:哪些|哪家|哪几家)[^，。？]{0,8}(?:企业|公司|实体|机构)|どの(?:\w{0,4})(?:企業|会社|団体)",
+)
+"""Questions for the names on a list of parties."""
+PARTY_LISTS = _any(
+    r"\b(?:control|watch|entity|black|sanctions?|restricted|china'?s?|chinese) ?lists?\b|\blist(?:s|ed|ing)?\b|\bblacklist\w*|\bsanction\w*",
+    r"\b(?:liste|listas?|elenco|kontrollliste|gelistet\w*)\b|名单|清单|リスト",
+)
 CALENDAR = _any(
     r"\b(?:expir\w*|deadlines?|ends?|ended|ending|run(?:s|ning)? out|laps\w*|happen\w*|take[s]? effect|took effect|starts?|"
     r"started|upcoming|next|soon|changes?)\b"
@@ -119,7 +131,7 @@ OVERVIEW = _any(
 )
 TOPICS = _any(
     r"\b(?:general|ordinary|commercial|validated|vEU|bulk) (?:export )?(?:licen[cs]\w*|end[- ]users?\w*)|\bVEU\b|"
-    r"\b(?:unreliable entit\w+|entity list|port fees?|soy\w*)\b"
+    r"\b(?:unreliable entit\w+|entity list|port fees?|dfars|soy\w*)\b"
 )
 """Things that documents explain and that are no item with a state."""
 

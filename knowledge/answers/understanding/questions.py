@@ -95,7 +95,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         period=named.period,
         language=language,
         words=content_words(named.rest),
-        makers=tuple(text[p.start : p.end] for p in named.places if _makes_rules(p)),
+        makers=tuple(dict.fromkeys(p.code for p in named.places if _makes_rules(p))),
     )
     question = _of_announcement(question, register)
     listing = bool(WHICH.search(text)) and (not question.items or bool(question.groups))

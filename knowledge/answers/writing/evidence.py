@@ -24,6 +24,7 @@ from knowledge.answers.writing.quoting import LONGEST_QUOTE, sentences
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import BUNDLED, Document, Hit, Kind
 from knowledge.register.elements import describe
+from knowledge.register.places import find_places
 
 _WORD = re.compile(r"\d+(?:\.\d+)?|[^\W_]+")
 
@@ -262,6 +263,11 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=5000)
+def _countries(text: str) -> frozenset[str]:
+    return frozenset(place.code for place in find_places(text))
+
+
 def _context(hit: Hit, text: str) -> str:
     return f"{text} {' '.join(hit.heading)} {hit.title} {hit.publisher}"
 
@@ -283,9 +289,7 @@ def _coverage(wanted: Mapping[str, float], stems: frozenset[str]) -> float:
 
 def _names_subject(question: Question, hit: Hit, text: str) -> bool:
     """Whether the sentence or its headings name one of the items asked about, if any is."""
-    if question.foreign and not any(
-        m.lower() in _context(hit, text).lower() for m in question.makers
-    ):
+    if question.foreign and not _countries(_context(hit, text)) & set(question.makers):
         return False
     if not question.items or question.groups:
         return True

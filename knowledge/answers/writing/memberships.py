@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,13 @@ from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.wording import name
 from knowledge.models import Condition, Effect, Measure, Ruling
 from knowledge.register.elements import group_keys, resolve
+from knowledge.register.places import within
+
+_ANY = re.compile(r"\bany\b", re.IGNORECASE)
+_INCOMPLETE = (
+    "Not every name on China's lists was read for this record, so a name that is missing here may "
+    "still be listed: check the announcements themselves."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,39 @@ class MembershipComposer:
         lines = [self._on_list(question, party, ruling) for ruling in rulings]
         return "\n\n".join([*lines, self._reach(party, rulings)])
 
+    def roster(self, question: Question) -> str:
+        """The parties that the lists in force name, a line a list, the latest first."""
+        register = self.writer.register
+        rulings = [
+            ruling
+            for document in register.documents()
+            if any(_names_parties(measure) for measure in document.measures)
+            and (not question.announcements or document.id in question.announcements)
+            for ruling in register.rulings(document.id, question.on, question.as_of)
+            if _names_parties(ruling.measure)
+            and ruling.condition is Condition.IN_FORCE
+            and document.id.startswith("CN-")
+            and _asked_for(question, ruling.measure)
+        ]
+        if not rulings:
+            return ""
+        rulings.sort(key=lambda ruling: ruling.measure.from_, reverse=True)
+        lines = [self._roll(ruling.measure) for ruling in rulings]
+        body = "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0]
+        sure = all(
+            not question.destinations or set(question.destinations) & set(r.measure.destinations)
+            for r in rulings
+        )  # a list of EU firms says nothing yet on one member state
+        head = "Yes." if sure and question.polar and _ANY.search(question.text) else ""
+        return "\n\n".join(part for part in (head, body, _INCOMPLETE) if part)
+
+    def _roll(self, measure: Measure) -> str:
+        said, key = self.writer.quoter.words(measure)
+        names = self.writer.quoter.parties(measure)
+        if names == key:
+            return f"“{said}”{key}"
+        return f"“{said}”{key} Named: {wording.listed(measure.end_users)}.{names}"
+
     def _of_party(self, party: str, question: Question) -> list[Ruling]:
         register = self.writer.register
         return [
@@ -105,3 +146,22 @@ class MembershipComposer:
             f"A watch list is no ban: dual-use items may go to {party} only under an individual "
             "licence with extra checks."
         )
+
+
+def _names_parties(measure: Measure) -> bool:
+    """Whether a measure is a list of parties, not a rule for a kind of user."""
+    return any(user != "military" for user in measure.end_users)
+
+
+def _asked_for(question: Question, measure: Measure) -> bool:
+    """Whether a list is of the kind and for the country that the question names."""
+    text = question.text.lower()
+    watched, barred = "watch" in text, re.search(r"control list|\bban|\bbarred", text) is not None
+    if watched != barred and watched != (measure.effect is Effect.REVIEW):
+        return False
+    places = question.destinations
+    return not places or any(
+        within(place, measure.destinations) or within(named, (place,))
+        for place in places
+        for named in measure.destinations
+    )

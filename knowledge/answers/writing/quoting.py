@@ -63,6 +63,17 @@ class Quoter:
                     return self.evidence.cite(Quote(document, sentence, passage.heading))
         return self.measure(measure)
 
+    def parties(self, measure: Measure) -> str:
+        """The citation key of the sentence that names most of the parties of ``measure``."""
+        document = self.document(measure.document)
+        if document is None:
+            return ""
+        found = sentences(document.text, document.language)
+        text = max(found, key=lambda said: sum(name in said for name in measure.end_users))
+        if not any(name in text for name in measure.end_users):
+            return self.measure(measure)
+        return self.evidence.cite(Quote(document, text))
+
     def claim(self, claim: Claim) -> tuple[str, str]:
         """The sentence that makes ``claim``, on one line, and its citation key."""
         return self._quoted(self._cite(claim.document, claim.passage, ()))
