@@ -26,7 +26,8 @@ from knowledge.store.interactions import Asked
 
 _log = logging.getLogger(__name__)
 
-QUIET_SECONDS = 10
+QUIET_SECONDS = 600
+"""For how long the same note is not sent to the same person again."""
 CLOSING = "I am restarting; ask again in a minute."
 
 
@@ -66,7 +67,8 @@ class Desk:
 
     def is_news(self, user: int, refusal: Refusal) -> bool:
         """Whether someone has not been told of a refusal yet that still holds."""
-        return self._limits.first_in(user, max(refusal.seconds, QUIET_SECONDS))
+        note = "rate" if refusal.seconds else str(refusal)
+        return self._limits.first_in(user, note, refusal.seconds or QUIET_SECONDS)
 
     async def take(
         self,

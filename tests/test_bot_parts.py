@@ -6,7 +6,6 @@ import json
 import logging
 import os
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +37,7 @@ class Time:
 
 
 @given(st.lists(st.floats(0, 30), max_size=60), st.integers(1, 5))
-def test_no_more_than_the_rate_in_any_window(gaps: list[float], rate: int) -> None:
+def test_no_more_than_the_rate_in_any_minute(gaps: list[float], rate: int) -> None:
     clock = Time()
     limits = Limits(clock)
     admitted: list[float] = []
@@ -49,8 +48,25 @@ def test_no_more_than_the_rate_in_any_window(gaps: list[float], rate: int) -> No
             admitted.append(clock.now)
         else:
             assert 1 <= wait <= 60
-    starts = [at for index, at in enumerate(admitted) if index % rate == 0]
-    assert all(later - earlier > 60 for earlier, later in pairwise(starts))
+    for first, beyond in zip(admitted, admitted[rate:], strict=False):
+        assert beyond - first > 59.999
+
+
+def test_questions_around_the_turn_of_a_minute_count_together() -> None:
+    clock = Time()
+    limits = Limits(clock)
+    assert limits.wait(1, 3, None, 1) == 0
+    clock.now += 59
+    assert [limits.wait(1, 3, None, 1) for _ in range(3)] == [0, 0, 1]
+    clock.now += 2
+    assert [limits.wait(1, 3, None, 1) for _ in range(2)] == [0, 58]
+
+
+def test_a_rate_that_is_lowered_holds_at_once() -> None:
+    clock = Time()
+    limits = Limits(clock)
+    assert [limits.wait(1, 6, None, 1) for _ in range(4)] == [0] * 4
+    assert limits.wait(1, 2, None, 1) == 60
 
 
 def test_the_wait_that_is_named_is_long_enough() -> None:
@@ -76,8 +92,8 @@ def test_what_is_counted_does_not_pile_up() -> None:
     for person in range(20_000):
         clock.now += 1
         limits.wait(person, 6, None, 1)
-        limits.first_in(person, 10)
-    assert len(limits._windows) < 5000
+        limits.first_in(person, "rate", 10)
+    assert len(limits._asked) < 5000
     assert len(limits._told) < 5000
 
 

@@ -18,6 +18,9 @@ CAN_ASK = (
     "“can I export gallium to the US?”, or “what does Announcement No. 70 suspend?”"
 )
 
+EXTENT = "how far the evidence of this record reaches, and where to check for newer announcements"
+"""What a question about the record itself is searched with."""
+
 CLARIFY = "Which item do you mean? A status depends on the element or product."
 CLARIFY_ITEM = "Which one do you mean: {choices}?"
 

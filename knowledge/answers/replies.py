@@ -9,10 +9,19 @@ from dataclasses import dataclass, field, replace
 from knowledge.answers.citations import Evidence
 from knowledge.answers.llm import Phraser
 from knowledge.answers.lookup import Lookup
-from knowledge.answers.prompts import CAN_ASK, CLARIFY, CLARIFY_ITEM, EXAMPLES, NOT_TOLD, REFUSAL
+from knowledge.answers.prompts import (
+    CAN_ASK,
+    CLARIFY,
+    CLARIFY_ITEM,
+    EXAMPLES,
+    EXTENT,
+    NOT_TOLD,
+    REFUSAL,
+)
 from knowledge.answers.selection import is_spoken_of, latest_before, statuses_for
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
+from knowledge.answers.understanding.dates import spoken
 from knowledge.answers.writing.composing import StatusComposer
 from knowledge.answers.writing.evidence import PassageComposer, covers
 from knowledge.answers.writing.fates import AnnouncementComposer
@@ -74,6 +83,12 @@ class Replier:
             return self._announcement(question)
         if question.aim is Aim.ROSTER:
             return self._roster(question)
+        if question.aim is Aim.RECENCY:
+            return self._recency(question)
+        if question.aim is Aim.LISTED and not question.end_user:
+            return self._unlisted(question)
+        if question.aim is Aim.CALENDAR:
+            return self._written(question) or self._quiet(question)
         if question.aim is Aim.PASSAGES:
             return self._told(question) or self._instead(question)
         return (
@@ -149,6 +164,38 @@ class Replier:
         if "⟦" in text:
             return Reply(AnswerKind.PASSAGES, text)
         return self._told(question) or refusal(question)
+
+    def _unlisted(self, question: Question) -> Reply:
+        """A firm that is on no list that was read, and listed ones of its name."""
+        with self.lookup.timings.of("compose"):
+            text = MembershipComposer(self.writer).related(question)
+        if not text:
+            names = listed(question.strangers, "or")
+            text = f"No list read for this record names {names}."
+            for hit in self.lookup.search("names missing from the lists of parties"):
+                found = self._sentence(hit, "no proof")
+                if found:
+                    text = f"{text} {found}"
+                    break
+        return Reply(AnswerKind.PASSAGES, text) if "⟦" in text else refusal(question)
+
+    def _quiet(self, question: Question) -> Reply:
+        """Days on which no rule on record starts or ends, and how far the record reaches."""
+        reply = self._recency(question)
+        if reply.kind is AnswerKind.NONE:
+            return reply
+        head = "No rule on record starts or ends in those days."
+        return replace(reply, text=f"{head} {reply.text}")
+
+    def _recency(self, question: Question) -> Reply:
+        """How far the record reaches: its newest document, and when it was last verified."""
+        told = replace(question, text=EXTENT, asks=Asks.OPEN, words=(), aim=Aim.PASSAGES)
+        reply = self._told(told) or refusal(question)
+        verified = [d.verified for d in self.register.documents() if d.verified]
+        if reply.kind is AnswerKind.NONE or not verified:
+            return reply
+        head = f"The record was last verified on {spoken(max(verified))}."
+        return replace(reply, text=f"{head}\n\n{reply.text}")
 
     def _after_verdict(self, question: Question, statuses: Sequence[Status]) -> str:
         """The status text below a verdict that has been given already."""

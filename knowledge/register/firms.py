@@ -47,15 +47,27 @@ _LEGAL = re.compile(
 )
 
 
+# "is Acme Magnetics on any list", "has Acme been sanctioned": a name with capitals.
+_ON_LIST = re.compile(
+    r"\b(?:[Ii]s|[Aa]re|[Ww]as|[Ww]ere|[Hh]as|[Hh]ave)\s+"
+    r"(?P<name>[A-Z][\w&.'-]*(?:\s+[A-Z&][\w&.'-]*){0,4})\s+"
+    r"(?:been\s+|now\s+|also\s+|still\s+|already\s+|currently\s+)*"
+    r"(?:(?:on|in|part of)\s+(?:\w+(?:['’]s)?\s+){0,4}?(?:black)?lists?\b|"
+    r"(?:black)?listed\b|sanctioned\b)"
+)
+
+
 def unlisted_names(text: str, taken_spans: Iterable[tuple[int, int]] = ()) -> tuple[str, ...]:
     """The firms that ``text`` names outside ``taken_spans`` (its items, places, listed parties).
 
-    Only well-known firms and names with a legal form ("Acme Magnetics GmbH") are found: a word is
-    not a firm because it has a capital.
+    Only well-known firms, names with a legal form ("Acme Magnetics GmbH") and names that are asked
+    to be on a list are found: a word is not a firm because it has a capital.
     """
     taken = list(taken_spans)
     found: list[tuple[int, int]] = []
-    for start, end in sorted([*_with_form(text), *_known(text)], key=lambda s: s[0] - s[1]):
+    for start, end in sorted(
+        [*_with_form(text), *_known(text), *_on_list(text)], key=lambda s: s[0] - s[1]
+    ):
         if not any(low < end and start < high for low, high in [*taken, *found]):
             found.append((start, end))
     return tuple(dict.fromkeys(text[start:end] for start, end in sorted(found)))
@@ -68,6 +80,10 @@ def _known(text: str) -> list[tuple[int, int]]:
         if not (match.group().islower() and match.group() in _WORDS)
         and not re.search(r"\d\s*$", text[: match.start()])
     ]
+
+
+def _on_list(text: str) -> list[tuple[int, int]]:
+    return [match.span("name") for match in _ON_LIST.finditer(text)]
 
 
 def _with_form(text: str) -> list[tuple[int, int]]:

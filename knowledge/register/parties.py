@@ -20,6 +20,9 @@ MILITARY = "military"
 
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _NEAR = 90.0
+_LONG = 7
+"""Letters of a word that is long enough to be known when it is misspelt."""
+_NEAR_WORD = 85.0
 _LEGAL = word_set(
     "inc corp corporation co ltd limited llc plc gmbh ag sa spa srl kk company holdings holding "
     "group the of and bv as nv se s p a r l"
@@ -69,7 +72,18 @@ class Parties:
                 span = tokens[index : index + len(core)]
                 if tuple(word.folded for word in span) == core and _telling(core, text, span[0]):
                     found += self._by_core[core]
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found)) or self._nearly(tokens)
+
+    def _nearly(self, tokens: list[Word]) -> tuple[str, ...]:
+        """The listed name that a text misspells in one of its longer words."""
+        for core, names in self._by_core.items():
+            if all(len(word) < _LONG for word in core):
+                continue
+            for index in range(len(tokens) - len(core) + 1):
+                span = [word.folded for word in tokens[index : index + len(core)]]
+                if all(_alike(one, other) for one, other in zip(core, span, strict=True)):
+                    return tuple(names)
+        return ()
 
     def related(self, text: str) -> tuple[str, ...]:
         """The listed names that begin with a name in ``text`` that is not listed itself: those of
@@ -114,6 +128,15 @@ def _tokens(text: str) -> list[Word]:
 def _telling(core: tuple[str, ...], text: str, first: Word) -> bool:
     """Whether a one-word name is written like a name: "Garnet" is a firm, "garnet" a stone."""
     return len(core) > 1 or core[0] not in _WORDS or text[first.start].isupper()
+
+
+def _alike(listed: str, written: str) -> bool:
+    """Whether a word is a listed one, or a long one with a letter wrong; not its plural."""
+    if listed == written:
+        return True
+    if len(listed) < _LONG or listed[0] != written[0] or f"{listed}s" == written:
+        return False
+    return fuzz.ratio(listed, written) >= _NEAR_WORD
 
 
 def _shared(core: tuple[str, ...], tokens: list[Word]) -> int:

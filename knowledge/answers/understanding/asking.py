@@ -24,6 +24,8 @@ class Aim(StrEnum):
     """Which parties are on a list."""
     CALENDAR = "calendar"
     """What ends or starts on some days."""
+    RECENCY = "recency"
+    """How far the record reaches."""
     ANNOUNCEMENT = "announcement"
     PASSAGES = "passages"
     HELP = "help"

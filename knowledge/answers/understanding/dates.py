@@ -292,12 +292,17 @@ def _relative(words: str, as_of: date, span: tuple[int, int]) -> Period | None:
     import dateparser.date  # late: only questions with such words need it
 
     if re.fullmatch(
-        r"(?:(?:right )?now|currently|nowadays|at present|at the moment|today|"
-        r"this (?:week|month|year))",
+        r"(?:(?:right )?now|currently|nowadays|at present|at the moment|today)",
         words,
         re.I,
     ):
         return Period(as_of, as_of, span)
+    if this := re.fullmatch(r"this (week|month|year)", words, re.I):
+        if this[1].lower() == "week":
+            start = as_of - timedelta(days=as_of.weekday())
+            return Period(start, start + timedelta(days=6), span)
+        month = as_of.month if this[1].lower() == "month" else None
+        return _clipped(as_of.year, month, None, span)
     base = datetime(as_of.year, as_of.month, as_of.day)
     counted = re.sub(r"^in (.*?) time$", r"in \1", words, flags=re.I)
     parser = dateparser.date.DateDataParser(

@@ -89,6 +89,11 @@ def aim_of(question: Question, rest: str) -> Aim:
     reported = wants_text(rest, yes_or_no, bool(question.publishers))
     if _wants_roster(question, rest):
         return Aim.ROSTER
+    outside = question.strangers or question.relatives
+    if outside and not question.items and lexicon.PARTY_LISTS.search(rest):
+        return Aim.LISTED
+    if lexicon.RECENCY.search(question.text) and not question.items:
+        return Aim.RECENCY
     if lexicon.TOPICS.search(question.text) or question.foreign:
         return Aim.PASSAGES
     if lexicon.HARD_ASPECTS.search(rest):
@@ -176,6 +181,8 @@ def wants_day(rest: str) -> bool:
 
 
 def _is_calendar(question: Question, rest: str) -> bool:
+    if question.asks is Asks.CHANGED and not question.words and not question.end_user:
+        return not lexicon.PRONOUN.search(rest)
     if not lexicon.CALENDAR.search(rest) or lexicon.PRONOUN.search(rest):
         return False
     soon = bool(lexicon.SOON.search(rest))

@@ -80,12 +80,13 @@ ENDS = _any(
     r"\b(?:does|do|did|will|has|have)\b.*\b(?:ends?|ended|expires?|expired|lapsed?|run out|runs out)\b"
 )
 CHANGED = _any(
-    r"\b(?:chang(?:e|es|ed|ing)|anything new|something new|what'?s new|any news|updates?)\b"
+    r"\b(?:chang(?:e|es|ed|ing)|anything new|something new|what'?s new|any news|updates?|new rules?)\b"
 )
 EVER = _any(
     r"\bever\b(?=.*\b(?:in force|in effect|effect|controlled|restricted|banned|run|ran|operat\w*|appl\w*|start\w*))",
     r"\bnever\b(?=.*\b(?:in force|effect|controlled|restricted|banned|ran|operat\w*|appl\w*|start\w*))",
     r"\b(?:did|have|has|was|were) (?:\w+ )*?(?:at all)\b",
+    r"\b(?:was|were) there (?:any|a|ever a) (?:day|time|point|moment|period)\b|\bat any (?:point|time)\b",
 )
 STRICTER = _any(
     r"\b(?:stricter|extra|additional|special|enhanced) (?:[\w-]+ )?(?:checks?|reviews?|rules?|controls?|scrutiny)\b"
@@ -117,6 +118,13 @@ CALENDAR = _any(
     r"started|upcoming|next|soon|changes?)\b"
 )
 SOON = _any(r"\b(?:soon|next|upcoming|coming (?:days|weeks|months)|ahead|shortly)\b")
+RECENCY = _any(
+    r"\bhow (?:up[- ]to[- ]date|current|recent|fresh|old|complete|reliable)\b[^?]{0,30}\b(?:you|your|this|data|record|sources?|information|info|bot|knowledge|database)\b",
+    r"\b(?:your|the) (?:data|records?|knowledge(?: base)?|information|info|sources?|database|documents?)\b[^?]{0,30}\b(?:updated?|verified|checked|cut[- ]?off|up[- ]to[- ]date|reach(?:es)?)\b",
+    r"\b(?:last|latest|most recent) (?:update|verification|check|document|data)\b(?! (?:to|of|on|for|about)\b)|\bknowledge cut[- ]?off\b|\bwhat (?:don'?t|do) you (?:not )?know\b",
+    r"\bwhen (?:was|were) (?:you|this|your \w+|the (?:record|data))\b[^?]{0,20}\b(?:updated|verified|checked)\b",
+)
+"""Questions on the record itself."""
 HELP = _any(
     r"\bwhat can (?:you|i ask|this bot)\b|\bhow (?:do|does) (?:you|this|it) work\b|\bwho are you\b|\bwhat are you\b|"
     r"^\W*(?:help|hi|hello|hey|thanks?|thank you|thx|cheers|good (?:morning|evening|day))\W*(?:\w+\W*)?$|\bhow (?:do|can) i use\b|\bwas kannst du\b|\bque peux-tu\b"
@@ -264,7 +272,7 @@ STOPWORDS = (
         "there their this that these those how why who which would could should will shall did been being or if at as so "
         "about any all my our your me us you they he she them its it's than then now today currently right also please tell "
         "know anyone hey hi hello lol yo guys thanks just really ever yet again into out up more some after before since "
-        "during mofcom ministry china chinese day days date dates exactly exact actually correct true officially user users "
+        "during new anything something everything mofcom ministry china chinese day days date dates exactly exact actually correct true officially user users "
         "item items element elements material materials metal metals product products mineral minerals stuff thing things "
         "one ones need needs needed regarding concerning mean means question last left whats what's mate cheers thank "
         "ok okay where here whom whose thing sort kind type bit lot etc vs versus".split()

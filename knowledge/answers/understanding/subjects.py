@@ -159,7 +159,7 @@ def with_kin(text: str, items: tuple[str, ...]) -> tuple[str, ...]:
     without = re.search(r"\bwithout\b|\bfree\b|\bno heavy\b", text, re.IGNORECASE)
     if "NdFeB" not in items or (without and not either):
         return items
-    if re.search(r"\bwith\b|\bcontain", text, re.IGNORECASE):
+    if re.search(r"\bwith\b|\bcontain|\bw/|%", text, re.IGNORECASE):
         items = tuple(item for item in items if item not in ("Tb", "Dy"))
     return tuple(dict.fromkeys([*items, "NdFeB-TbDy"]))
 

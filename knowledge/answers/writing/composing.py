@@ -13,6 +13,7 @@ from knowledge.answers.writing import wording
 from knowledge.answers.writing.asides import Asides
 from knowledge.answers.writing.history import HistoryComposer
 from knowledge.answers.writing.languages import verdict
+from knowledge.answers.writing.memberships import MembershipComposer
 from knowledge.answers.writing.statuses import StatusWriter, once
 from knowledge.answers.writing.verdicts import Asks, lead
 from knowledge.answers.writing.wording import name
@@ -254,7 +255,7 @@ class StatusComposer:
     def _scope(self, question: Question, statuses: Sequence[Status]) -> str:
         """What a party's listing does and does not reach, and names that no list holds."""
         if question.relatives:
-            return self._relatives(question)
+            return MembershipComposer(self.writer).related(question)
         if question.strangers:
             return (
                 f"No list read for this record names {wording.listed(question.strangers, 'or')}; "
@@ -270,21 +271,6 @@ class StatusComposer:
             f"{'is' if len(outside) == 1 else 'are'} not on the dual-use list in this record."
         )
 
-    def _relatives(self, question: Question) -> str:
-        """Listed parties that belong to a firm that the question names."""
-        measure = next(
-            measure
-            for document in self.writer.register.documents()
-            for measure in document.measures
-            if set(question.relatives) & set(measure.end_users)
-        )
-        return (
-            f"China's lists name firms that begin with that name: "
-            f"{wording.listed(question.relatives[:4])} ({self.writer.label(measure)})."
-            f"{self.writer.quoter.measure(measure)} A listed firm is barred or checked whatever "
-            "the item."
-        )
-
     def _controlled_in_general(self, status: Status) -> bool:
         general = self.writer.register.status(status.item, status.on, known=status.known)
         return general.state is not State.NONE
@@ -296,7 +282,7 @@ class StatusComposer:
         ):
             return ""
         others = [self.writer.register.document(of.split("/")[0]) for of in suspension.of]
-        labels = wording.listed([wording.label(document) for document in others if document])
+        labels = wording.labels(document for document in others if document)
         rules = wording.listed([self.writer.label(r.measure) for r in once(status.deciding)])
         return (
             f"No instrument on record lifts or suspends {rules} for {name(status.item)}: "

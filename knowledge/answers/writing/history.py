@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,6 +11,7 @@ from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.dates import spoken
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.statuses import StatusWriter
+from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import name
 from knowledge.models import Condition, Effect, Measure
 from knowledge.register.elements import resolve
@@ -18,6 +19,12 @@ from knowledge.register.status import Event
 
 AHEAD = 120
 """How many days a question about "soon" looks ahead."""
+
+RECENT = 60
+"""How many days a question about what is new looks back."""
+MOST_NAMES = 6
+"""How many items of a rule a line of a calendar names."""
+_SINCE = re.compile(r"\b(?:since|after|seit|depuis|desde)\b", re.IGNORECASE)
 
 _WORDS = {
     Condition.ANNOUNCED: "issued",
@@ -62,29 +69,56 @@ class HistoryComposer:
     def calendar(self, question: Question) -> str:
         """What ends or starts on the days of the question, or in the months ahead."""
         start, end = question.as_of, question.as_of + timedelta(days=AHEAD)
+        if question.asks is Asks.CHANGED:
+            start, end = question.as_of - timedelta(days=RECENT), question.as_of
         if question.period:
             start, end = question.period.start, question.period.end
+            if end < question.as_of and _SINCE.search(question.text):
+                end = question.as_of
         lines = sorted(set(self._dated(start, end, question.as_of)))
         return "\n".join(f"- **{spoken(day)}**: {line}" for day, line in lines)
 
     def _dated(self, start: date, end: date, known: date) -> Iterator[tuple[date, str]]:
         for document in self.writer.register.documents():
+            ends: dict[date, list[Measure]] = {}
+            starts: dict[date, list[Measure]] = {}
             for measure in document.measures:
                 if (measure.issued or measure.from_) > known or measure.effect is Effect.QUOTA:
                     continue
-                label, key = self.writer.label(measure), self.writer.quoter.measure(measure)
                 if measure.until and start <= measure.until <= end:
-                    yield (
-                        measure.until,
-                        f"last day, by its own words, of {label}{self._of(measure)}.{key}",
-                    )
+                    ends.setdefault(measure.until, []).append(measure)
                 if start <= measure.from_ <= end and measure.effect is not Effect.AMENDS:
-                    yield measure.from_, f"first day of {label}{self._of(measure)}.{key}"
+                    starts.setdefault(measure.from_, []).append(measure)
+            for day, group in ends.items():
+                rule, key = self._rule(group)
+                yield day, f"last day, by its own words, of {rule}.{key}"
+            for day, group in starts.items():
+                yield day, self._first_day(day, group, known)
 
-    def _of(self, measure: Measure) -> str:
-        """What the measure is about, in a few words."""
+    def _first_day(self, day: date, group: Sequence[Measure], known: date) -> str:
+        """What starts, or was to start had it not been stopped before."""
+        rule, key = self._rule(group)
+        rulings = self.writer.register.rulings(group[0].document, day, known)
+        stopped = next((r.by for r in rulings if r.measure == group[0] and r.by), None)
+        if stopped is None:
+            return f"first day of {rule}.{key}"
+        by = f"{self.writer.label(stopped)} had suspended it before"
+        return (
+            f"stated first day of {rule}{key}, but {by}, so nothing started."
+            f"{self.writer.quoter.measure(stopped)}"
+        )
+
+    def _rule(self, group: Sequence[Measure]) -> tuple[str, str]:
+        """The measures of one document that share a day, and their citation key."""
+        key = self.writer.quoter.measure(group[0])
+        return f"{self.writer.label(group[0])}{self._of(group)}", key
+
+    def _of(self, group: Sequence[Measure]) -> str:
+        """What the measures are about, in a few words."""
+        measure = group[0]
         if measure.effect is not Effect.SUSPENDS:
-            return f" ({_items(measure)}; {wording.requirement(measure)}{_where(measure)})"
+            about = f"{_items(*group)}; {wording.requirement(measure)}{_where(measure)}"
+            return f" ({about})"
         register = self.writer.register
         stopped = [register.measure(of) for of in measure.of]
         rules = [
@@ -93,8 +127,8 @@ class HistoryComposer:
             if m
         ]
         whole = [register.document(of) for of in measure.of if not register.measure(of)]
-        rules += [wording.label(document) for document in whole if document]
-        return f", which suspends {wording.listed(rules)}"
+        rules += [wording.labels(document for document in whole if document)]
+        return f", which suspends {wording.listed([rule for rule in rules if rule])}"
 
     def _events(self, item: str, question: Question) -> list[Event]:
         register = self.writer.register
@@ -139,9 +173,10 @@ class HistoryComposer:
         return f"- **{spoken(event.day)}**: {rule} {became}.{key}"
 
 
-def _items(measure: Measure) -> str:
-    keys = [key for item in measure.items for key in resolve(item)]
-    return wording.listed([name(key) for key in keys][:5])
+def _items(*measures: Measure) -> str:
+    keys = [key for measure in measures for item in measure.items for key in resolve(item)]
+    names = list(dict.fromkeys(name(key) for key in keys))
+    return wording.listed(names if len(names) <= MOST_NAMES else [*names[:MOST_NAMES], "others"])
 
 
 def _where(measure: Measure) -> str:

@@ -43,7 +43,7 @@ class MembershipComposer:
             here = [m for m in naming if m.document in question.announcements]
             inside = bool(here)
             documents = [self.writer.register.document(d) for d in question.announcements]
-            what = wording.listed([wording.label(d) for d in documents if d])
+            what = wording.labels(d for d in documents if d)
         if inside and here:
             key = self.writer.quoter.measure(here[0], (name(item),))
             return f"Yes. {wording.capitalised(what)} names {name(item)}.{key}"
@@ -110,6 +110,23 @@ class MembershipComposer:
         if names == key:
             return f"“{said}”{key}"
         return f"“{said}”{key} Named: {wording.listed(measure.end_users)}.{names}"
+
+    def related(self, question: Question) -> str:
+        """Listed parties that belong to a firm that the question names, "" if none do."""
+        if not question.relatives:
+            return ""
+        measure = next(
+            measure
+            for document in self.writer.register.documents()
+            for measure in document.measures
+            if set(question.relatives) & set(measure.end_users)
+        )
+        return (
+            f"China's lists name firms that begin with that name: "
+            f"{wording.listed(question.relatives[:4])} ({self.writer.label(measure)})."
+            f"{self.writer.quoter.measure(measure)} A listed firm is barred or checked whatever "
+            "the item."
+        )
 
     def _of_party(self, party: str, question: Question) -> list[Ruling]:
         register = self.writer.register

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from knowledge.answers.understanding.dates import spoken
@@ -37,6 +37,23 @@ def label(document: Document) -> str:
 def label_of(document: Document | None, otherwise: str) -> str:
     """``label`` of a document that may be missing."""
     return label(document) if document else otherwise
+
+
+def labels(documents: Iterable[Document]) -> str:
+    """``label`` of several: "Announcements No. 55, 56 and 57 of 2025 and No. 1 of 2026"."""
+    found: dict[str, list[str]] = {}
+    titles = []
+    for document in documents:
+        match = _NUMBERED.match(document.id)
+        if match and not match[3]:
+            found.setdefault(match[1], []).append(match[2])
+        else:
+            titles.append(label(document))
+    numbered = [f"No. {listed(numbers)} of {year}" for year, numbers in found.items()]
+    if numbered:
+        several = sum(map(len, found.values())) > 1
+        numbered[0] = f"Announcement{'s' if several else ''} {numbered[0]}"
+    return listed([*numbered, *titles])
 
 
 def name(item: str) -> str:
