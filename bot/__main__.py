@@ -51,7 +51,7 @@ def explain(error: Exception) -> str | None:
     """What to do about a failed start, in one line; None where that is not known."""
     match error:
         case discord.LoginFailure():
-            return f"Discord refuses the token. {LOGIN_HELP}"
+            return f"Discord refuses the token, which is wrong or was reset: {LOGIN_HELP}"
         case discord.PrivilegedIntentsRequired():
             return (
                 f"Discord refuses the message content intent: switch on Message Content Intent at "

@@ -20,6 +20,7 @@ _TOKENS = re.compile(
     r"(?P<path>/(?:webhooks|interactions)/\d+/)[\w.-]{20,}"
     r"|(?<![\w.-])[\w-]{20,30}\.[\w-]{6}\.[\w-]{27,45}(?![\w-])"
 )
+_OURS = ("bot", "knowledge")
 _QUIET = ("aiohttp", "asyncio", "httpx", "httpcore", "urllib3", "chromadb", "discord.http")
 
 
@@ -31,6 +32,7 @@ def event(logger: logging.Logger, name: str, **fields: Any) -> None:
 def set_up(style: str, level: str, stream: TextIO = sys.stderr) -> None:
     """Send all logs to ``stream``, as "text" or "json" lines, from ``level`` on.
 
+    Libraries say nothing below INFO: discord.py would write every event, words and tokens included.
     A thread of its own writes them: a slow terminal or journal must not hold up the event loop.
     """
     handler = logging.StreamHandler(stream)
@@ -38,6 +40,9 @@ def set_up(style: str, level: str, stream: TextIO = sys.stderr) -> None:
     waiting: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
     listener = logging.handlers.QueueListener(waiting, handler)
     logging.basicConfig(level=level, handlers=[_Whole(waiting)], force=True)
+    logging.root.setLevel(max(logging.root.level, logging.INFO))
+    for name in _OURS:
+        logging.getLogger(name).setLevel(level)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     listener.start()

@@ -10,8 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from knowledge.errors import SettingsError
 
 LOGIN_HELP = (
-    "DISCORD_TOKEN is not set: copy the token from the Developer Portal (your application, Bot, "
-    "Reset Token) into .env as DISCORD_TOKEN=…"
+    "copy the token from the Developer Portal (your application, Bot, Reset Token) into .env as "
+    "DISCORD_TOKEN=…"
 )
 
 
@@ -59,5 +59,5 @@ def token_of(settings: DiscordSettings) -> str:
     """The bot's token; raises SettingsError that says where to get one."""
     token = settings.token.get_secret_value().strip()
     if not token:
-        raise SettingsError(LOGIN_HELP)
+        raise SettingsError(f"DISCORD_TOKEN is not set: {LOGIN_HELP}")
     return token

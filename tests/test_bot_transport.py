@@ -148,6 +148,19 @@ async def test_replies_get_through_when_discord_fails(
     assert len(cards) == len(faults) + 3
 
 
+async def test_the_log_keeps_questions_and_tokens_out_at_every_level(
+    server: DiscordServer, tmp_path: Path
+) -> None:
+    async with running(server, tmp_path, DISCORD_LOG_LEVEL="DEBUG") as process:
+        reply = await server.answer(await server.ask("is terbium secretly restricted?"))
+        await server.answer(await server.mention("is holmium secretly restricted?"))
+        await server.answer(await server.tap(reply, button(Message(reply), "sources")))
+        assert await process.end() == 0
+    assert "answered" in process.log
+    for secret in ("secretly", "token-of", TOKEN):
+        assert secret not in process.log
+
+
 async def test_deleted_questions_and_missing_permissions_are_said(
     server: DiscordServer, tmp_path: Path
 ) -> None:
@@ -213,6 +226,7 @@ async def test_a_start_that_fails_says_why_in_one_line(
     assert await refused.ended() == 1
     assert await blind.ended() == 1
     assert "Discord refuses the token" in refused.log.splitlines()[-1]
+    assert "not set" not in refused.log
     assert "switch on Message Content Intent" in blind.log.splitlines()[-1]
     assert "Traceback" not in refused.log + blind.log
     await server.stop()
