@@ -92,13 +92,14 @@ def prepare(base: Knowledge) -> None:
             summary.add(step)
             if step.outcome is Outcome.FAILED:
                 _log.warning("not read: %s: %s", step.location, step.message)
-        added = summary.counts[Outcome.ADDED]
-        if not added:
+        # Another process may have filled it in the meantime: then nothing was added here.
+        if base.is_empty():
             raise KnowledgeError(
                 "The knowledge base is empty and none of the bundled documents could be read; "
                 "run: python ingest.py"
             )
-        event(_log, "documents read", added=added, failed=summary.counts[Outcome.FAILED])
+        counted = {str(outcome): number for outcome, number in summary.counts.items() if number}
+        event(_log, "documents read", **counted)
     for question in _WARM_UP:
         asyncio.run(base.answerer.answer(question))
     counts = base.catalogue.counts()

@@ -139,9 +139,12 @@ def _listed(names: Sequence[str]) -> str:
 
 def _dates(answer: Answer) -> str:
     parts = [f"As of {day(answer.as_of)}"]
-    verified = [citation.verified for citation in answer.citations if citation.verified]
+    checked = [citation for citation in answer.citations if citation.verified]
+    official = [citation for citation in checked if citation.kind is Kind.ANNOUNCEMENT] or checked
+    verified = [citation.verified for citation in official if citation.verified]
     if verified:
-        parts.append(f"record last verified {day(max(verified))}")
+        # The earliest: all that the answer stands on was checked on that day or later.
+        parts.append(f"record last verified {day(min(verified))}")
     return "-# " + " · ".join(parts)
 
 

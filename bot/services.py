@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Protocol
 
 from knowledge.errors import KnowledgeError
-from knowledge.models import SHARED, Answer, Turn
+from knowledge.models import SHARED, Answer, Document, Kind, Turn
 from knowledge.store.interactions import Interactions
 
 if TYPE_CHECKING:
@@ -27,6 +27,26 @@ class About:
     newest_title: str
     verified: date | None
     version: str
+
+
+def about(documents: Sequence[Document]) -> About:
+    """What a knowledge base of these documents holds.
+
+    Notes are our own words: they are newest only where there is nothing else. A status comes from
+    announcements: the day on which one of them was last checked counts, not that of an article.
+    """
+    told = [each for each in documents if each.kind is not Kind.NOTE] or list(documents)
+    dated = [each for each in told if each.published]
+    newest = max(dated, key=lambda each: each.published or date.min, default=None)
+    checked = [each for each in documents if each.verified]
+    official = [each for each in checked if each.kind is Kind.ANNOUNCEMENT] or checked
+    return About(
+        documents=len(documents),
+        newest=newest.published if newest else None,
+        newest_title=newest.title if newest else "",
+        verified=max((each.verified for each in official if each.verified), default=None),
+        version=version("monazite"),
+    )
 
 
 class Services(Protocol):
@@ -91,16 +111,7 @@ class KnowledgeServices:
     def about(self, guild: str) -> About:
         """See Services."""
         guilds = (guild, SHARED) if guild else (SHARED,)
-        headers = self._knowledge.catalogue.headers(guilds)
-        dated = [header for header in headers if header.published]
-        newest = max(dated, key=lambda header: header.published or date.min, default=None)
-        return About(
-            documents=len(headers),
-            newest=newest.published if newest else None,
-            newest_title=newest.title if newest else "",
-            verified=max((h.verified for h in headers if h.verified), default=None),
-            version=version("monazite"),
-        )
+        return about(self._knowledge.catalogue.headers(guilds))
 
     def name(self, item: str) -> str:
         """See Services."""

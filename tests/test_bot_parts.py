@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import os
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,11 +18,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.guilds import GuildBook, GuildSettings
+from bot.launching import prepare
 from bot.limits import Limits
 from bot.logs import JsonLines, TextLines, event, without_tokens
+from bot.services import about
 from bot.settings import DiscordSettings, load_settings, token_of
-from knowledge.errors import SettingsError, StoreError
-from knowledge.models import AnswerKind
+from knowledge.documents.outcomes import Event, Outcome
+from knowledge.errors import KnowledgeError, SettingsError, StoreError
+from knowledge.models import AnswerKind, Document, Kind
 from knowledge.store.interactions import Asked, Interactions
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -95,6 +100,55 @@ def test_what_is_counted_does_not_pile_up() -> None:
         limits.first_in(person, "rate", 10)
     assert len(limits._asked) < 5000
     assert len(limits._told) < 5000
+
+
+# What the knowledge base holds
+
+
+def held(kind: Kind, published: date, verified: date | None) -> Document:
+    title = f"{kind} of {published}"
+    return Document(title, kind, title, "", published=published, verified=verified)
+
+
+def test_about_counts_what_sets_a_status() -> None:
+    documents = [
+        held(Kind.ANNOUNCEMENT, date(2025, 4, 4), date(2026, 10, 8)),
+        held(Kind.ANNOUNCEMENT, date(2025, 11, 7), date(2026, 10, 9)),
+        held(Kind.ARTICLE, date(2026, 10, 3), date(2026, 11, 23)),
+        held(Kind.NOTE, date(2026, 11, 1), None),
+    ]
+    shown = about(documents)
+    assert shown.documents == 4
+    assert (shown.newest, shown.newest_title) == (date(2026, 10, 3), "article of 2026-10-03")
+    assert shown.verified == date(2026, 10, 9)
+    assert about(documents[3:]).newest == date(2026, 11, 1)
+    assert about(documents[2:]).verified == date(2026, 11, 23)
+    assert about([]).newest is None
+
+
+def test_an_empty_base_may_be_filled_by_someone_else() -> None:
+    full = False
+
+    def load(actor: str) -> Iterator[Event]:
+        nonlocal full
+        full = filled  # by the ingest that this one waited for
+        yield Event(Outcome.UNCHANGED, "a.md", "A")
+
+    async def answer(question: str) -> None:
+        pass
+
+    base: Any = SimpleNamespace(
+        home=Path("home"),
+        is_empty=lambda: not full,
+        load_corpus=load,
+        answerer=SimpleNamespace(answer=answer),
+        catalogue=SimpleNamespace(counts=lambda: {"documents": 1}),
+    )
+    filled = True
+    prepare(base)
+    full = filled = False
+    with pytest.raises(KnowledgeError, match=r"none of the bundled documents could be read"):
+        prepare(base)
 
 
 # Settings

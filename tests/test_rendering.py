@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from datetime import date
 
 import discord
@@ -275,6 +276,17 @@ def test_the_card_names_day_check_and_sources() -> None:
     assert card.texts[1] == (
         f"`1` [Announcement No. 18]({OFFICIAL})\n-# MOFCOM · 4 Apr 2025 · english.mofcom.gov.cn"
     )
+
+
+def test_an_article_checked_later_makes_the_record_no_fresher() -> None:
+    later = replace(citation(2), document="REEX", kind=Kind.ARTICLE, verified=date(2026, 11, 23))
+    earlier = replace(citation(3), document="CN-2025-70", verified=date(2026, 9, 1))
+    card = answer_card(answer(citations=(citation(1), later)), KEY)
+    assert "record last verified 9 Oct 2026" in card.texts[0]
+    card = answer_card(answer(citations=(citation(1), later, earlier)), KEY)
+    assert "record last verified 1 Sep 2026" in card.texts[0]
+    card = answer_card(answer(citations=(later,)), KEY)
+    assert "record last verified 23 Nov 2026" in card.texts[0]
 
 
 def test_a_question_back_is_for_no_day() -> None:
