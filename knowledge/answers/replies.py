@@ -282,10 +282,12 @@ class Replier:
         wants_state = bool(question.items or question.end_user) and not question.foreign
         if not wants_state or (question.asks is Asks.OPEN and silent):
             return refusal(question)
-        state = self._status(question)
+        # A "Yes" to "is there a fee for a terbium licence?" would be one to what nobody wrote.
+        untold = replace(question, polar=False) if aspect else question
+        state = self._status(untold)
         if state is None:
             return refusal(question)
-        return state if question.polar else replace(state, text=f"{NOT_TOLD} {state.text}")
+        return state if untold.polar else replace(state, text=f"{NOT_TOLD} {state.text}")
 
 
 def refusal(question: Question | None = None) -> Reply:

@@ -10,7 +10,7 @@ from knowledge.register.lexicon import fold
 _WORDS = re.compile(
     r"\b(?:military|militaries|army|armies|navy|navies|naval|air force|armed forces|soldiers?|"
     r"defen[cs]e (?:ministry|departments?|contract(?:s|ors?)?|forces?|us(?:e|es|ers?)|industry|"
-    r"compan(?:y|ies)|firms?|sector|suppliers?|customers?|applications?|primes?|purposes?)|"
+    r"compan(?:y|ies)|firms?|sector|suppliers?|arms?|divisions?|units?|business|subsidiar(?:y|ies)|customers?|applications?|primes?|purposes?)|"
     r"ministry of defen[cs]e|weapons?|missiles?|warheads?|munitions?|ammunition|artillery|"
     r"fighter jets?|warships?|arms (?:makers?|manufacturers?|industry|dealers?)|nato|"
     r"milit(?:ar|air)\w*|streitkrafte\w*|rustung\w*|waffen\w*|verteidigungs\w*|armees?|armement|"

@@ -11,7 +11,7 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 
 
 WHEN = _any(
-    r"\bwhen\b",
+    r"\bwh?en\b",
     r"\buntil\b(?! (?:then|now))",
     r"\b(?:till|til|how long|since when|as of when)\b",
     r"\b(?:expir\w+|end date|deadline|how many (?:more )?days)\b",
@@ -22,7 +22,7 @@ WHEN_RELATIVE = _any(r"\bwhen (?:i|we|you|they|the|it|china|exporting|shipping|b
 """A "when" that opens a clause rather than asking for a day."""
 
 LIFTED = _any(
-    r"\b(?:lift|remov|scrapp|abolish|repeal|eliminat|revok|cancel|withdr[ae]w|roll\w* back)(?:\w*)\b",
+    r"\bscrap(?: (?:the|its|all|no\b|announcement|controls?|rules?)|s\b)|\b(?:lift|remov|scrapp|abolish|repeal|eliminat|revok|cancel|withdr[ae]w|roll\w* back)(?:\w*)\b",
     r"\b(?:drop(?:ped|s|ping)?|eas(?:e|ed|es|ing))\b",
     r"\b(?:no longer|not? (?:\w+ )?any ?more|ended|over now|is over|done away|back to normal)\b",
     r"\b(?:aufgehoben|abgeschafft|levé\w*|supprimé\w*|levantad\w*|eliminad\w*|abolit\w*|revocat\w*)\b",
@@ -80,7 +80,8 @@ ENDS = _any(
     r"\b(?:does|do|did|will|has|have)\b.*\b(?:ends?|ended|expires?|expired|lapsed?|run out|runs out)\b"
 )
 CHANGED = _any(
-    r"\b(?:chang(?:e|es|ed|ing)|anything new|something new|what'?s new|any news|updates?|new rules?)\b"
+    r"\b(?:chang(?:e|es|ed|ing)|anything new|something new|what'?s new|any news|updates?|"
+    r"(?:any|are there|what|which)\b.{0,12}\bnew (?:[\w-]+ ){0,4}(?:rules?|controls?|measures?|announcements?|restrictions?|curbs?))\b"
 )
 EVER = _any(
     r"\bever\b(?=.*\b(?:in force|in effect|effect|controlled|restricted|banned|run|ran|operat\w*|appl\w*|start\w*))",
@@ -180,7 +181,8 @@ ASPECTS = _any(
 HARD_ASPECTS = re.compile(
     r"\b(?:prices?|pricing|costs?|worth|stocks?|shares?|invest\w*|produc(?:e|er|ers|tion)|mined?|mines|mining|reserves?|"
     r"deposits?|uses|melting|density|atomic|isotopes?|recipe|weather|forecast|alternatives?|capital|winner|discover\w*|"
-    r"inventor|demand|profit\w*|salary|jobs?|solvent|shelf|lifetime|smuggl\w*|stockpiles?|penalt\w+|fines?|jokes?|poems?|stor(?:y|ies)|songs?|tips?)\b",
+    r"inventor|demand|profit\w*|salary|jobs?|solvent|shelf|lifetime|smuggl\w*|stockpiles?|penalt\w+|fines?|fees?|certificat\w+|samples?|process(?:ing)? times?|notari\w+|insurance|"
+    r"inspections?|(?:takes?|within|valid for) (?:\w+ )?(?:\d+|how many|six|three|two|twelve) (?:\w+ )?(?:days|weeks|months|years)|jokes?|poems?|stor(?:y|ies)|songs?|tips?)\b",
     re.IGNORECASE,
 )
 """Aspects that only a passage with that very word can answer."""

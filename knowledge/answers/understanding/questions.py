@@ -73,6 +73,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
     places = destinations(named.places)
     military, implied = military_in(text)
     military = military and not _NOT_MILITARY.search(text)
+    relatives = () if named.party else register.parties_related(text)
     certain = [m for m in named.mentions if not m.ambiguous]
     question = Question(
         text=text,
@@ -85,10 +86,10 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         groups=tuple(dict.fromkeys(m.group for m in certain if m.group)),
         package=named.package,
         either=tuple(dict.fromkeys(k for m in named.mentions if m.ambiguous for k in m.keys)),
-        destinations=places or ((implied,) if military and implied else ()),
+        destinations=places or _of_military(military, implied, relatives, register),
         end_user=named.party or ("military" if military else None),
         strangers=named.strangers,
-        relatives=() if named.party else register.parties_related(text),
+        relatives=relatives,
         announcements=named.known,
         publishers=named.publishers,
         unknown=named.unknown,
@@ -102,6 +103,25 @@ def _read(text: str, register: Register, as_of: date) -> Question:
     question = replace(question, listing=listing)
     aim = aim_of(question, named.rest)
     return _about_truce(replace(question, aim=aim), named.rest, register)
+
+
+def _of_military(
+    military: bool, implied: str | None, relatives: Sequence[str], register: Register
+) -> tuple[str, ...]:
+    """The country of a military user that no place gives: what its name implies, or the one
+    country whose lists hold firms of that name."""
+    if not military:
+        return ()
+    if implied:
+        return (implied,)
+    places = {
+        place
+        for document in register.documents()
+        for measure in document.measures
+        if set(relatives) & set(measure.end_users)
+        for place in measure.destinations
+    }
+    return tuple(places) if len(places) == 1 else ()
 
 
 def _of_announcement(question: Question, register: Register) -> Question:

@@ -76,7 +76,8 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
     places = find_places(text)
     dates = date_spans(text, as_of, tuple(masks))
     around = [(p.start, p.end) for p in places] + dates + party_at + named_at
-    known, unknown = _announcements(references, register, as_of, text)
+    items = {key for m in mentions if not m.group for key in m.keys}
+    known, unknown = _announcements(references, register, as_of, text, items)
     if not references and not mentions:
         known = _of_month(text, register, as_of)
     return Subjects(
@@ -178,9 +179,17 @@ def _publishers(text: str, register: Register) -> tuple[tuple[str, ...], list[Sp
 
 
 def _announcements(
-    references: Sequence[Reference], register: Register, as_of: date, text: str
+    references: Sequence[Reference], register: Register, as_of: date, text: str, items: set[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Stored ids of the announcements that are named, and the written forms of the others."""
+    """Stored ids of the announcements that are named, and the written forms of the others.
+
+    A number without a year means the announcement that names one of ``items``, if one does.
+    """
+    naming = {
+        document.id
+        for document in register.documents()
+        if any(items & set(measure.items) for measure in document.measures)
+    }
     ids = [d.id for d in register.documents() if d.published is None or d.published <= as_of]
     technology = re.search(r"technolog|catalogue|catalog", text, re.IGNORECASE)
     known: list[str] = []
@@ -189,6 +198,8 @@ def _announcements(
         matches = match_documents(reference, ids)
         if technology and any(stored.endswith("T") for stored in matches):
             matches = tuple(sorted(matches, key=lambda stored: not stored.endswith("T")))
+        if not reference.year and not reference.document:
+            matches = tuple(sorted(matches, key=lambda stored: stored not in naming))
         if matches:
             known.append(matches[0])
         else:

@@ -277,9 +277,13 @@ class StatusComposer:
 
     def _never_suspended(self, status: Status) -> str:
         suspension = general_suspension(self.writer, status.known)
-        if suspension is None or any(
-            r.condition is not Condition.IN_FORCE for r in status.deciding
-        ):
+        stopped = any(
+            ruling.condition is not Condition.IN_FORCE
+            and ruling.by is not None
+            and (ruling in status.deciding or status.destination in ruling.measure.destinations)
+            for ruling in (*status.deciding, *status.others)
+        )
+        if suspension is None or stopped:
             return ""
         others = [self.writer.register.document(of.split("/")[0]) for of in suspension.of]
         labels = wording.labels(document for document in others if document)

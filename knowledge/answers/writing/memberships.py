@@ -39,6 +39,8 @@ class MembershipComposer:
             inside = item in group_keys(PACKAGE)
             what = "the package of October 2025"
             here = [m for m in naming if m.issued and (m.issued.year, m.issued.month) == (2025, 10)]
+        elif len(question.announcements) > 1:
+            return self._by_announcement(question, item, naming)
         else:
             here = [m for m in naming if m.document in question.announcements]
             inside = bool(here)
@@ -55,6 +57,25 @@ class MembershipComposer:
             f"No. {wording.capitalised(what)} does not name {name(item)}; "
             f"{self.writer.label(other)} does.{self.writer.quoter.measure(other, (name(item),))}"
         )
+
+    def _by_announcement(self, question: Question, item: str, naming: Sequence[Measure]) -> str:
+        """For each of several announcements whether it names the item."""
+        register = self.writer.register
+        documents = [d for d in map(register.document, question.announcements) if d]
+        by_document = {measure.document: measure for measure in reversed(naming)}
+        named = [
+            f"{wording.label(d)} names {name(item)}."
+            f"{self.writer.quoter.measure(by_document[d.id], (name(item),))}"
+            for d in documents
+            if d.id in by_document
+        ]
+        silent = wording.labels(d for d in documents if d.id not in by_document)
+        if silent:
+            several = sum(d.id not in by_document for d in documents) > 1
+            named.append(f"{silent} {'do' if several else 'does'} not name it.")
+        if named[0].startswith(silent or " "):
+            return f"{silent} {'do' if len(documents) > 1 else 'does'} not name {name(item)}."
+        return " ".join(named)
 
     def _naming(self, item: str, question: Question) -> list[Measure]:
         """The controls that name an item, by what had been issued, oldest first."""

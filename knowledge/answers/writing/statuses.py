@@ -124,9 +124,7 @@ class StatusWriter:
                 f"{self.stayed(ruling, status.on)} {self.ran(ruling)}"
             )
         if status.state is State.SUSPENDED and status.on >= self.as_of:
-            parts.append(
-                "Suspended is not repealed: the rule returns unless something replaces it."
-            )
+            parts.append("Suspended is not repealed: the text of the rule still stands.")
         return [part.strip() for part in parts]
 
     def stayed(self, ruling: Ruling, on: date) -> str:
@@ -146,6 +144,11 @@ class StatusWriter:
             return (
                 f"is {by_what}{near}.{key} What holds on {spoken(on)}, after that end, no "
                 "instrument on record says."
+            )
+        if until and on == until:
+            return (
+                f"is {by_what}.{key} Whether that last day itself lies inside the suspension is "
+                "not stated; this record counts it in."
             )
         near = wording.days_left(until, self.as_of) if until and on >= self.as_of else ""
         follows = " No instrument on record says what follows that day." if near else ""
