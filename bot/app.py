@@ -30,6 +30,7 @@ from bot.settings import DiscordSettings
 _log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 25
+SPARE_THREADS = 2
 PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
@@ -101,9 +102,12 @@ class AssistantBot(commands.AutoShardedBot):
         self._resuming = asyncio.create_task(self.desk.resume(self))
 
     async def _start_workers(self) -> None:
-        """Start the threads that answer now: starting one later would hold up the event loop."""
-        number = self._settings.workers
-        workers = ThreadPoolExecutor(number, "answer")
+        """Start the threads that answer now: starting one later would hold up the event loop.
+
+        The spare ones are for the loop itself, which looks up Discord's addresses in them.
+        """
+        number = self._settings.workers + SPARE_THREADS
+        workers = ThreadPoolExecutor(number, "worker")
         asyncio.get_running_loop().set_default_executor(workers)
         together = threading.Barrier(number)
         await asyncio.gather(*(asyncio.to_thread(together.wait) for _ in range(number)))

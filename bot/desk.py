@@ -48,6 +48,7 @@ class Desk:
         self.guilds = guilds
         self._settings = settings
         self._limits = limits
+        self._turns = asyncio.Semaphore(settings.workers)
         self._busy: set[asyncio.Task[object]] = set()
         self._closing = False
 
@@ -122,9 +123,10 @@ class Desk:
     async def _answer(self, asked: Asked, history: tuple[Turn, ...]) -> Answer:
         async with asyncio.timeout(self._settings.answer_seconds):
             turns = history + await self.ledger.history(asked.follows, asked.guild)
-            return await self.services.answer(
-                asked.question, as_of=asked.as_of, history=turns, guild=asked.guild
-            )
+            async with self._turns:
+                return await self.services.answer(
+                    asked.question, as_of=asked.as_of, history=turns, guild=asked.guild
+                )
 
     async def _card(self, asked: Asked, answer: Answer, shown: bool) -> Card:
         settings = self.guilds.of(int(asked.guild) if asked.guild else None)

@@ -35,8 +35,11 @@ class DiscordSettings(BaseSettings):
     """Questions a server may ask in a minute."""
     answer_seconds: float = Field(default=120, gt=0)
     """How long an answer may take before the bot gives up on it."""
-    workers: int = Field(default=4, ge=1, le=64)
-    """How many questions are answered at the same time; further ones wait their turn."""
+    workers: int = Field(default=2, ge=1, le=64)
+    """How many questions are answered at the same time; further ones wait their turn.
+
+    Without a chat model an answer is computing, and more of them only get in each other's way.
+    """
     keep_days: int = Field(default=365, ge=1)
     """For how many days answers are kept, and so the buttons below them work."""
     log_format: Literal["text", "json"] = "text"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from datetime import date
 from typing import Any
 
@@ -164,6 +165,33 @@ async def test_twenty_people_at_once_are_all_answered(world: World) -> None:
     assert asked == {f"is Tb ok for m{n}?" for n in range(20)}
     replies = [each for each in world.channel.history() if each.author.id == world.bot.user.id]
     assert len(replies) == 20
+
+
+@discord_settings(workers=2)
+async def test_answers_that_take_long_leave_threads_for_the_connection(world: World) -> None:
+    finish = threading.Event()
+
+    def slow(question: str, day: date | None) -> Any:
+        assert finish.wait(30)
+        return made_answer(question, day)
+
+    world.services.reply = slow
+    people = [world.guild.add_member(world.env.create_user(f"m{n}")) for n in range(6)]
+    asking = [
+        asyncio.ensure_future(person.slash(world.channel, "ask", question="tb?"))
+        for person in people
+    ]
+    try:
+        await world.services.arrived.wait()
+        for _ in range(20):
+            await asyncio.sleep(0.01)
+        assert len(world.services.asked) == 2
+        # aiohttp looks up Discord's address in the same threads as answers are found in.
+        found = asyncio.get_running_loop().getaddrinfo("localhost", 443)
+        assert await asyncio.wait_for(found, 5)
+    finally:
+        finish.set()
+    assert all(texts(result.response) for result in await asyncio.gather(*asking))
 
 
 @discord_settings(user_rate=2)

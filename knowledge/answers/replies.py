@@ -22,6 +22,7 @@ from knowledge.answers.selection import is_spoken_of, latest_before, statuses_fo
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.writing.claimed import ClaimedDayComposer
 from knowledge.answers.writing.composing import StatusComposer
 from knowledge.answers.writing.evidence import PassageComposer, covers
 from knowledge.answers.writing.fates import AnnouncementComposer
@@ -71,6 +72,9 @@ class Replier:
         """The reply to a question; a refusal where nothing carries one."""
         if question.aim is Aim.NOTHING:
             return refusal()
+        claimed = self._claimed(question)
+        if claimed:
+            return claimed
         if question.aim is Aim.HELP:
             return Reply(AnswerKind.CLARIFY, CAN_ASK, choices=EXAMPLES)
         if question.either and not question.items:
@@ -97,6 +101,17 @@ class Replier:
             or self._status(question)
             or refusal(question)
         )
+
+    def _claimed(self, question: Question) -> Reply | None:
+        """An end or start that the question takes for granted, against the instruments."""
+        if not (question.claimed_end or question.claimed_start):
+            return None
+        with self.lookup.timings.of("compose"):
+            text = ClaimedDayComposer(self.writer).compose(question)
+        if "⟦" not in text:
+            return None
+        statuses = statuses_for(question, self.register) if question.items else ()
+        return Reply(AnswerKind.STATUS, text, statuses)
 
     # -- rules -----------------------------------------------------------------------------------
 

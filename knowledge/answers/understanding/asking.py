@@ -47,6 +47,8 @@ class Question:
     publishers that it names, ``makers`` the codes of countries other than China whose rules it is
     about.
     ``period`` holds the days asked about (None: the day of asking).
+    ``claimed_end`` and ``claimed_start`` are days that the question takes for the end of a
+    suspension or the start of a rule.
     ``polar`` says whether yes or no answers it. ``words`` are the content words that none of
     these explains.
     """
@@ -71,6 +73,8 @@ class Question:
     unknown: tuple[str, ...] = ()
     makers: tuple[str, ...] = ()
     period: Period | None = None
+    claimed_end: date | None = None
+    claimed_start: date | None = None
     language: str = "en"
     words: tuple[str, ...] = ()
 

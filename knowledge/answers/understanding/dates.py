@@ -151,6 +151,16 @@ def days_in(text: str) -> tuple[date, ...]:
     return tuple(found)
 
 
+def day_after_words(
+    text: str, words: re.Pattern[str], as_of: date, masked: tuple[tuple[int, int], ...] = ()
+) -> Period | None:
+    """The first single day of ``text`` that stands right behind a match of ``words``."""
+    for low, high in masked:
+        text = text[:low] + "\0" * (high - low) + text[high:]
+    found = sorted(_candidates(text, as_of), key=lambda period: period.span)
+    return next((p for p in found if p.is_day and words.search(text[: p.span[0]])), None)
+
+
 def date_spans(
     text: str, as_of: date, masked: tuple[tuple[int, int], ...] = ()
 ) -> list[tuple[int, int]]:

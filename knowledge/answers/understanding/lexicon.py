@@ -22,7 +22,7 @@ WHEN_RELATIVE = _any(r"\bwhen (?:i|we|you|they|the|it|china|exporting|shipping|b
 """A "when" that opens a clause rather than asking for a day."""
 
 LIFTED = _any(
-    r"\bscrap(?: (?:the|its|all|no\b|announcement|controls?|rules?)|s\b)|\b(?:lift|remov|scrapp|abolish|repeal|eliminat|revok|cancel|withdr[ae]w|roll\w* back)(?:\w*)\b",
+    r"\bscrap(?:\s+(?:the|its|all|announcement|controls?|rules?)\b|s\b|\s*(?:$|[?.!]))|\b(?:lift|remov|scrapp|abolish|repeal|eliminat|revok|cancel|withdr[ae]w|roll\w* back)(?:\w*)\b",
     r"\b(?:drop(?:ped|s|ping)?|eas(?:e|ed|es|ing))\b",
     r"\b(?:no longer|not? (?:\w+ )?any ?more|ended|over now|is over|done away|back to normal)\b",
     r"\b(?:aufgehoben|abgeschafft|levé\w*|supprimé\w*|levantad\w*|eliminad\w*|abolit\w*|revocat\w*)\b",
@@ -81,7 +81,7 @@ ENDS = _any(
 )
 CHANGED = _any(
     r"\b(?:chang(?:e|es|ed|ing)|anything new|something new|what'?s new|any news|updates?|"
-    r"(?:any|are there|what|which)\b.{0,12}\bnew (?:[\w-]+ ){0,4}(?:rules?|controls?|measures?|announcements?|restrictions?|curbs?))\b"
+    r"(?:any|are there|what|which)\b.{0,12}\bnew\b[^?.]{0,40}\b(?:rules?|controls?|measures?|announcements?|restrictions?|curbs?))\b"
 )
 EVER = _any(
     r"\bever\b(?=.*\b(?:in force|in effect|effect|controlled|restricted|banned|run|ran|operat\w*|appl\w*|start\w*))",
@@ -143,6 +143,18 @@ TOPICS = _any(
     r"\b(?:unreliable entit\w+|entity list|port fees?|dfars|soy\w*)\b"
 )
 """Things that documents explain and that are no item with a state."""
+
+CLAIMED_END = re.compile(
+    r"(?:\b(?:ends?|ended|ending|expires?|expired|lapses?|lapsed|until|till|through|runs? (?:out|to)|lasts? to)|"
+    r"\b(?:extended|prolonged|renewed|pushed(?: back)?|moved)\b[^.?;]{0,30}?\b(?:to|until|till|through|by))\s+(?:on |in |at )?(?:the )?$",
+    re.IGNORECASE,
+)
+"""Words before a day that somebody takes for the end of something."""
+CLAIMED_START = re.compile(
+    r"\b(?:takes? effect|took effect|starts?|started|begins?|began|comes? (?:back )?into (?:force|effect)|kicks? in|"
+    r"(?:is|are|become|becomes|go|goes) (?:back )?(?:in|into|in) (?:force|effect))\s+(?:again )?(?:on|from|as of|by)\s+(?:the )?$",
+    re.IGNORECASE,
+)
 
 REASONS = _any(
     r"\b(?:why|how come|who|whom|whose|where|warum|wieso|wer|wo|pourquoi|qui|où|por qué|quién|dónde|perché|chi)\b",

@@ -11,6 +11,7 @@ from datetime import date
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.announcements import find_announcements
 from knowledge.answers.understanding.asking import Aim, Question
+from knowledge.answers.understanding.dates import day_after_words
 from knowledge.answers.understanding.intents import WHICH, aim_of, asks_of, is_polar, wants_day
 from knowledge.answers.understanding.subjects import destinations, find_subjects, with_kin
 from knowledge.answers.writing.verdicts import Asks
@@ -98,11 +99,38 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         words=content_words(named.rest),
         makers=tuple(dict.fromkeys(p.code for p in named.places if _makes_rules(p))),
     )
-    question = _of_announcement(question, register)
+    question = _with_claims(_of_announcement(question, register))
     listing = bool(WHICH.search(text)) and (not question.items or bool(question.groups))
     question = replace(question, listing=listing)
     aim = aim_of(question, named.rest)
     return _about_truce(replace(question, aim=aim), named.rest, register)
+
+
+_STOPPED = re.compile(
+    r"\b(?:suspen\w+|truce|pause[ds]?|arrangement|extend\w*|extension|prolong\w*|waiver)\b",
+    re.IGNORECASE,
+)
+
+
+def _with_claims(question: Question) -> Question:
+    """The question with the end or start that it takes for granted, which is no day asked about."""
+    if not question.polar or question.end_user:
+        return question
+    end = start = None
+    if _STOPPED.search(question.text):
+        end = day_after_words(question.text, lexicon.CLAIMED_END, question.as_of)
+    if end is None:
+        start = day_after_words(question.text, lexicon.CLAIMED_START, question.as_of)
+    claimed = end or start
+    if claimed is None:
+        return question
+    asked = question.period and question.period.span != claimed.span
+    return replace(
+        question,
+        claimed_end=end.end if end else None,
+        claimed_start=start.end if start else None,
+        period=question.period if asked or start else None,
+    )
 
 
 def _of_military(
