@@ -6,6 +6,7 @@ import asyncio
 import threading
 from datetime import date
 from typing import Any
+from unittest.mock import AsyncMock
 
 import discord
 import pytest
@@ -15,6 +16,7 @@ from bot_world import World, button, discord_settings, last, texts, world
 from bot.entrance import NO_DAY
 from knowledge.errors import BusyError, KnowledgeError, ModelError, StoreError
 from knowledge.models import Turn
+from knowledge.store.interactions import Asked
 
 __all__ = ["world"]
 
@@ -176,22 +178,20 @@ async def test_answers_that_take_long_leave_threads_for_the_connection(world: Wo
         return made_answer(question, day)
 
     world.services.reply = slow
-    people = [world.guild.add_member(world.env.create_user(f"m{n}")) for n in range(6)]
-    asking = [
-        asyncio.ensure_future(person.slash(world.channel, "ask", question="tb?"))
-        for person in people
-    ]
+    door = AsyncMock(show=AsyncMock(return_value=1))
+    taken = [world.bot.desk.take(Asked(number, "tb?"), door) for number in range(1, 7)]
+    answering = asyncio.gather(*taken)
     try:
-        await world.services.arrived.wait()
-        for _ in range(20):
+        while len(world.services.asked) < 2:  # noqa: ASYNC110 - the fake has no event for two
             await asyncio.sleep(0.01)
-        assert len(world.services.asked) == 2
         # aiohttp looks up Discord's address in the same threads as answers are found in.
         found = asyncio.get_running_loop().getaddrinfo("localhost", 443)
         assert await asyncio.wait_for(found, 5)
+        assert len(world.services.asked) == 2
     finally:
         finish.set()
-    assert all(texts(result.response) for result in await asyncio.gather(*asking))
+        await answering
+    assert door.show.await_count == 6
 
 
 @discord_settings(user_rate=2)
