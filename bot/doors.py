@@ -15,7 +15,14 @@ import discord
 from discord.ui import LayoutView
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay, wait_exponential
 
-from bot.errors import EXPIRED_TOKEN, NO_ACCESS, UNKNOWN_MESSAGE, DeletedError, LateError
+from bot.errors import (
+    EXPIRED_TOKEN,
+    NO_ACCESS,
+    UNKNOWN_CHANNEL,
+    UNKNOWN_MESSAGE,
+    DeletedError,
+    LateError,
+)
 
 T = TypeVar("T")
 
@@ -117,11 +124,12 @@ class MessageDoor:
     nonce: int
 
     async def show(self, layout: LayoutView) -> int:
-        """Post the card; raises DeletedError when the message to reply to is gone."""
+        """Post the card; raises DeletedError when the message or the channel is gone."""
         try:
             return await _post(self.client, self.channel, layout, self.message, self.nonce)
         except discord.HTTPException as error:
-            if error.code == INVALID_FORM and "message_reference" in error.text:
+            replied = error.code == INVALID_FORM and "message_reference" in error.text
+            if replied or error.code == UNKNOWN_CHANNEL:
                 raise DeletedError from error
             raise
 

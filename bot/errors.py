@@ -21,6 +21,7 @@ _log = logging.getLogger(__name__)
 
 UNKNOWN_MESSAGE, UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED = 10008, 10062, 40060
 EXPIRED_TOKEN = frozenset({10015, 50027, UNKNOWN_INTERACTION})
+UNKNOWN_CHANNEL = 10003
 NO_ACCESS = frozenset({50001, 50013})
 
 Say = Callable[[str], Awaitable[object]]
@@ -38,7 +39,7 @@ class Refusal(Exception):
 
 
 class DeletedError(Exception):
-    """The message that a reply belongs to is gone."""
+    """The message that a reply belongs to is gone, or the channel that it stood in."""
 
 
 class LateError(Exception):

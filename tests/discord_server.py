@@ -19,7 +19,8 @@ from aiohttp import WSMsgType, web
 APPLICATION = 9001
 BOT_USER = {"id": "9001", "username": "monazite", "discriminator": "0", "avatar": None, "bot": True}
 TOKEN = "OTAwMQ.GAbcde.standin-token-standin-token-000"
-GUILD, CHANNEL = 100, 200
+GUILD, CHANNEL, ROLE = 100, 200, 300
+"""A server, its channel, and the role that Discord gives the bot in it."""
 EPHEMERAL = 64
 PERMISSIONS = str((1 << 53) - 1)
 
@@ -180,12 +181,16 @@ class DiscordServer:
 
     async def mention(self, content: str, user: int = 7) -> str:
         """Post a message that mentions the bot; returns the message's id."""
-        message = self._message(CHANNEL, content=f"<@{APPLICATION}> {content}")
+        return await self.say(f"<@{APPLICATION}> {content}", user, mentions=[BOT_USER])
+
+    async def say(self, content: str, user: int = 7, **more: Any) -> str:
+        """Post a message as the bot hears of it; returns the message's id."""
+        message = self._message(CHANNEL, content=content)
         message |= {
             "author": person(user),
             "member": {k: v for k, v in member(user).items() if k != "user"},
             "guild_id": str(GUILD),
-            "mentions": [BOT_USER],
+            **more,
         }
         self.messages[int(message["id"])] = message
         await self.dispatch("MESSAGE_CREATE", message)
@@ -265,7 +270,10 @@ class DiscordServer:
             "name": "Stand-in",
             "owner_id": "7",
             "member_count": 2,
-            "roles": [{"id": str(GUILD), "name": "@everyone", "permissions": PERMISSIONS}],
+            "roles": [
+                {"id": str(GUILD), "name": "@everyone", "permissions": PERMISSIONS},
+                {"id": str(ROLE), "name": "monazite", "tags": {"bot_id": str(APPLICATION)}},
+            ],
             "channels": [{"id": str(CHANNEL), "type": 0, "name": "minerals", "position": 0}],
             "members": [{"user": BOT_USER, "roles": [], "flags": 0}],
         }

@@ -13,6 +13,7 @@ import pytest
 from bot_fakes import OFFICIAL, made_answer
 from bot_world import World, button, discord_settings, last, texts, world
 
+from bot.cogs.ask import UNREADABLE, UNREADABLE_CLAIM
 from bot.entrance import NO_DAY
 from knowledge.errors import BusyError, KnowledgeError, ModelError, StoreError
 from knowledge.models import Turn
@@ -103,12 +104,22 @@ async def test_a_bare_mention_gets_help(world: World) -> None:
     assert "Ask me about export controls" in texts(last(world.channel))
 
 
+@discord_settings(message_content=True)
 async def test_a_mention_under_a_message_asks_about_it(world: World) -> None:
     bob = world.guild.add_member(world.env.create_user("bob"))
-    claim = await bob.send(world.channel, f"<@{world.bot.user.id}> terbium is free again")
     claim = await bob.send(world.channel, "terbium is free again")
     await world.alice.send(world.channel, f"<@{world.bot.user.id}>", reply_to=claim)
-    assert world.services.asked[-1][0] == "terbium is free again"
+    assert [question for question, *_ in world.services.asked] == ["terbium is free again"]
+
+
+async def test_without_the_intent_such_a_mention_names_the_way_that_works(world: World) -> None:
+    bob = world.guild.add_member(world.env.create_user("bob"))
+    claim = await bob.send(world.channel, "terbium is free again")
+    for _ in range(2):
+        await world.alice.send(world.channel, f"<@{world.bot.user.id}>", reply_to=claim)
+    notes = world.alice.user.dm_channel.history()
+    assert [note.content for note in notes] == [UNREADABLE_CLAIM]
+    assert not world.services.asked
 
 
 async def test_a_reply_chain_is_the_history(world: World) -> None:
@@ -136,7 +147,7 @@ async def test_a_reply_without_the_mention_says_what_it_needs(world: World) -> N
     first = await world.ask()
     await world.alice.send(world.channel, "and dysprosium?", reply_to=first)
     assert len(world.services.asked) == 1
-    assert "message content intent" in last(world.alice.user.dm_channel).content
+    assert last(world.alice.user.dm_channel).content == UNREADABLE
 
 
 @discord_settings(message_content=True)
@@ -151,6 +162,21 @@ async def test_ask_about_a_message(world: World) -> None:
     result = await world.alice.context_menu(world.channel, "Ask about this", claim)
     assert "Controlled" in texts(result.response)
     assert world.services.asked[0][0] == "says China lifted all controls :)"
+
+
+async def test_ask_about_a_forwarded_message(world: World) -> None:
+    news = world.guild.create_text_channel("news")
+    claim = await world.alice.send(news, "gallium is free again")
+    forwarded = await world.alice.forward(claim, world.channel)
+    assert not forwarded.content
+    await world.alice.context_menu(world.channel, "Ask about this", forwarded)
+    assert world.services.asked[0][0] == "gallium is free again"
+
+
+async def test_ask_about_a_card(world: World) -> None:
+    world.services.reply = lambda question, day: made_answer(question, day, "Terbium is free.")
+    await world.alice.context_menu(world.channel, "Ask about this", await world.ask())
+    assert "Terbium is free." in world.services.asked[1][0]
 
 
 async def test_a_message_without_words_cannot_be_asked_about(world: World) -> None:

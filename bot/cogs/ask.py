@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -23,8 +23,12 @@ from knowledge.models import Turn
 from knowledge.store.interactions import Kept
 
 UNREADABLE = (
-    "I cannot read that: without the message content intent I only see messages that mention me. "
-    "Reply with the mention on, mention me, or use /ask."
+    "I cannot read that: without the message content intent I only see messages that mention me "
+    "by my name. Put my @name into it, or use /ask."
+)
+UNREADABLE_CLAIM = (
+    "I cannot read the message that you replied to: without the message content intent I only see "
+    "messages that mention me. Hold it (or right-click it), then Apps, Ask about this."
 )
 TITLE_LIMIT = 90
 
@@ -90,12 +94,14 @@ class Ask(commands.Cog):
             return
         if not self._desk.ledger.first_time(message.id):
             return
-        if followed and not message.content:
+        if message.guild and not message.content:
             if self._bot.intents.message_content:
                 return  # a picture or the like
             raise Refusal(UNREADABLE)
         referred = None if followed else self._referred(message)
         words = safe.without_mentions(message.content) or (words_of(referred) if referred else "")
+        if not words and referred and not self._bot.intents.message_content:
+            raise Refusal(UNREADABLE_CLAIM)
         if not words:
             await message.reply(view=view(help_card()), mention_author=False)
             return
@@ -177,13 +183,25 @@ class Ask(commands.Cog):
 
 
 def words_of(message: discord.Message) -> str:
-    """What a message says: its text, else that of its embeds."""
-    parts = [message.content] if message.content else []
-    if not parts:
-        parts = [
-            part for embed in message.embeds for part in (embed.title, embed.description) if part
-        ]
+    """What a message says: its text, else that of its cards, else that of what it forwards."""
+    parts = list(_words(message))
+    for forwarded in () if parts else message.message_snapshots:
+        parts += _words(forwarded)
     return safe.without_mentions("\n".join(parts))[:LONGEST_QUESTION]
+
+
+def _words(message: discord.Message | discord.MessageSnapshot) -> Iterator[str]:
+    if message.content:
+        yield message.content
+        return
+    for embed in message.embeds:
+        yield from filter(None, (embed.title, embed.description))
+    cards: list[discord.Component] = list(message.components)
+    while cards:
+        part = cards.pop(0)
+        if isinstance(part, discord.TextDisplay):
+            yield part.content
+        cards = [*getattr(part, "children", ()), *cards]
 
 
 def _history(referred: discord.Message) -> tuple[Turn, ...]:
