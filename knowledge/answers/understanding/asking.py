@@ -49,7 +49,8 @@ class Question:
     ``period`` holds the days asked about (None: the day of asking).
     ``claimed_end`` and ``claimed_start`` are days that the question takes for the end of a
     suspension or the start of a rule.
-    ``polar`` says whether yes or no answers it. ``words`` are the content words that none of
+    ``polar`` says whether yes or no answers it, ``denied`` that it is put in the negative.
+    ``words`` are the content words that none of
     these explains.
     """
 
@@ -73,6 +74,7 @@ class Question:
     unknown: tuple[str, ...] = ()
     makers: tuple[str, ...] = ()
     period: Period | None = None
+    denied: bool = False
     claimed_end: date | None = None
     claimed_start: date | None = None
     language: str = "en"

@@ -101,6 +101,8 @@ def aim_of(question: Question, rest: str) -> Aim:
     if question.end_user not in (None, "military") and lexicon.LISTS.search(rest):
         return Aim.LISTED if not question.items or question.groups else Aim.STATUS
     named = bool(question.items or question.either or question.announcements or question.unknown)
+    if (question.groups or question.listing) and lexicon.NEW_RULES.search(rest):
+        return Aim.CALENDAR
     if not named and _is_calendar(question, rest):
         return Aim.CALENDAR
     if question.listing and about_status and not reported:

@@ -83,6 +83,9 @@ CHANGED = _any(
     r"\b(?:chang(?:e|es|ed|ing)|anything new|something new|what'?s new|any news|updates?|"
     r"(?:any|are there|what|which)\b.{0,12}\bnew\b[^?.]{0,40}\b(?:rules?|controls?|measures?|announcements?|restrictions?|curbs?))\b"
 )
+NEW_RULES = _any(
+    r"\bnew\b[^?.]{0,40}\b(?:rules?|controls?|measures?|announcements?|restrictions?|curbs?)\b|\b(?:anything|what'?s) new\b"
+)
 EVER = _any(
     r"\bever\b(?=.*\b(?:in force|in effect|effect|controlled|restricted|banned|run|ran|operat\w*|appl\w*|start\w*))",
     r"\bnever\b(?=.*\b(?:in force|effect|controlled|restricted|banned|ran|operat\w*|appl\w*|start\w*))",
@@ -115,7 +118,7 @@ PARTY_LISTS = _any(
     r"\b(?:liste|listas?|elenco|kontrollliste|gelistet\w*)\b|名单|清单|リスト",
 )
 CALENDAR = _any(
-    r"\b(?:expir\w*|deadlines?|ends?|ended|ending|run(?:s|ning)? out|laps\w*|happen\w*|take[s]? effect|took effect|starts?|"
+    r"\b(?:expir\w*|deadlines?|ends?|ended|ending|run(?:s|ning)? out|laps\w*|happen\w*|comes? (?:after|next)|take[s]? effect|took effect|starts?|"
     r"started|upcoming|next|soon|changes?)\b"
 )
 SOON = _any(r"\b(?:soon|next|upcoming|coming (?:days|weeks|months)|ahead|shortly)\b")
@@ -144,6 +147,22 @@ TOPICS = _any(
 )
 """Things that documents explain and that are no item with a state."""
 
+DENIED = re.compile(
+    r"\b(?:is|are|was|were|does|do|did|has|have|need|needs)(?:n['’]?t| not)\b(?! (?:only|just|sure|clear|it|true|the case)\b)|"
+    r"\bnot (?:yet |currently |actually |really )?(?:controlled|restricted|banned|barred|suspended|listed|covered|subject|licen[cs]ed|"
+    r"need|affected|under)\b|\bisn['’]?t (?:it )?(?:controlled|suspended|banned|restricted)",
+    re.IGNORECASE,
+)
+"""A state that the question puts in the negative."""
+EITHER = re.compile(
+    r"\b(?:suspend\w*|paus\w*|free|open)\b[^?.]{0,40}\bor\b[^?.]{0,40}\b(?:licen[cs]\w*|controlled|restricted|banned|april|october|list)\b|"
+    r"\b(?:licen[cs]\w*|controlled|restricted|banned|april|october)\b[^?.]{0,40}\bor\b[^?.]{0,40}\b(?:suspend\w*|paus\w*|free\b|open\b|april|october)|"
+    r"\b(?:repeal\w*|lift\w*|scrap\w*|remov\w*)\b[^?.]{0,20}\bor\b[^?.]{0,20}\b(?:suspend\w*|paus\w*)|"
+    r"\b(?:suspend\w*|paus\w*)\b[^?.]{0,20}\bor\b[^?.]{0,20}\b(?:repeal\w*|lift\w*|scrap\w*|remov\w*)|"
+    r"\bban(?:ned)?\b[^?.]{0,20}\bor\b[^?.]{0,20}\blicen[cs]\w*|\blicen[cs]\w*\b[^?.]{0,20}\bor\b[^?.]{0,20}\bban(?:ned)?\b",
+    re.IGNORECASE,
+)
+"""Two states to choose between, which no yes or no answers."""
 CLAIMED_END = re.compile(
     r"(?:\b(?:ends?|ended|ending|expires?|expired|lapses?|lapsed|until|till|through|runs? (?:out|to)|lasts? to)|"
     r"\b(?:extended|prolonged|renewed|pushed(?: back)?|moved)\b[^.?;]{0,30}?\b(?:to|until|till|through|by))\s+(?:on |in |at )?(?:the )?$",

@@ -29,6 +29,11 @@ _NOT_MILITARY = re.compile(
     r"(?:military|army|defen[cs]e)\b",
     re.IGNORECASE,
 )
+_TRUCE_END = re.compile(
+    r"\b(?:truce|pause|arrangement)\b[^?.]{0,30}\b(?:out|over|ends?|ended|expires?|expired|last|until|till)\b|"
+    r"\b(?:end|expiry|length|deadline) of the (?:truce|pause|arrangement)\b",
+    re.IGNORECASE,
+)
 _TRUCE = re.compile(
     r"\b(?:the |china'?s? |busan |one[- ]year )?(?:truce|suspension|pause|arrangement)\b",
     re.IGNORECASE,
@@ -71,17 +76,19 @@ def without_instructions(text: str) -> str:
 def _read(text: str, register: Register, as_of: date) -> Question:
     language = detect_language(text)
     named = find_subjects(text, register, as_of, language)
-    places = destinations(named.places)
+    places = destinations(named.places, text)
     military, implied = military_in(text)
     military = military and not _NOT_MILITARY.search(text)
     relatives = () if named.party else register.parties_related(text)
+    polar = is_polar(text) and not lexicon.EITHER.search(text)
     certain = [m for m in named.mentions if not m.ambiguous]
     question = Question(
         text=text,
         as_of=as_of,
         aim=Aim.UNCLEAR,
         asks=asks_of(named.rest),
-        polar=is_polar(text),
+        polar=polar,
+        denied=polar and lexicon.DENIED.search(text) is not None,
         items=with_kin(text, named.items),
         names=tuple(dict.fromkeys(m.text for m in certain)),
         groups=tuple(dict.fromkeys(m.group for m in certain if m.group)),
@@ -178,6 +185,8 @@ def _about_truce(question: Question, rest: str, register: Register) -> Question:
     subject = question.items or question.announcements or question.unknown or question.listing
     about = question.asks in (Asks.SUSPENDED, Asks.EXTENDED, Asks.ENDS) or wants_day(rest)
     told = question.aim in (Aim.UNCLEAR, Aim.PASSAGES) and len(question.words) <= 1
+    if _TRUCE_END.search(question.text):
+        about, told = True, question.aim is not Aim.NOTHING
     if question.publishers or question.end_user or lexicon.SAYS.search(rest):
         return question
     if subject or not about or not told or not _TRUCE.search(question.text):
@@ -192,7 +201,9 @@ def _about_truce(question: Question, rest: str, register: Register) -> Question:
     if not general:
         return question
     latest = max(general, key=lambda document: document.published or question.as_of)
-    return replace(question, aim=Aim.ANNOUNCEMENT, announcements=(latest.id,))
+    truce = replace(question, aim=Aim.ANNOUNCEMENT, announcements=(latest.id,))
+    ends = _TRUCE_END.search(question.text) and re.search(r"\bor\b", question.text, re.I)
+    return replace(truce, polar=False, period=None) if ends else truce
 
 
 def _continues(question: Question) -> bool:

@@ -94,15 +94,28 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
     )
 
 
-def destinations(places: Sequence[Place]) -> tuple[str, ...]:
+def destinations(places: Sequence[Place], text: str = "") -> tuple[str, ...]:
     """Where goods go, as codes: what is said to be the goal, else whatever place is named that
     neither makes the rule nor lies on the way."""
-    abroad = [p for p in places if p.code != "CN" and not p.issuer and not p.via]
+    abroad = [
+        place
+        for place in places
+        if place.code != "CN" and not (place.issuer or place.via or _is_venue(place, text))
+    ]
     goals = [place for place in abroad if place.directed]
     chosen = goals or abroad
     if len(goals) == 1 and len(abroad) > 1:
         chosen = [goals[0], *_joined(abroad[abroad.index(goals[0]) :])]
     return tuple(dict.fromkeys(place.code for place in chosen))
+
+
+_VENUE = re.compile(r"\b(?:in|at|after|since|from|the|over|before) (?:the )?$", re.IGNORECASE)
+_MET_IN = ("busan", "kuala lumpur", "shenzhen", "geneva", "london", "stockholm", "madrid")
+
+
+def _is_venue(place: Place, text: str) -> bool:
+    """Whether the leaders met there: "lifted in Busan" sends nothing to South Korea."""
+    return place.text.casefold() in _MET_IN and _VENUE.search(text[: place.start]) is not None
 
 
 def _joined(places: Sequence[Place]) -> list[Place]:
@@ -126,6 +139,8 @@ def _told_apart(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     wanted = [m for m in found if not _DISMISSED.search(text[: m.start])]
     found = wanted or found
     single = [m for m in found if not m.group]
+    if any(m.group != PACKAGE for m in found) and re.search(r"\bor\b", text, re.IGNORECASE):
+        found = [m for m in found if m.group != PACKAGE]
     if single and len(single) < len(found):
         found = [
             m for m in found if not m.group or any(_listed(text, m, other) for other in single)
@@ -157,7 +172,7 @@ def _between(text: str, one: Mention, other: Mention) -> str:
 def with_kin(text: str, items: tuple[str, ...]) -> tuple[str, ...]:
     """The items, and for magnets both kinds, which the rules tell apart by their content."""
     either = re.search(r"\bwith or without\b", text, re.IGNORECASE)
-    without = re.search(r"\bwithout\b|\bfree\b|\bno heavy\b", text, re.IGNORECASE)
+    without = re.search(r"\bwithout\b|\bw/o\b|\bfree\b|\bno heavy\b", text, re.IGNORECASE)
     if "NdFeB" not in items or (without and not either):
         return items
     if re.search(r"\bwith\b|\bcontain|\bw/|%", text, re.IGNORECASE):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.dates import spoken
 from knowledge.answers.writing import wording
@@ -15,7 +16,7 @@ from knowledge.answers.writing.history import HistoryComposer
 from knowledge.answers.writing.languages import verdict
 from knowledge.answers.writing.memberships import MembershipComposer
 from knowledge.answers.writing.statuses import StatusWriter, once
-from knowledge.answers.writing.verdicts import Asks, lead
+from knowledge.answers.writing.verdicts import Asks, affirm, lead
 from knowledge.answers.writing.wording import name
 from knowledge.models import Condition, Effect, Measure, Ruling, State, Status
 from knowledge.register.elements import describe
@@ -30,6 +31,11 @@ _ORDER = [
     State.ANNOUNCED,
     State.NONE,
 ]
+_DIFFERS = "It differs by item"
+_REPEALED = re.compile(
+    r"\b(?:repeal\w*|scrap\w*|abolish\w*|cancel\w*|revok\w*|rescind\w*)\b", re.IGNORECASE
+)
+_EVERY = re.compile(r"\b(?:all|every|everything|entire|whole|each)\b", re.IGNORECASE)
 _CONTROLLED = (State.LICENCE, State.BAN, State.REVIEW)
 _FORMS = r"(?:metal|ingots?|ores?|concentrates?|scrap|oxides?|trioxide|sul(?:f|ph)ides?|chlorides?)"
 
@@ -86,15 +92,28 @@ class StatusComposer:
         return f"{head}. {HistoryComposer(self.writer).compose(told)}"
 
     def _head(self, question: Question, status: Status) -> str:
-        if question.aim is Aim.WHEN and status.state is not State.UNCONFIRMED:
+        doubted = question.polar and question.asks in (Asks.SUSPENDED, Asks.LIFTED)
+        if question.aim is Aim.WHEN and status.state is not State.UNCONFIRMED and not doubted:
             return ""
+        open_ = status.state in (State.SUSPENDED, State.UNCONFIRMED)
+        if question.asks is Asks.LIFTED and open_ and _REPEALED.search(question.text):
+            return "No repeal is on record, only a suspension"
+        if lexicon.WHY.search(question.text) and self._never_happened(question, status):
+            return "It did not"
         if question.asks is Asks.CHANGED:
             return self._changed(question, status)
         if not question.polar and status.state is not State.UNCONFIRMED:
             return ""
         if not question.polar and question.asks in (Asks.EVER, Asks.STRICTER, Asks.CHANGED):
             return ""
-        return lead(question.asks, [status], past=status.on < question.as_of)
+        head = lead(question.asks, [status], past=status.on < question.as_of)
+        return affirm(question.asks, head) if question.denied else head
+
+    def _never_happened(self, question: Question, status: Status) -> bool:
+        """Whether "why was it lifted" asks for the reason of what no instrument did."""
+        stopped = any(ruling.by for ruling in (*status.deciding, *status.others))
+        asks_end = question.asks in (Asks.SUSPENDED, Asks.LIFTED)
+        return asks_end and status.state in _CONTROLLED and not stopped
 
     def _unlisted_form(self, question: Question, status: Status) -> str:
         """A warning where the asker names a form of an element that the list does not name."""
@@ -171,6 +190,10 @@ class StatusComposer:
         past = statuses[0].on < question.as_of
         silent = question.aim is Aim.WHEN or not question.polar
         head = "" if silent else lead(question.asks, statuses, past=past)
+        if head == _DIFFERS and _EVERY.search(question.text):
+            head = "No, not all of them"
+        if question.denied:
+            head = affirm(question.asks, head)
         several = len({status.destination for status in statuses}) > 1
         goal = None if several else statuses[0].destination
         where = f", to {wording.place(goal)}" if goal else ""

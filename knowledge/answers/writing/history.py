@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.dates import spoken
 from knowledge.answers.writing import wording
@@ -73,10 +74,27 @@ class HistoryComposer:
             start, end = question.as_of - timedelta(days=RECENT), question.as_of
         if question.period:
             start, end = question.period.start, question.period.end
-            if end < question.as_of and _SINCE.search(question.text):
-                end = question.as_of
+            if _SINCE.search(question.text):
+                # "After 27 November" was read as the day behind it: its own end belongs to it.
+                start -= timedelta(days=question.period.is_day)
+                end = max(end, question.as_of) if end < question.as_of else end
         lines = sorted(set(self._dated(start, end, question.as_of)))
-        return "\n".join(f"- **{spoken(day)}**: {line}" for day, line in lines)
+        told = [f"- **{spoken(day)}**: {line}" for day, line in lines]
+        if told and lexicon.NEW_RULES.search(question.text):
+            begun = self._begun(start, end, question.as_of)
+            head = "New rules are among these:" if begun else "No new rule on record starts then."
+            told = [head, *told]
+        return "\n".join(told)
+
+    def _begun(self, start: date, end: date, known: date) -> bool:
+        """Whether a control starts in those days."""
+        return any(
+            measure.effect.controls
+            and start <= measure.from_ <= end
+            and (measure.issued or measure.from_) <= known
+            for document in self.writer.register.documents()
+            for measure in document.measures
+        )
 
     def _dated(self, start: date, end: date, known: date) -> Iterator[tuple[date, str]]:
         for document in self.writer.register.documents():
@@ -91,7 +109,9 @@ class HistoryComposer:
                     starts.setdefault(measure.from_, []).append(measure)
             for day, group in ends.items():
                 rule, key = self._rule(group)
-                yield day, f"last day, by its own words, of {rule}.{key}"
+                last = f"last day, by its own words, of {rule}.{key}"
+                open_ = any(measure.effect is Effect.SUSPENDS for measure in group)
+                yield day, f"{last} No instrument on record says what follows." if open_ else last
             for day, group in starts.items():
                 yield day, self._first_day(day, group, known)
 

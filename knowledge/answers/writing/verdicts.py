@@ -107,6 +107,27 @@ def lead(asks: Asks, statuses: Sequence[Status], *, past: bool = False) -> str:
     return _PAST.get(words, words) if past else words
 
 
+_AFFIRMED = {
+    Asks.RESTRICTED: ("It is controlled", "Right, it is not controlled"),
+    Asks.LICENSED: ("It does need a licence", "Right, it needs none"),
+    Asks.BANNED: ("It is barred", "Right, it is not barred"),
+    Asks.SUSPENDED: ("It is suspended", "Right, it is not suspended"),
+    Asks.EXTENDED: ("It has been extended", "Right, no extension is on record"),
+}
+
+
+def affirm(asks: Asks, head: str) -> str:
+    """The lead for a question that denies ("is it not controlled?"), where a bare yes or no would
+    be read either way."""
+    yes, no = _AFFIRMED.get(asks, ("", ""))
+    if head == "Yes" and yes:
+        return yes
+    if head.split(",")[0] == "No" and no:
+        rest = head.removeprefix("No").removeprefix(",").strip()
+        return f"{no}; {rest}" if rest.startswith("but") else no
+    return head
+
+
 def _one(asks: Asks, status: Status) -> str:
     if asks in (Asks.OPEN, Asks.CHANGED):
         return ""
