@@ -83,8 +83,9 @@ class DiscordServer:
         self.heartbeats: list[float] = []
         self.heartbeat_seconds = 30.0
         self.intents_refused = False
+        self.shards = 1
         self.changed = asyncio.Condition()
-        self._sockets: set[web.WebSocketResponse] = set()
+        self._sockets: dict[web.WebSocketResponse, int] = {}
         self._nonces: dict[str, dict[str, Any]] = {}
         self._runner: web.AppRunner | None = None
         self._port = 0
@@ -139,8 +140,8 @@ class DiscordServer:
         return await asyncio.wait_for(watch(), seconds)
 
     async def ready(self) -> None:
-        """Wait until the bot is connected."""
-        await self.until(lambda: self._sockets and (self.identified or self.resumed))
+        """Wait until the bot is connected with all its shards."""
+        await self.until(lambda: len(self._sockets) >= self.shards)
 
     async def interact(self, data: dict[str, Any], kind: int = 2, **more: Any) -> str:
         """Send an interaction of member 7; returns its id."""
@@ -223,13 +224,14 @@ class DiscordServer:
         packet = {"op": 0, "t": name, "s": len(self.events) + 1, "d": data}
         if record:
             self.events.append(packet)
-        for socket in list(self._sockets):
-            await socket.send_json(packet)
+        for socket, shard in list(self._sockets.items()):
+            if shard == 0:  # the server's and that of direct messages
+                await socket.send_json(packet)
 
     async def drop_gateway(self, code: int = 4000) -> None:
         """Close the bot's gateway connections."""
         for socket in list(self._sockets):
-            self._sockets.discard(socket)
+            self._sockets.pop(socket, None)
             await socket.close(code=code)
 
     async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
@@ -242,7 +244,7 @@ class DiscordServer:
             if received.type is not WSMsgType.TEXT:
                 break
             await self._hear(socket, json.loads(received.data))
-        self._sockets.discard(socket)
+        self._sockets.pop(socket, None)
         return socket
 
     async def _hear(self, socket: web.WebSocketResponse, packet: dict[str, Any]) -> None:
@@ -261,7 +263,7 @@ class DiscordServer:
                 await socket.send_json(event)
             last = len(self.events)
             await socket.send_json({"op": 0, "t": "RESUMED", "s": last, "d": {}})
-            self._sockets.add(socket)
+            self._sockets[socket] = 0
         await self._note()
 
     async def _welcome(self, socket: web.WebSocketResponse, shard: list[int]) -> None:
@@ -282,11 +284,14 @@ class DiscordServer:
             "session_id": "session",
             "resume_gateway_url": self.gateway,
             "user": BOT_USER,
-            "guilds": [{"id": str(GUILD), "unavailable": True}],
+            "guilds": [{"id": str(GUILD), "unavailable": True}] if shard[0] == 0 else [],
             "application": {"id": str(APPLICATION), "flags": 0},
             "shard": shard,
         }
-        self._sockets.add(socket)
+        self._sockets[socket] = shard[0]
+        if shard[0]:
+            await socket.send_json({"op": 0, "t": "READY", "s": 1, "d": ready})
+            return
         for name, data in (("READY", ready), ("GUILD_CREATE", guild)):
             packet = {"op": 0, "t": name, "s": len(self.events) + 1, "d": data}
             self.events.append(packet)
@@ -361,7 +366,7 @@ class DiscordServer:
 
     def gateway_bot(self, body: Any) -> Any:
         limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
-        return {"url": self.gateway, "shards": 1, "session_start_limit": limit}
+        return {"url": self.gateway, "shards": self.shards, "session_start_limit": limit}
 
     def list_commands(self, body: Any, where: str) -> Any:
         return self.commands.get(where, [])

@@ -262,3 +262,16 @@ async def test_twenty_people_at_once_are_all_answered(
         assert [f"tb? {n}" in shown(reply) for n, reply in enumerate(replies)] == [True] * 20
         waits = [each["acknowledged"] - each["sent"] for each in server.interactions.values()]
         assert max(waits) < 1
+
+
+async def test_it_takes_as_many_shards_as_discord_asks_for(
+    server: DiscordServer, tmp_path: Path
+) -> None:
+    server.shards = 3
+    async with running(server, tmp_path) as process:
+        assert sorted(each["shard"] for each in server.identified) == [[0, 3], [1, 3], [2, 3]]
+        assert shown(await server.answer(await server.ask("tb?")))
+        assert shown(await server.answer(await server.mention("tb?")))
+        await process.says("shards=3")
+        assert await process.end() == 0
+    assert "Traceback" not in process.log
