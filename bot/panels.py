@@ -17,7 +17,7 @@ where, and by which announcement. Every answer quotes its sources.
 
 - **/ask** a question, for a past day with `as_of`, for yourself with `private`
 - **mention me** in a channel, or write to me directly
-- **reply** to an answer of mine to follow up
+- **reply** to an answer of mine, with the @ on, to follow up
 - **Ask about this**: hold a message (or right-click it), then Apps"""
 _FOOT = "-# I answer from what is published, not as a lawyer. Check the linked text before you act."
 

@@ -168,7 +168,9 @@ def _source_list(citations: Sequence[Citation], room: int) -> list[str]:
         numbers = " ".join(f"`{citation.n}`" for citation in cited[:_NUMBERS])
         line = f"{numbers} {_title(cited[0], _LISTED_TITLE)}\n-# {_origin(cited[0])}"
         left = f"-# and {len(documents) - position} more under Sources"
-        if position == _LISTED_SOURCES or safe.size(line) + safe.size(left) + 2 > room:
+        # A line that says "1 more" is no shorter than the last source.
+        enough = position >= _LISTED_SOURCES and len(documents) > _LISTED_SOURCES + 1
+        if enough or safe.size(line) + safe.size(left) + 2 > room:
             return [*lines, left]
         lines.append(line)
         room -= safe.size(line) + 1

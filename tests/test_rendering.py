@@ -304,6 +304,15 @@ def test_a_document_is_listed_once_with_all_its_numbers() -> None:
     assert card.texts[1].startswith(f"`1` `2` [Announcement No. 18]({OFFICIAL})\n")
 
 
+@pytest.mark.parametrize(("documents", "listed"), [(4, 4), (5, 5), (6, 4), (9, 4)])
+def test_sources_are_listed_unless_there_are_many(documents: int, listed: int) -> None:
+    cited = tuple(replace(citation(n + 1), document=f"CN-{n}") for n in range(documents))
+    lines = answer_card(answer(citations=cited), KEY).texts[1].splitlines()
+    assert sum(line.startswith("`") for line in lines) == listed
+    left = documents - listed
+    assert (lines[-1] == f"-# and {left} more under Sources") is (left > 0)
+
+
 def test_surroundings_end_at_headings() -> None:
     made = answer(citations=(citation(quote="Needs a licence."),))
     context = (
