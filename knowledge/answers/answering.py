@@ -11,7 +11,7 @@ from knowledge.answers.citations import resolve
 from knowledge.answers.llm import Phraser
 from knowledge.answers.lookup import Lookup, Search, Timings
 from knowledge.answers.replies import Replier, refusal
-from knowledge.answers.understanding.questions import understand
+from knowledge.answers.understanding.questions import understand_parts
 from knowledge.answers.writing.evidence import PassageComposer
 from knowledge.models import SHARED, Answer, AnswerKind, Turn
 from knowledge.register.status import Register
@@ -71,16 +71,16 @@ class Answerer:
             with timings.of("understand"):
                 guilds = (SHARED,) if guild is None else (guild, SHARED)
                 register = self.register(guilds)
-                asked = understand(question, register, as_of=day, history=history)
+                asked = understand_parts(question, register, as_of=day, history=history)
             lookup = Lookup(
                 self.catalogue, self.search, register, day, day < self.clock(), guild, timings
             )
             replier = Replier(lookup, self.passages, self.phraser)
-            reply = replier.reply(asked)
+            reply = replier.reply_all(asked)
             with timings.of("compose"):
                 text, citations = resolve(reply.text, replier.evidence, lambda d: d.text)
             if reply.kind is AnswerKind.PASSAGES and not citations:
-                reply = refusal(asked)
+                reply = refusal(asked[0])
                 text = reply.text
         answered = reply.kind in (AnswerKind.STATUS, AnswerKind.PASSAGES)
         return Answer(

@@ -68,6 +68,28 @@ class Replier:
         """The writer of status sentences."""
         return StatusWriter(self.register, self.lookup.quoter(self.evidence), self.lookup.as_of)
 
+    def reply_all(self, questions: Sequence[Question]) -> Reply:
+        """The reply to the parts of a question, numbered where there are several."""
+        replies = [self.reply(question) for question in questions]
+        carried = [r for r in replies if r.kind in (AnswerKind.STATUS, AnswerKind.PASSAGES)]
+        if len(replies) == 1 or not carried:
+            return replies[0]
+        days = len({question.items for question in questions}) == 1
+        texts = [
+            reply.text if reply in carried else reply.text.split("\n\n")[0] for reply in replies
+        ]
+        marks = [
+            f"**{spoken(question.on)}**" if days else f"**({number})**"
+            for number, question in enumerate(questions, 1)
+        ]
+        parts = [f"{mark} {text}" for mark, text in zip(marks, texts, strict=True)]
+        return Reply(
+            AnswerKind.STATUS if any(r.statuses for r in carried) else carried[0].kind,
+            "\n\n".join(parts),
+            tuple(status for reply in carried for status in reply.statuses),
+            language=carried[0].language,
+        )
+
     def reply(self, question: Question) -> Reply:
         """The reply to a question; a refusal where nothing carries one."""
         if question.aim is Aim.NOTHING:

@@ -53,6 +53,7 @@ _DATED = re.compile(
 _SLASH = re.compile(
     r"(?<![\d./-])(?:(?P<n1>\d{1,3})/(?P<y1>20\d\d)|(?P<y2>20\d\d)[-/]0*(?P<n2>\d{2,3}))(?![\d/-])"
 )
+_LIMB = re.compile(r"(?<![\w.,/-])(?P<number>\d{2})\s?\((?=\d\))")
 _ORDER = re.compile(r"\b(?:executive order|EO|E\.O\.)\s*(?:no\.?\s*)?(\d{5})\b", re.IGNORECASE)
 
 
@@ -82,6 +83,8 @@ def find_announcements(text: str) -> tuple[Reference, ...]:
         number, year = int(match["n1"] or match["n2"]), int(match["y1"] or match["y2"])
         if number > 12 or not _DATED.search(text, 0, match.start()):
             found.append(Reference(number, year, *match.span()))
+    for match in _LIMB.finditer(text):
+        found.append(Reference(int(match["number"]), 0, match.start(), match.end() - 1))
     for match in _WRITTEN.finditer(text):
         if (match["no"] or "").lower() == "no" and _PLAIN_NO.match(text, match.end()):
             continue

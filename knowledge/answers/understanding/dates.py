@@ -161,6 +161,18 @@ def day_after_words(
     return next((p for p in found if p.is_day and words.search(text[: p.span[0]])), None)
 
 
+def compared_days(text: str, as_of: date) -> tuple[Period, ...]:
+    """Two days that ``text`` sets side by side ("3 April vs 5 April 2025"); () for others."""
+    found = sorted(_candidates(text, as_of), key=lambda period: period.span)
+    for one, other in pairwise(found):
+        joint = text[one.span[1] : other.span[0]].strip(" ,").lower().removesuffix(" on")
+        opened = re.search(r"\b(?:from|between)\s*(?:the\s*)?$", text[: one.span[0]], re.IGNORECASE)
+        joins = ("vs", "vs.", "versus", "or", "and", "and then", "compared to", "compared with")
+        if one.is_day and other.is_day and joint in joins and not opened:
+            return (one, other)
+    return ()
+
+
 def date_spans(
     text: str, as_of: date, masked: tuple[tuple[int, int], ...] = ()
 ) -> list[tuple[int, int]]:

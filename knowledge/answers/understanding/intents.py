@@ -30,6 +30,12 @@ _WH = re.compile(
     re.IGNORECASE,
 )
 _AUX = re.compile(rf"\b(?:{_AUXILIARY})\b", re.IGNORECASE)
+_WHOLE = frozenset(
+    "say says said contain contains content contents text summary summarize summarise explain gist "
+    "tldr paragraph paragraphs difference between compare compared differ vs versus "
+    "inside involve detail details does mean about entail".split()
+)
+"""Words that ask for the whole of an announcement."""
 WHICH = re.compile(
     r"\b(?:which|what|list|all|any|every|welche|quels?|quelles?|qué|cuáles|quali)\b(?:\W+\w+){0,3}?\W+"
     r"(?:rare[- ]earths?(?: elements?)?|elements?|metals?|minerals?|items?|materials?|goods|"
@@ -134,6 +140,9 @@ def _aim_with_subject(
     asks_member = question.polar and not question.listing and lexicon.COVERS.search(rest)
     if question.items and whole and asks_member:
         return Aim.COVERAGE
+    whole = (question.words or not question.polar) and set(question.words) <= _WHOLE
+    if question.announcements and whole and not question.items and not question.publishers:
+        return Aim.ANNOUNCEMENT
     foreign_words = question.language != "en" and bool(question.announcements)
     told = reported and not lexicon.OVERVIEW.search(rest) and not foreign_words
     if told or _has_acronym(question):

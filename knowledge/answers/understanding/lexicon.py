@@ -143,7 +143,7 @@ OVERVIEW = _any(
 )
 TOPICS = _any(
     r"\b(?:general|ordinary|commercial|validated|vEU|bulk) (?:export )?(?:licen[cs]\w*|end[- ]users?\w*)|\bVEU\b|"
-    r"\b(?:unreliable entit\w+|entity list|port fees?|dfars|soy\w*)\b"
+    r"\b(?:unreliable entit\w+|entity list|port fees?|dfars|soy\w*)\b|\bsame (?:thing )?as\b"
 )
 """Things that documents explain and that are no item with a state."""
 

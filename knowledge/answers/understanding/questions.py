@@ -11,19 +11,20 @@ from datetime import date
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.announcements import find_announcements
 from knowledge.answers.understanding.asking import Aim, Question
-from knowledge.answers.understanding.dates import day_after_words
+from knowledge.answers.understanding.dates import compared_days, day_after_words
 from knowledge.answers.understanding.intents import WHICH, aim_of, asks_of, is_polar, wants_day
 from knowledge.answers.understanding.subjects import destinations, find_subjects, with_kin
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import Effect, Turn
-from knowledge.register.elements import find_items
+from knowledge.register.elements import describe, find_items
 from knowledge.register.military import military_in
 from knowledge.register.places import Place
 from knowledge.register.status import Register
 
-__all__ = ["Aim", "Question", "detect_language", "understand"]
+__all__ = ["Aim", "Question", "detect_language", "understand", "understand_parts"]
 
 LONGEST_QUESTION = 2000
+MOST_PARTS = 4
 _NOT_MILITARY = re.compile(
     r"\b(?:none|no one|nobody|not|never|isn'?t|aren'?t|no)\b[^.?!;]{0,40}\b"
     r"(?:military|army|defen[cs]e)\b",
@@ -58,6 +59,35 @@ def understand(
     return _merge(question, before)
 
 
+def understand_parts(
+    text: str, register: Register, *, as_of: date, history: Sequence[Turn] = ()
+) -> tuple[Question, ...]:
+    """The questions of a text: one, or several that are about different subjects or days."""
+    whole = understand(text, register, as_of=as_of, history=history)
+    pieces = _pieces(text[:LONGEST_QUESTION])
+    if 1 < len(pieces) <= MOST_PARTS:
+        parts = [understand(piece, register, as_of=as_of, history=history) for piece in pieces]
+        told = [p for p in parts if p.items or p.announcements or p.aim is Aim.PASSAGES]
+        subjects = {(p.items, p.announcements, p.period and p.period.start) for p in told}
+        if len(told) == len(parts) == len(subjects):
+            return tuple(parts)
+    if whole.aim is Aim.STATUS and len(whole.items) == 1:
+        days = compared_days(whole.text, as_of)
+        if days:
+            return tuple(replace(whole, period=day) for day in days)
+    return (whole,)
+
+
+def _pieces(text: str) -> list[str]:
+    """The parts of a text that are questions by themselves: numbered, or each with its mark."""
+    numbered = re.split(r"(?:^|\s)\(?[1-4][).]\s+", text)
+    if len(numbered) > 2:
+        return [piece.strip(" ,;") for piece in numbered[1:] if piece.strip(" ,;")]
+    marked = re.findall(r"[^?？]+[?？]", text)
+    rest = re.sub(r"[^?？]+[?？]", "", text).strip()
+    return [piece.strip() for piece in marked] if len(marked) > 1 and not rest else []
+
+
 def without_instructions(text: str) -> str:
     """The text without the sentences that try to command, unless one asks about an item.
 
@@ -76,7 +106,7 @@ def without_instructions(text: str) -> str:
 def _read(text: str, register: Register, as_of: date) -> Question:
     language = detect_language(text)
     named = find_subjects(text, register, as_of, language)
-    places = destinations(named.places, text)
+    places = destinations(named.places)
     military, implied = military_in(text)
     military = military and not _NOT_MILITARY.search(text)
     relatives = () if named.party else register.parties_related(text)
@@ -106,11 +136,42 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         words=content_words(named.rest),
         makers=tuple(dict.fromkeys(p.code for p in named.places if _makes_rules(p))),
     )
-    question = _with_claims(_of_announcement(question, register))
+    question = _outside_china(_of_announcement(question, register), named.places)
+    question = _with_claims(question)
     listing = bool(WHICH.search(text)) and (not question.items or bool(question.groups))
     question = replace(question, listing=listing)
     aim = aim_of(question, named.rest)
     return _about_truce(replace(question, aim=aim), named.rest, register)
+
+
+_MOVED_ON = re.compile(
+    r"\bre-?export\w*|\bre-?sell\w*|\bre-?sold\b|\bsell(?:ing)? (?:it |them )?on\b|"
+    r"\btrans-?ship\w*|\bforward(?:ing)?\b",
+    re.IGNORECASE,
+)
+_MADE = re.compile(r"\b(?:made|manufactured|produced|assembled|built|recycled)\b", re.IGNORECASE)
+_CHINESE = re.compile(r"\bchinese\b|\bof china\b|\bfrom china\b", re.IGNORECASE)
+
+
+def _outside_china(question: Question, places: Sequence[Place]) -> Question:
+    """For goods that are abroad already: the rules of No. 61 of 2025 on them, which name seven
+    elements, and not those on exports from China."""
+    covered = set(describe("re-export").related)
+    about = {part for key in question.items for part in (key, *describe(key).related)}
+    if not about & covered or question.announcements or question.period:
+        return question
+    text = question.text
+    foreign = [place for place in places if place.code != "CN"]
+    leaves = any(re.search(r"\bfrom (?:the )?$", text[: p.start], re.I) for p in foreign)
+    if _MOVED_ON.search(text) and (leaves or _CHINESE.search(text)):
+        return replace(question, items=("re-export-origin",), groups=())
+    made = any(
+        _MADE.search(text[: p.start]) and re.search(r"\bin (?:the )?$", text[: p.start], re.I)
+        for p in foreign
+    )
+    if made and _CHINESE.search(text):
+        return replace(question, items=("re-export",), groups=())
+    return question
 
 
 _STOPPED = re.compile(

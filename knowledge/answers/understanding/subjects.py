@@ -73,7 +73,7 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
     mentions = _told_apart(text, every)
     masks = [(m.start, m.end) for m in mentions] + [(r.start, r.end) for r in references]
     masks += [match.span() for match in _RULE_NAMES.finditer(text)]
-    places = find_places(text)
+    places = [place for place in find_places(text) if not _is_venue(place, text)]
     dates = date_spans(text, as_of, tuple(masks))
     around = [(p.start, p.end) for p in places] + dates + party_at + named_at
     items = {key for m in mentions if not m.group for key in m.keys}
@@ -94,14 +94,10 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
     )
 
 
-def destinations(places: Sequence[Place], text: str = "") -> tuple[str, ...]:
+def destinations(places: Sequence[Place]) -> tuple[str, ...]:
     """Where goods go, as codes: what is said to be the goal, else whatever place is named that
     neither makes the rule nor lies on the way."""
-    abroad = [
-        place
-        for place in places
-        if place.code != "CN" and not (place.issuer or place.via or _is_venue(place, text))
-    ]
+    abroad = [place for place in places if place.code != "CN" and not (place.issuer or place.via)]
     goals = [place for place in abroad if place.directed]
     chosen = goals or abroad
     if len(goals) == 1 and len(abroad) > 1:

@@ -40,6 +40,18 @@ class Asides:
                 lines.append(self._elsewhere(ruling, status))
         return lines
 
+    def users(self, statuses: Sequence[Status]) -> list[str]:
+        """For several items: the rules that bar kinds of users whatever the item, each once."""
+        found = {
+            ruling.measure.id: self._elsewhere(ruling, status)
+            for status in statuses
+            for ruling in status.others
+            if EVERY in ruling.measure.items
+            and _concerns(status, ruling.measure)
+            and ruling.condition is Condition.IN_FORCE
+        }
+        return list(found.values())
+
     def _trading(self, ruling: Ruling, item: str) -> str:
         measure = ruling.measure
         kind = "a state-trading whitelist" if measure.effect is Effect.WHITELIST else "a quota"

@@ -205,7 +205,8 @@ class StatusComposer:
             there = status.destination if several else None
             groups.setdefault((there, status.state, documents), []).append(status)
         lines = [self._line(place, state, group) for (place, state, _), group in groups.items()]
-        return "\n".join([title, *lines, *self._changed_since(question, statuses)])
+        beside = [f"- {line}" for line in self.asides.users(statuses)]
+        return "\n".join([title, *lines, *beside, *self._changed_since(question, statuses)])
 
     def _line(self, place: str | None, state: State, group: Sequence[Status]) -> str:
         names = wording.listed([shown(status.item) for status in group])

@@ -11,7 +11,7 @@ from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.dates import spoken
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.asides import Asides, where_to_check
-from knowledge.answers.writing.statuses import StatusWriter, once
+from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import Condition, Document, Effect, Ruling
 
@@ -27,16 +27,42 @@ class AnnouncementComposer:
 
     def compose(self, question: Question) -> str:
         """One paragraph for each announcement of the question, and a line for unknown ones."""
-        parts = [
-            self._one(question, document)
-            for document in map(self.writer.register.document, question.announcements)
-            if document
-        ]
+        documents = [d for d in map(self.writer.register.document, question.announcements) if d]
+        together = self._together(question, documents)
+        parts = [together] if together else [self._one(question, d) for d in documents]
         parts.extend(
             f"The record holds no Announcement {unknown}; treat it as unverified."
             for unknown in question.unknown
         )
         return "\n\n".join(parts)
+
+    def _together(self, question: Question, documents: Sequence[Document]) -> str:
+        """Several announcements that one instrument suspends, told once; "" for others."""
+        register = self.writer.register
+        found = [register.rulings(d.id, question.on, question.as_of) for d in documents]
+        rulings = [ruling for of_one in found for ruling in of_one]
+        fates = {(ruling.by and ruling.by.id, ruling.condition) for ruling in rulings}
+        if len(documents) < 3 or len(fates) != 1 or not all(found) or rulings[0].by is None:
+            return ""
+        head = _lead(question.asks, rulings) if question.polar else ""
+        stayed = self.writer.stayed(rulings[0], question.on)
+        said = f"{wording.labels(documents)}: each {stayed}"
+        lines = []
+        for of_one in found:
+            texts = [self.writer.quoter.words(ruling.measure) for ruling in of_one[:1]]
+            quoted = " ".join(f"“{text}”{key}" for text, key in texts)
+            lines.append(f"- {quoted} {self.writer.ran(of_one[0])}")
+        body = "\n".join([f"{head}. {said}" if head else said, *lines])
+        return "\n\n".join(part for part in (body, *self._beside(question, rulings)) if part)
+
+    def _beside(self, question: Question, rulings: Sequence[Ruling]) -> list[str]:
+        """Weaker evidence and where to check, for what could not be confirmed."""
+        parts = []
+        if _open(rulings) or question.asks is Asks.EXTENDED:
+            parts.append("\n".join(Asides(self.writer).weaker(rulings)))
+        if _open(rulings):
+            parts.append(where_to_check([rulings[0].measure.document]))
+        return parts
 
     def _one(self, question: Question, document: Document) -> str:
         title = wording.label(document)
@@ -50,34 +76,35 @@ class AnnouncementComposer:
             return f"{title}{when} sets no rule with dates of its own in this record."
         rulings = self._of_paragraph(question, rulings)
         head = _lead(question.asks, rulings) if question.polar else ""
-        lines = [self._sentence(title, ruling, question.on) for ruling in once(rulings)]
+        lines = [self._sentence(title, group, question.on) for group in _alike(rulings)]
         body = lines[0] if len(lines) == 1 else "\n" + "\n".join(f"- {line}" for line in lines)
-        parts = [f"{head}. {body}" if head else body]
-        if _open(rulings) or question.asks is Asks.EXTENDED:
-            parts.append("\n".join(Asides(self.writer).weaker(rulings)))
-        if _open(rulings):
-            parts.append(where_to_check([document.id]))
+        parts = [f"{head}. {body}" if head else body, *self._beside(question, rulings)]
         return "\n\n".join(part for part in parts if part)
 
     def _of_paragraph(self, question: Question, rulings: tuple[Ruling, ...]) -> tuple[Ruling, ...]:
         """Only the rules of the paragraph that the question names, if it names one."""
-        asked = re.search(
-            r"\b(?:paragraph|para|article|section|part|§)\s*(\d)\b", question.text, re.I
+        asked = re.findall(
+            r"(?:\b(?:paragraph|para|article|section|part|limb|§)\s*|\b\d{2}\s?\()(\d)\b",
+            question.text,
+            re.I,
         )
-        if not asked:
+        if len(set(asked)) != 1:
             return rulings
-        pattern = rf"\b(?:paragraph|part) {asked[1]}\b"
+        pattern = rf"\b(?:paragraph|part) {asked[0]}\b"
         found = tuple(
             r for r in rulings if re.search(pattern, self.writer.quoter.words(r.measure)[0], re.I)
         )
-        return found or rulings
+        numbered = tuple(r for r in rulings if r.measure.id.endswith(f"/{asked[0]}"))
+        return found or numbered or rulings
 
-    def _sentence(self, title: str, ruling: Ruling, on: date) -> str:
+    def _sentence(self, title: str, group: Sequence[Ruling], on: date) -> str:
+        """What rulings of one announcement that share their fate say, and that fate."""
+        ruling = group[0]
         measure = ruling.measure
         if measure.effect.acts_on_measures:
             return self._acting(title, ruling)
-        text, key = self.writer.quoter.words(measure)
-        says = f"{title}: “{text}”{key}"
+        quoted = dict.fromkeys(self.writer.quoter.words(other.measure) for other in group)
+        says = f"{title}: {' '.join(f'“{text}”{key}' for text, key in quoted)}"
         if ruling.condition is Condition.IN_FORCE:
             end = f"until {spoken(measure.until)}" if measure.until else "with no end date"
             return f"{says} In force since {spoken(ruling.since or measure.from_)}, {end}."
@@ -107,6 +134,15 @@ class AnnouncementComposer:
         return does
 
 
+def _alike(rulings: Sequence[Ruling]) -> list[list[Ruling]]:
+    """The rulings of one announcement in groups that share condition, start and suspension."""
+    groups: dict[tuple[Condition, date, str], list[Ruling]] = {}
+    for ruling in rulings:
+        by = ruling.by.id if ruling.by else ""
+        groups.setdefault((ruling.condition, ruling.measure.from_, by), []).append(ruling)
+    return list(groups.values())
+
+
 def _open(rulings: Sequence[Ruling]) -> bool:
     """Whether the end of one has passed."""
     return any(r.condition in (Condition.ENDED, Condition.UNCONFIRMED) for r in rulings)
@@ -120,6 +156,9 @@ def _lead(asks: Asks, rulings: Sequence[Ruling]) -> str:
     passed = conditions & {Condition.ENDED, Condition.UNCONFIRMED}
     if asks is Asks.OPEN:
         return ""
+    if asks is Asks.EVER:
+        ran = any(r.operated or r.condition is Condition.IN_FORCE for r in rulings)
+        return "Yes" if ran else "No, never"
     if asks is Asks.EXTENDED and not passed:
         return "No instrument on record extends it" if suspending else ""
     if passed and (suspending or conditions & _OPEN):

@@ -116,9 +116,14 @@ class StatusWriter:
                 parts.append(self._in_force(status, ruling, again=False))
                 continue
             measure = ruling.measure
-            puts = f"which {wording.does(measure, name(status.item))}"
             if describe(status.item).kind == "rule":
-                puts = f"which sets {name(status.item)}"
+                text, key = self.quoter.words(measure)
+                parts.append(
+                    f"{self.label(measure)}: “{text}”{key} It {self.stayed(ruling, status.on)} "
+                    f"{self.ran(ruling)}"
+                )
+                continue
+            puts = f"which {wording.does(measure, name(status.item))}"
             parts.append(
                 f"{self.label(measure)}, {puts}{self._cite(measure, status.item)}, "
                 f"{self.stayed(ruling, status.on)} {self.ran(ruling)}"

@@ -1,0 +1,240 @@
+"""Questions that outside testers asked and that were once answered wrongly or beside the point."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from knowledge.models import Answer, AnswerKind
+from knowledge.wiring import Knowledge
+
+TODAY = date(2026, 11, 23)
+
+
+def ask(knowledge: Knowledge, question: str) -> Answer:
+    return knowledge.answerer.answer_now(question, as_of=TODAY)
+
+
+def cited(answer: Answer) -> set[str]:
+    return {citation.document for citation in answer.citations}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does a licence for scandium oxide need an end user certificate?",
+        "Does a terbium licence take 45 days?",
+        "Is there a fee for a dysprosium export licence?",
+        "Does gallium need a licence for samples under 1 kg?",
+    ],
+)
+def test_what_the_record_is_silent_on_gets_no_yes_or_no(
+    knowledge: Knowledge, question: str
+) -> None:
+    answer = ask(knowledge, question)
+    assert answer.text.startswith("I have no passage on that")
+    assert "Yes" not in answer.text
+    assert [status.state.value for status in answer.statuses] == ["licence"]
+
+
+def test_membership_is_told_announcement_by_announcement(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "Is yttrium under No. 18 or No. 57?")
+    assert answer.text.startswith("Announcement No. 18 of 2025 names yttrium.")
+    assert "No. 57 of 2025 does not name it" in answer.text
+
+
+def test_a_number_without_a_year_is_the_announcement_that_names_the_item(
+    knowledge: Knowledge,
+) -> None:
+    answer = ask(knowledge, "Is gallium covered by No. 18 or No. 23?")
+    assert "Announcement No. 23 of 2023 names gallium" in answer.text
+    assert "No. 23 of 2026" not in answer.text
+
+
+def test_what_is_suspended_in_part_is_not_said_to_be_untouched(knowledge: Knowledge) -> None:
+    answer = ask(
+        knowledge, "can a US defense contractor get gallium from China now the ban is suspended?"
+    )
+    assert answer.text.startswith("No. Gallium is barred")
+    assert "No instrument on record lifts or suspends" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "document", "begin"),
+    [
+        (
+            "Is it true that the suspension of the rare earth controls ends 28 November 2026?",
+            "CN-2025-70",
+            "No, no instrument on record gives 28 November 2026",
+        ),
+        (
+            "Is it true the gallium suspension ends 28 November 2026?",
+            "CN-2025-72",
+            "No, no instrument on record gives 28 November 2026",
+        ),
+        (
+            "China has extended the rare earth suspension to 10 January 2027, correct?",
+            "CN-2025-70",
+            "It cannot be confirmed: no instrument on record gives 10 January 2027",
+        ),
+        ("is the gallium suspension until 27 November 2026?", "CN-2025-72", "Yes, by its own"),
+        (
+            "Is it true that the new rules take effect on 10 November 2026?",
+            "CN-2025-70",
+            "No. No instrument on record sets 10 November 2026 as the start",
+        ),
+    ],
+)
+def test_a_claimed_day_is_checked_against_the_instruments(
+    knowledge: Knowledge, question: str, document: str, begin: str
+) -> None:
+    answer = ask(knowledge, question)
+    assert answer.text.startswith(begin)
+    assert answer.citations[0].document == document
+
+
+@pytest.mark.parametrize(
+    ("question", "begin"),
+    [
+        ("is it true all rare earth controls were lifted in busan", "No, not all of them"),
+        ("So China repealed the 0.1% rule?", "No repeal is on record, only a suspension"),
+        ("Why did China suspend its controls on terbium?", "It did not."),
+        ("Is scandium suspended until January?", "No."),
+        ("is dysprosium not controlled?", "It is controlled."),
+        ("dysprosium isn't suspended, right?", "Right, it is not suspended."),
+        ("is samarium not banned?", "Right, it is not barred."),
+        ("is terbium on the suspended list or on the april list", "Terbium needs"),
+        ("was there any day in 2025 when erbium required a licence", "No, never."),
+        ("61(3) - did it ever apply", "Yes."),
+        ("did china scrap No. 57", "No repeal is on record."),
+    ],
+)
+def test_the_first_words_answer_what_was_asked(
+    knowledge: Knowledge, question: str, begin: str
+) -> None:
+    assert ask(knowledge, question).text.startswith(begin)
+
+
+def test_busan_is_where_they_met_and_no_destination(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "were the terbium controls lifted in Busan?")
+    assert [status.destination for status in answer.statuses] == [None]
+
+
+@pytest.mark.parametrize(
+    "question", ["wen runs the truce out, nov 10 or jan 10?", "is the truce over?"]
+)
+def test_both_ends_of_the_truce_are_told(knowledge: Knowledge, question: str) -> None:
+    answer = ask(knowledge, question)
+    assert "10 November 2026" in answer.text
+    assert "10 January 2027" in answer.text
+    assert cited(answer) >= {"CN-2025-70", "CN-2026-0928", "US-2026-0923"}
+
+
+@pytest.mark.parametrize(
+    ("question", "document"),
+    [
+        ("What happens after 27 November 2026?", "CN-2025-72"),
+        ("what happens after 10 November 2026", "CN-2025-70"),
+    ],
+)
+def test_a_question_after_a_day_tells_what_ended_on_it(
+    knowledge: Knowledge, question: str, document: str
+) -> None:
+    answer = ask(knowledge, question)
+    assert document in cited(answer)
+    assert "No instrument on record says what follows" in answer.text
+
+
+def test_a_rule_that_never_started_is_not_told_as_started(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "what changed in November 2025?")
+    line = next(line for line in answer.text.split("\n") if "No. 57 of 2025 (" in line)
+    assert "stated first day" in line
+    assert "nothing started" in line
+
+
+def test_new_rules_are_told_apart_from_ends(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "Are there any new Chinese mineral controls since October 2026?")
+    assert answer.text.startswith("No new rule on record starts then.")
+
+
+@pytest.mark.parametrize(
+    ("question", "item"),
+    [
+        ("Can I re-export Chinese dysprosium from Germany to Turkey?", "re-export-origin"),
+        (
+            "Does a recycled magnet made in Vietnam with Chinese dysprosium need a Chinese "
+            "licence?",
+            "re-export",
+        ),
+    ],
+)
+def test_goods_that_are_abroad_already_have_their_own_rule(
+    knowledge: Knowledge, question: str, item: str
+) -> None:
+    answer = ask(knowledge, question)
+    assert [(s.item, s.state.value) for s in answer.statuses] == [(item, "unconfirmed")]
+    assert cited(answer) >= {"CN-2025-61", "CN-2025-70"}
+
+
+def test_the_last_day_of_a_suspension_is_told_as_counted_in(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "europium on 10 November 2026?")
+    assert "Whether that last day itself lies inside the suspension is not stated" in answer.text
+
+
+def test_the_whole_of_an_announcement(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "what does No. 61 say")
+    for words in ("0.1 percent", "Chinese rare-earth technology", "of Chinese origin that move"):
+        assert words in answer.text
+
+
+def test_several_announcements_with_one_fate_are_told_once(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "Do the Oct 2025 controls hit the EU too or only america?")
+    assert answer.text.count("Weaker evidence") == 1
+    assert answer.text.count("That end has passed") == 1
+
+
+def test_the_parts_of_a_question_are_answered_one_by_one(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "Is holmium controlled? And is terbium banned to the US?")
+    first, second = answer.text.split("**(2)**")
+    assert first.startswith("**(1)** It cannot be confirmed.")
+    assert second.strip().startswith("No, not banned, but restricted.")
+    assert [status.item for status in answer.statuses] == ["Ho", "Tb"]
+
+
+def test_two_days_side_by_side(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "dysprosium 3 april 2025 vs 5 april 2025")
+    assert [status.state.value for status in answer.statuses] == ["none", "licence"]
+
+
+def test_military_users_are_told_beside_a_group(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "Rare earths for Japan: total ban, yes or no?")
+    assert "CN-2026-01" in cited(answer)
+
+
+def test_a_firm_s_military_arm_is_a_military_user(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "Can Mitsubishi Heavy's defence arm get dysprosium from China?")
+    assert answer.text.startswith("No.")
+    assert [(s.destination, s.state.value) for s in answer.statuses] == [("JP", "ban")]
+
+
+@pytest.mark.parametrize(
+    "question", ["how up to date are you?", "when was your data last updated?"]
+)
+def test_questions_on_the_record_itself(knowledge: Knowledge, question: str) -> None:
+    answer = ask(knowledge, question)
+    assert answer.kind is AnswerKind.PASSAGES
+    assert answer.text.startswith("The record was last verified on 9 October 2026.")
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("is Toyota on any of China's lists?", "No list read for this record names Toyota"),
+        ("is Acme Magnetics on any list?", "No list read for this record names Acme Magnetics"),
+        ("is NEC Aerospace on any list?", "NEC Aerospace Systems"),
+        ("is Hensholdt listed?", "Yes: Hensoldt"),
+    ],
+)
+def test_firms_and_the_lists(knowledge: Knowledge, question: str, words: str) -> None:
+    assert words in ask(knowledge, question).text
