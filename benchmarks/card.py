@@ -20,7 +20,8 @@ from typing import Any
 
 from bot.cards import Card, view
 from bot.panels import help_card
-from bot.rendering import answer_card, sources_card
+from bot.passages import sources_card
+from bot.rendering import answer_card
 from bot.services import KnowledgeServices
 from knowledge.wiring import open_knowledge
 

@@ -6,7 +6,7 @@ A card's texts together stay within Discord's 4,000 characters, its parts within
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from bot import text as safe
@@ -21,18 +21,16 @@ TEXT_LIMIT = 4000
 SHORT, MEDIUM, LONG = 700, 1200, 2400
 """How much of an answer's text a card shows before "More"."""
 
-_MARGIN = 40
+MARGIN = 40
 _MORE_BUDGET = 3600
 _SOURCES_RESERVE = 700
 _ITEMS, _GROUPS = 120, 4
-_HEADING = re.compile(r"^#{1,6} .*$", re.MULTILINE)
 _VERIFIED = re.compile(r"\s*\(Record last verified on [\w ]+\.\)\s*\Z")
 _LISTED_SOURCES = 4
 _CHOICES = 5
-_TITLE, _LISTED_TITLE, _PUBLISHER, _QUESTION = 120, 72, 45, 300
+TITLE_LIMIT = 120
+_LISTED_TITLE, _PUBLISHER, _QUESTION = 72, 45, 300
 _NUMBERS = 9
-_QUOTE, _AROUND = (1100, 600, 200), 260
-_ENTRY_LIMIT = 3600
 
 Names = Callable[[str], str]
 
@@ -55,11 +53,11 @@ def answer_card(
     head += _headline(groups, names)
     if answer.statuses or answer.citations:
         head.append(_dates(answer))
-    free = TEXT_LIMIT - _MARGIN - safe.size("\n".join(head)) - _SOURCES_RESERVE
+    free = TEXT_LIMIT - MARGIN - safe.size("\n".join(head)) - _SOURCES_RESERVE
     budget = max(SMALLEST, min(length, free))
     text = page(_body(answer), 0, budget, answer.language)
     top = "\n".join([*head, *([""] if head else []), text.text or "I have nothing on this."])
-    sources = _source_list(answer.citations, TEXT_LIMIT - _MARGIN - safe.size(top))
+    sources = _source_list(answer.citations, TEXT_LIMIT - MARGIN - safe.size(top))
     shown = (top, "\n".join(sources)) if sources else (top,)
     return Card(shown, _first_look(groups).colour, _rows(answer, key, text.next))
 
@@ -71,30 +69,6 @@ def more_card(answer: Answer, key: int, start: int) -> Card:
     if text.next is not None:
         row.insert(0, Button("More", Ref(Action.MORE, key, text.next), "➕", primary=True))
     return Card((text.text or "That is all.",), NO_STATUS.colour, (tuple(row),) if row else ())
-
-
-def sources_card(answer: Answer, key: int, first: int, contexts: Mapping[int, str]) -> Card:
-    """The quoted passages from the citation at position ``first`` on.
-
-    ``contexts`` maps citation numbers to the text around the quote; without it the quote stands
-    alone.
-    """
-    texts: list[str] = []
-    room = TEXT_LIMIT - _MARGIN
-    position = first
-    for citation in answer.citations[first:]:
-        entry = _source_entry(citation, contexts.get(citation.n, ""))
-        if texts and safe.size(entry) > room:
-            break
-        texts.append(entry)
-        room -= safe.size(entry)
-        position += 1
-    row = []
-    if position < len(answer.citations):
-        label = f"More sources ({len(answer.citations) - position})"
-        row.append(Button(label, Ref(Action.SOURCES, key, position), "➕", primary=True))
-    shown = tuple(texts) or ("This answer cites no source.",)
-    return Card(shown, None, (tuple(row),) if row else ())
 
 
 def day(value: date) -> str:
@@ -166,7 +140,7 @@ def _source_list(citations: Sequence[Citation], room: int) -> list[str]:
     lines: list[str] = []
     for position, cited in enumerate(documents.values()):
         numbers = " ".join(f"`{citation.n}`" for citation in cited[:_NUMBERS])
-        line = f"{numbers} {_title(cited[0], _LISTED_TITLE)}\n-# {_origin(cited[0])}"
+        line = f"{numbers} {title(cited[0], _LISTED_TITLE)}\n-# {origin(cited[0])}"
         left = f"-# and {len(documents) - position} more under Sources"
         # A line that says "1 more" is no shorter than the last source.
         enough = position >= _LISTED_SOURCES and len(documents) > _LISTED_SOURCES + 1
@@ -177,11 +151,13 @@ def _source_list(citations: Sequence[Citation], room: int) -> list[str]:
     return lines
 
 
-def _title(citation: Citation, limit: int = _TITLE) -> str:
+def title(citation: Citation, limit: int = TITLE_LIMIT) -> str:
+    """A document's title, linked."""
     return safe.link(safe.shorten(citation.title or citation.document, limit), citation.url)
 
 
-def _origin(citation: Citation) -> str:
+def origin(citation: Citation) -> str:
+    """Where a document comes from: publisher, kind where it is not official, day, host."""
     parts = [safe.inline(citation.publisher, _PUBLISHER)] if citation.publisher else []
     if citation.kind is not Kind.ANNOUNCEMENT:
         parts.append(citation.kind.value)
@@ -190,38 +166,6 @@ def _origin(citation: Citation) -> str:
     if safe.address(citation.url):
         parts.append(safe.escape(safe.shorten(safe.host(citation.url), 80)))
     return " · ".join(parts) or citation.kind.value
-
-
-def _source_entry(citation: Citation, context: str) -> str:
-    """One citation in full; escaping may double a text, so the quote gives way until it fits."""
-    entries = (_entry(citation, context, limit) for limit in _QUOTE)
-    return next(entry for entry in entries if safe.size(entry) <= _ENTRY_LIMIT)
-
-
-def _entry(citation: Citation, context: str, limit: int) -> str:
-    before, after = _surroundings(citation.quote, context)
-    lines = [f"**{citation.n}** {_title(citation)}", f"-# {_origin(citation)}"]
-    if citation.heading:
-        lines.append(f"-# § {safe.inline(' › '.join(citation.heading), _TITLE)}")
-    if before:
-        lines.append(f"-# {before}")
-    lines.append(safe.quoted(safe.shorten(safe.plain(citation.quote), limit)))
-    if after:
-        lines.append(f"-# {after}")
-    return "\n".join(lines)
-
-
-def _surroundings(quote: str, context: str) -> tuple[str, str]:
-    """One dimmed line of what stands before the quote, and one of what follows."""
-    if not quote or quote not in context:
-        return "", ""
-    before, _, after = context.partition(quote)
-    # Headings belong to other stretches; the quote's own one is named above it.
-    before, after = _HEADING.split(before)[-1], _HEADING.split(after)[0]
-    ahead = " ".join(safe.plain(before).split())
-    if len(ahead) > _AROUND:
-        ahead = safe.ELLIPSIS + ahead[-_AROUND:].partition(" ")[2]
-    return safe.inline(ahead, _AROUND + 1), safe.inline(safe.plain(after), _AROUND)
 
 
 def _rows(answer: Answer, key: int, rest: int | None) -> tuple[tuple[Button, ...], ...]:
@@ -237,5 +181,5 @@ def _rows(answer: Answer, key: int, rest: int | None) -> tuple[tuple[Button, ...
         tools.append(Button("Sources", Ref(Action.SOURCES, key), "📄"))
     if answer.statuses or answer.citations:
         tools.append(Button("Ask again as of…", Ref(Action.AGAIN, key), "📅"))
-    thumbs = (Button("", Ref(Action.UP, key), "👍"), Button("", Ref(Action.DOWN, key), "👎"))
-    return (*rows, tuple(tools), thumbs) if tools else (*rows, thumbs)
+    tools += [Button("", Ref(Action.UP, key), "👍"), Button("", Ref(Action.DOWN, key), "👎")]
+    return (*rows, tuple(tools))

@@ -16,8 +16,9 @@ from bot.desk import Desk
 from bot.entrance import NOT_KEPT, acknowledge, ask, read_question
 from bot.errors import Refusal
 from bot.ids import Action, Ref, read
+from bot.passages import sources_card
 from bot.preferences import apply
-from bot.rendering import more_card, sources_card
+from bot.rendering import more_card
 from knowledge.answers.prompts import EXAMPLES
 from knowledge.models import Answer
 from knowledge.store.interactions import Asked, Kept

@@ -17,7 +17,8 @@ from bot.cards import view
 from bot.ids import Action, Ref, read
 from bot.markdown import blocks
 from bot.paging import SMALLEST, page
-from bot.rendering import LONG, MEDIUM, SHORT, answer_card, more_card, sources_card
+from bot.passages import sources_card
+from bot.rendering import LONG, MEDIUM, SHORT, answer_card, more_card
 from bot.states import NO_STATUS, look
 from knowledge.models import Answer, AnswerKind, Citation, Kind, State, Status
 
@@ -327,6 +328,25 @@ def test_sources_show_the_quote_within_its_surroundings() -> None:
     passage = "Before it. **Terbium** needs a licence. After it."
     (entry,) = sources_card(made, KEY, 0, {1: passage}).texts
     assert entry.splitlines()[2:] == ["-# Before it.", "> Terbium needs a licence.", "-# After it."]
+
+
+def test_quotes_from_one_stretch_stand_together_in_its_order() -> None:
+    cited = tuple(citation(n, quote=q) for n, q in ((1, "Third."), (2, "First."), (3, "Third.")))
+    made = answer(citations=(*cited, replace(citation(4, quote="First."), document="CN-2")))
+    passage = "Before. First. Second. Third. After."
+    entries = sources_card(made, KEY, 0, dict.fromkeys((1, 2, 3, 4), passage)).texts
+    assert [entry.splitlines()[0].split(" [")[0] for entry in entries] == [
+        "**1** **2** **3**",
+        "**4**",
+    ]
+    assert entries[0].splitlines()[2:] == [
+        "-# Before.",
+        "> `2` First.",
+        "-# Second.",
+        "> `1` Third.",
+        "> `3` Third.",
+        "-# After.",
+    ]
 
 
 def test_sources_that_do_not_fit_are_behind_a_button() -> None:
