@@ -98,7 +98,9 @@ def markdown(text: str) -> str:
                 made.append(f"<ul><li>{inline(line.lstrip()[2:])}</li></ul>")
             else:
                 made.append(f"<div>{inline(line)}</div>" if line else '<div class="gap"></div>')
-    return f'<div class="text">{"".join(made)}</div>'
+    # Lines of one quote share one bar.
+    whole = "".join(made).replace("</blockquote><blockquote>", "<br>")
+    return f'<div class="text">{whole}</div>'
 
 
 def component(part: dict[str, Any]) -> str:

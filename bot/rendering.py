@@ -174,12 +174,14 @@ def _rows(answer: Answer, key: int, rest: int | None) -> tuple[tuple[Button, ...
         for position, choice in enumerate(answer.choices[:_CHOICES])
         if choice.strip()
     ]
-    tools = []
+    # Two rows, each as wide as a phone.
+    reading, rating = [], []
     if rest is not None:
-        tools.append(Button("More", Ref(Action.MORE, key, rest), "➕", primary=True))
+        reading.append(Button("More", Ref(Action.MORE, key, rest), "➕", primary=True))
     if answer.citations:
-        tools.append(Button("Sources", Ref(Action.SOURCES, key), "📄"))
+        reading.append(Button("Sources", Ref(Action.SOURCES, key), "📄"))
     if answer.statuses or answer.citations:
-        tools.append(Button("Ask again as of…", Ref(Action.AGAIN, key), "📅"))
-    tools += [Button("", Ref(Action.UP, key), "👍"), Button("", Ref(Action.DOWN, key), "👎")]
-    return (*rows, tuple(tools))
+        shorter = reading if rest is None else rating
+        shorter.append(Button("Ask again as of…", Ref(Action.AGAIN, key), "📅"))
+    rating += [Button("", Ref(Action.UP, key), "👍"), Button("", Ref(Action.DOWN, key), "👎")]
+    return (*rows, *([tuple(reading)] if reading else []), tuple(rating))

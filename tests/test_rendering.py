@@ -367,6 +367,15 @@ def test_long_text_is_behind_more_and_continues_where_it_stopped() -> None:
     assert following.startswith(f"Sentence number {int(last) + 1} ")
 
 
+def test_buttons_stand_in_two_rows_that_fit_a_phone() -> None:
+    def labels(text: str) -> list[list[str]]:
+        rows = answer_card(answer(text), KEY, length=SHORT).rows
+        return [[button.label or button.emoji for button in row] for row in rows]
+
+    assert labels("Yes. [1]") == [["Sources", "Ask again as of…"], ["👍", "👎"]]
+    assert labels("Yes. [1] " * 200) == [["More", "Sources"], ["Ask again as of…", "👍", "👎"]]
+
+
 def test_ids_are_read_back_and_strangers_are_not() -> None:
     ref = Ref(Action.MORE, KEY, 1700)
     assert read(str(ref)) == ref
