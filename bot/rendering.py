@@ -175,13 +175,16 @@ def _rows(answer: Answer, key: int, rest: int | None) -> tuple[tuple[Button, ...
         if choice.strip()
     ]
     # Two rows, each as wide as a phone.
-    reading, rating = [], []
+    reading: list[Button] = []
+    rating = [Button("", Ref(Action.UP, key), "👍"), Button("", Ref(Action.DOWN, key), "👎")]
     if rest is not None:
         reading.append(Button("More", Ref(Action.MORE, key, rest), "➕", primary=True))
     if answer.citations:
         reading.append(Button("Sources", Ref(Action.SOURCES, key), "📄"))
     if answer.statuses or answer.citations:
-        shorter = reading if rest is None else rating
-        shorter.append(Button("Ask again as of…", Ref(Action.AGAIN, key), "📅"))
-    rating += [Button("", Ref(Action.UP, key), "👍"), Button("", Ref(Action.DOWN, key), "👎")]
+        again = Button("Ask again as of…", Ref(Action.AGAIN, key), "📅")
+        if rest is None:
+            reading.append(again)
+        else:
+            rating.insert(0, again)
     return (*rows, *([tuple(reading)] if reading else []), tuple(rating))
