@@ -30,6 +30,7 @@ _LEGAL = word_set(
 _JOINING = word_set("the of and")
 # Names that are ordinary words too: they count only with a capital.
 _WORDS = word_set("garnet apex summit delta crane shell target")
+_GENERAL = word_set("systems technologies technology services solutions industries")
 # First words that many names share: alone they name no firm.
 _SHARED = word_set(
     "japan national institute usa ball ground red naval terra teal university american european"
@@ -111,7 +112,17 @@ def _cores_of(name: str) -> set[tuple[str, ...]]:
     """The words of a name, of it without what stands in brackets, and of that alone."""
     bracketed = _BRACKETS.findall(name)
     variants = [name, _BRACKETS.sub(" ", name), *bracketed]
-    return {core for variant in variants if (core := _core(variant))}
+    cores = {core for variant in variants if (core := _core(variant))}
+    return cores | {short for core in cores if (short := _shortened(core))}
+
+
+def _shortened(core: tuple[str, ...]) -> tuple[str, ...]:
+    """A name without the general words at its end: "NEC Aerospace" for "… Systems"; () where
+    too little remains."""
+    short = core
+    while short and short[-1] in _GENERAL:
+        short = short[:-1]
+    return short if len(short) > 1 and short != core else ()
 
 
 @lru_cache(maxsize=1024)

@@ -119,6 +119,18 @@ class _Reading:
         whole = not rest and (symbol not in _STARTERS or len(self.words) <= 3)
         return whole or self._framed(index, symbol)
 
+    def _sent_or_dated(self, index: int, before: str, after: str) -> bool:
+        """A short question on a day or a goal: "W to Japan?", "status of Ho on 10 Nov 26"."""
+        if not 2 < len(self.words) <= 8 or index + 2 >= len(self.words):
+            return False
+        if index and before not in {"of", "is", "was", "for"}:
+            return False
+        then = self._written(self.words[index + 2])
+        dated = after in {"on", "in"} and (
+            then[:1].isdigit() or then[:2] in {"Q1", "Q2", "Q3", "Q4"}
+        )
+        return dated or (after == "to" and then[:1].isupper())
+
     def _bracketed(self, word: Word) -> bool:
         before, after = self.text[: word.start].rstrip(), self.text[word.end :].lstrip()
         return (
@@ -133,6 +145,8 @@ class _Reading:
         before = self._beside(index, -1)
         if after in MATERIAL:
             return True
+        if self._sent_or_dated(index, before, after):
+            return symbol not in {"In", "La", "Co"}
         if first and symbol in _STARTERS:
             return False
         if before in _SHIPPING and after in {"to", "from", "into", ""}:

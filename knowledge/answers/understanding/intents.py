@@ -104,7 +104,8 @@ def aim_of(question: Question, rest: str) -> Aim:
         return Aim.PASSAGES
     if lexicon.HARD_ASPECTS.search(rest):
         return Aim.PASSAGES
-    if question.end_user not in (None, "military") and lexicon.LISTS.search(rest):
+    listed = question.end_user not in (None, "military") and lexicon.LISTS.search(rest)
+    if listed and not lexicon.WHY.search(rest):
         return Aim.LISTED if not question.items or question.groups else Aim.STATUS
     named = bool(question.items or question.either or question.announcements or question.unknown)
     if (question.groups or question.listing) and lexicon.NEW_RULES.search(rest):
@@ -164,7 +165,7 @@ def _aim_with_subject(
 
 def wants_text(rest: str, yes_or_no: bool, publisher: bool) -> bool:
     """Whether the question wants what documents say rather than a state."""
-    concludes = bool(lexicon.CONCLUDES.search(rest))
+    concludes = bool(lexicon.CONCLUDES.search(rest) or lexicon.STILL_SO.search(rest))
     if lexicon.SAYS.search(rest) and (publisher or lexicon.RECORDED.search(rest)):
         return not concludes
     if concludes and lexicon.SAYS.search(rest):

@@ -24,7 +24,7 @@ WHEN_RELATIVE = _any(r"\bwhen (?:i|we|you|they|the|it|china|exporting|shipping|b
 LIFTED = _any(
     r"\bscrap(?:\s+(?:the|its|all|announcement|controls?|rules?)\b|s\b|\s*(?:$|[?.!]))|\b(?:lift|remov|scrapp|abolish|repeal|eliminat|revok|cancel|withdr[ae]w|roll\w* back)(?:\w*)\b",
     r"\b(?:drop(?:ped|s|ping)?|eas(?:e|ed|es|ing))\b",
-    r"\b(?:no longer|not? (?:\w+ )?any ?more|ended|over now|is over|done away|back to normal)\b",
+    r"\b(?:no longer|not? (?:\w+ )?any ?more|dead|gone|no more|ended|over now|is over|done away|back to normal)\b",
     r"\b(?:aufgehoben|abgeschafft|levé\w*|supprimé\w*|levantad\w*|eliminad\w*|abolit\w*|revocat\w*)\b",
     r"取消|解除|废止|放开|撤销|解禁|отмен\w*|снят\w*",
 )
@@ -60,7 +60,7 @@ FREE = _any(
 )
 RESTRICTED = _any(
     r"\b(?:restrict\w*|control\w*|limit\w*|curb\w*|regulat\w*|cover\w*|listed|subject to|affected|hit|blocked|"
-    r"sanction\w*|caged|locked|in force|in effect|active|apply|applies|applied|valid|took effect|take effect|takes effect|"
+    r"sanction\w*|caged|locked|in force|in effect|active|alive|running(?! out)|apply|applies|applied|valid|took effect|take effect|takes effect|"
     r"kick\w* in|start(?:ed|s|ing)?|begin\w*|began|begun|operat\w*|come into force|came into force|coming)\b",
     r"\b(?:\w*kontroll\w*|\w*beschränk\w*|eingeschränkt\w*|reglementiert|contrôl\w*|restrein\w*|restrict\w+|"
     r"controlad\w*|restringid\w*|soggett\w*|limitat\w*|beperk\w*|gecontroleerd)\b",
@@ -107,7 +107,7 @@ LISTS = _any(
 )
 ROSTER = _any(
     r"\b(?:which|what|any|all|name|names of|list|how many|who are)\b(?:\W+[\w'’-]+){0,4}?\W+"
-    r"(?:firms?|compan(?:y|ies)|entit(?:y|ies)|part(?:y|ies)|organi[sz]ations?|institutes?|universit(?:y|ies)|manufacturers?|suppliers?|names)\b",
+    r"(?:firms?|compan(?:y|ies)|entit(?:y|ies)|part(?:y|ies)|organi[sz]ations?|institutes?|universit(?:y|ies)|manufacturers?|suppliers?|bodies|institutions?|groups?|names)\b",
     r"\bwho(?:'s|’s| is| are| was| were| got| else is)? (?:all |now |currently |already )*(?:on|in|listed|blacklisted|sanctioned)\b",
     r"\b(?:welche|quelles?|quais|qué|quali|jakie)\b(?:\W+\w+){0,3}?\W+(?:firmen|unternehmen|entreprises|sociétés|empresas|aziende|imprese|firmy)\b",
     r"(?:哪些|哪家|哪几家)[^，。？]{0,8}(?:企业|公司|实体|机构)|どの(?:\w{0,4})(?:企業|会社|団体)",
@@ -143,7 +143,7 @@ OVERVIEW = _any(
 )
 TOPICS = _any(
     r"\b(?:general|ordinary|commercial|validated|vEU|bulk) (?:export )?(?:licen[cs]\w*|end[- ]users?\w*)|\bVEU\b|"
-    r"\b(?:unreliable entit\w+|entity list|port fees?|dfars|soy\w*)\b|\bsame (?:thing )?as\b"
+    r"\b(?:unreliable entit\w+|entity list|port fees?|dfars|soy\w*)\b|\bsame (?:thing )?as\b|\bhow (?:sure|certain|confident|reliable)\b"
 )
 """Things that documents explain and that are no item with a state."""
 
@@ -171,7 +171,7 @@ CLAIMED_END = re.compile(
 """Words before a day that somebody takes for the end of something."""
 CLAIMED_START = re.compile(
     r"\b(?:takes? effect|took effect|starts?|started|begins?|began|comes? (?:back )?into (?:force|effect)|kicks? in|"
-    r"(?:is|are|become|becomes|go|goes) (?:back )?(?:in|into|in) (?:force|effect))\s+(?:again )?(?:on|from|as of|by)\s+(?:the )?$",
+    r"(?:is|are|become|becomes|go|goes) (?:back )?(?:in|into|in) (?:force|effect))['’”]?\s+(?:again )?(?:on|from|as of|by)\s+(?:the )?$",
     re.IGNORECASE,
 )
 
@@ -194,6 +194,9 @@ CONCLUDES = _any(
 )
 """A report followed by the asker's own conclusion, which is what is asked about."""
 
+STILL_SO = _any(
+    r"\bstill (?:so|true|the case|valid|correct|right|accurate)\b|\b(?:is|does) (?:that|this|it) still\b"
+)
 RECORDED = _any(r"\b(?:readout|fact ?sheet|press release|interview|article|statement|speech)s?\b")
 DEFINES = _any(
     r"\bwhat(?:'s| is| are| was| were| does| do)? (?:an? |the )?(?:\w+[- ]){0,5}(?:mean\w*|difference|definition|scheme|"
@@ -210,9 +213,9 @@ ASPECTS = _any(
 )
 
 HARD_ASPECTS = re.compile(
-    r"\b(?:prices?|pricing|costs?|worth|stocks?|shares?|invest\w*|produc(?:e|er|ers|tion)|mined?|mines|mining|reserves?|"
-    r"deposits?|uses|melting|density|atomic|isotopes?|recipe|weather|forecast|alternatives?|capital|winner|discover\w*|"
-    r"inventor|demand|profit\w*|salary|jobs?|solvent|shelf|lifetime|smuggl\w*|stockpiles?|penalt\w+|fines?|fees?|certificat\w+|samples?|process(?:ing)? times?|notari\w+|insurance|"
+    r"\b(?:prices?|pricing|costs?|worth|(?<!from )stocks?|shares?|invest\w*|produc(?:e|er|ers|tion)|mined?|mines|"
+    r"mining|reserves?|deposits?|uses|melting|density|atomic|isotopes?|recipe|weather|forecast|alternatives?|capital|winner|discover\w*|"
+    r"inventor|demand|profit\w*|salary|jobs?|solvent|shelf|lifetime|smuggl\w*|stockpiles?|penalt\w+|fines|fees?|best|how (?:are|is) (?:\w+ ){1,5}made|certificat\w+|samples?|process(?:ing)? times?|notari\w+|insurance|"
     r"inspections?|(?:takes?|within|valid for) (?:\w+ )?(?:\d+|how many|six|three|two|twelve) (?:\w+ )?(?:days|weeks|months|years)|jokes?|poems?|stor(?:y|ies)|songs?|tips?)\b",
     re.IGNORECASE,
 )

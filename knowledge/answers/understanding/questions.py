@@ -131,7 +131,8 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         announcements=named.known,
         publishers=named.publishers,
         unknown=named.unknown,
-        period=named.period,
+        # The day that is said to belong to an announcement which does not exist is as unreal.
+        period=None if named.unknown else named.period,
         language=language,
         words=content_words(named.rest),
         makers=tuple(dict.fromkeys(p.code for p in named.places if _makes_rules(p))),
@@ -279,6 +280,8 @@ def _continues(question: Question) -> bool:
         or bool(question.destinations or question.end_user or question.period)
         or any(p.search(question.text) for p in (lexicon.WHEN, lexicon.REASONS, lexicon.HOW))
     )
+    if len(question.text.split()) <= 2 and question.aim is Aim.PASSAGES:
+        return True
     leans = question.aim is Aim.UNCLEAR or bool(lexicon.PRONOUN.search(question.text))
     return leans or (short and asks)
 

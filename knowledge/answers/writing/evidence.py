@@ -57,6 +57,7 @@ _SYNONYMS = (
     ("tv", "fox", "televis"),
     ("benefit", "appli", "destin"),
     ("who", "which"),
+    ("sure", "certain", "confid", "reliabl"),
 )
 
 _WEIGHT = {"coverage": 0.55, "meaning": 0.45}
@@ -138,7 +139,8 @@ class PassageComposer:
             for (hit, text), near in zip(roughly, meaning, strict=True)
         ]
         enough = ENOUGH * (0.7 if question.publishers else 1.0)
-        return _best(sorted(scored, key=lambda candidate: -candidate.score), enough)
+        chosen = _best(sorted(scored, key=lambda candidate: -candidate.score), enough)
+        return _with_reason(question, chosen, scored)
 
     def _score(
         self,
@@ -197,6 +199,25 @@ def _touches(question: Question, hit: Hit, text: str) -> bool:
     if named or question.asks not in _OF_SOMETHING or not question.words:
         return True
     return bool({_stem(word) for word in question.words} & _stems(_context(hit, text)))
+
+
+def _with_reason(
+    question: Question, chosen: list[Candidate], scored: Sequence[Candidate]
+) -> list[Candidate]:
+    """For a "why": the sentence that gives the reason goes first, where one of the same document
+    does."""
+    if not chosen or not lexicon.WHY.search(question.text):
+        return chosen
+    reasons = [
+        candidate
+        for candidate in scored
+        if candidate.hit.document == chosen[0].hit.document
+        and lexicon.BECAUSE.search(candidate.text)
+    ]
+    if not reasons:
+        return chosen
+    reason = max(reasons, key=lambda candidate: candidate.score)
+    return [reason, *[c for c in chosen if c != reason][: MOST_SENTENCES - 1]]
 
 
 def _best(ranked: Sequence[Candidate], enough: float) -> list[Candidate]:
@@ -306,4 +327,5 @@ def _names_subject(question: Question, hit: Hit, text: str) -> bool:
 def _misses_aspect(question: Question, hit: Hit, text: str) -> bool:
     """Whether the question wants one aspect (a price, a use) that the sentence is silent on."""
     asked = {_stem(m.lower()) for m in lexicon.HARD_ASPECTS.findall(question.text)}
-    return bool(asked) and not asked & _stems(_context(hit, text))
+    told = re.sub(r"\b(?:dual|end)[- ]uses?\b", " ", _context(hit, text), flags=re.IGNORECASE)
+    return bool(asked) and not asked & _stems(told)
