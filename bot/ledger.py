@@ -1,19 +1,20 @@
 """Questions and answers, kept on disk and, the latest ones, in memory.
 
 Writing happens in one thread, in order, and no reply waits for it: while documents are being
-stored, the database may keep a writer waiting. Reading has threads of its own.
+stored, the database may keep a writer waiting. What has come up in the meantime is written in one
+transaction, so that in a rush the disk is not behind. Reading has threads of its own.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from knowledge.errors import KnowledgeError
 from knowledge.models import Answer, Turn
@@ -21,6 +22,7 @@ from knowledge.store.interactions import Asked, Interactions, Kept
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
+_Write: TypeAlias = tuple[str, Callable[..., object], tuple[Any, ...]]
 
 RECENT = 1000
 LONGEST_HISTORY = 6
@@ -35,6 +37,7 @@ class Ledger:
         self._interactions = interactions
         self._writer = ThreadPoolExecutor(1, "ledger-writer")
         self._readers = ThreadPoolExecutor(2, "ledger-reader")
+        self._pending: deque[_Write] = deque()
         self._recent: OrderedDict[int, Kept] = OrderedDict()
         self._shown: OrderedDict[int, int] = OrderedDict()
         self._seen: OrderedDict[int, None] = OrderedDict()
@@ -123,14 +126,34 @@ class Ledger:
         self._readers.shutdown(wait=True)
 
     def _write(self, what: str, call: Callable[..., object], *arguments: Any) -> None:
-        def done(future: Future[object]) -> None:
-            error = future.exception()
-            if isinstance(error, KnowledgeError):
-                _log.warning("not kept: %s: %s", what, error)
-            elif error is not None:
-                _log.error("not kept: %s", what, exc_info=error)
+        self._pending.append((what, call, arguments))
+        self._writer.submit(self._flush)
 
-        self._writer.submit(call, *arguments).add_done_callback(done)
+    def _flush(self) -> None:
+        """Write all that is pending, in one transaction where nothing of it fails."""
+        writes = [self._pending.popleft() for _ in range(len(self._pending))]
+        if not writes:
+            return
+        try:
+            with self._interactions.together():
+                for _, call, arguments in writes:
+                    call(*arguments)
+        except Exception as error:
+            if len(writes) == 1:
+                _lost(writes[0][0], error)
+                return
+            for what, call, arguments in writes:
+                try:
+                    call(*arguments)
+                except Exception as cause:
+                    _lost(what, cause)
+
+
+def _lost(what: str, error: Exception) -> None:
+    if isinstance(error, KnowledgeError):
+        _log.warning("not kept: %s: %s", what, error)
+    else:
+        _log.error("not kept: %s", what, exc_info=error)
 
 
 def _remember(book: OrderedDict[int, Any], key: int, value: Any, most: int) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
+import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import sqlalchemy
 from bot_fakes import made_answer
 from discord_server import TOKEN
 from hypothesis import given
@@ -19,6 +22,7 @@ from hypothesis import strategies as st
 
 from bot.guilds import GuildBook, GuildSettings
 from bot.launching import prepare
+from bot.ledger import Ledger
 from bot.limits import Limits
 from bot.logs import JsonLines, TextLines, event, without_tokens
 from bot.services import about
@@ -257,6 +261,49 @@ def test_an_answer_comes_back_as_it_was(interactions: Interactions) -> None:
     assert interactions.by_message(99, "7") == kept
     assert interactions.find(5, "8") is None
     assert interactions.by_message(99, "") is None
+
+
+async def test_a_rush_of_questions_is_on_disk_at_once(interactions: Interactions) -> None:
+    commits = 0
+    held = threading.Event()
+
+    def count(_: Any) -> None:
+        nonlocal commits
+        commits += 1
+
+    sqlalchemy.event.listen(interactions._engine, "commit", count)
+    ledger = Ledger(interactions)
+    ledger._writer.submit(held.wait)  # the disk is slow
+    for key in range(1, 31):
+        ledger.accept(Asked(key, "tb?", door={"channel": 1}))
+    held.set()
+    await asyncio.to_thread(ledger.close)
+    assert len(interactions.unfinished(NOW - timedelta(days=9999))) == 30
+    assert commits == 1
+
+
+async def test_what_cannot_be_kept_costs_nothing_else(
+    interactions: Interactions, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: Any) -> None:
+        raise StoreError("the disk is full")
+
+    held = threading.Event()
+    ledger = Ledger(interactions)
+    ledger._writer.submit(held.wait)
+    ledger.accept(Asked(1, "tb?"))
+    interactions.answered = fail  # type: ignore[method-assign]
+    ledger.answered(Asked(1, "tb?"), made_answer("tb?"))
+    ledger.accept(Asked(1, "tb?"))
+    ledger.delivered(1, 50)
+    held.set()
+    await asyncio.to_thread(ledger.close)
+    kept = interactions.by_message(50, "")
+    assert kept is not None
+    assert kept.asked.key == 1
+    assert [record.getMessage() for record in caplog.records] == [
+        "not kept: answered: the disk is full"
+    ]
 
 
 def test_an_event_is_accepted_once(interactions: Interactions) -> None:

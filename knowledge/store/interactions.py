@@ -8,6 +8,7 @@ under an answer work for as long as the answer is kept. Instants are UTC.
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -96,6 +97,7 @@ class Interactions:
     def __init__(self, engine: Engine, clock: Clock = _utc_now) -> None:
         self._engine = engine
         self._clock = clock
+        self._shared = threading.local()
         with self._guard():
             _metadata.create_all(engine)
 
@@ -107,6 +109,16 @@ class Interactions:
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """One transaction for all that this thread writes in the block: one wait for the disk."""
+        with self._writing() as connection:
+            self._shared.connection = connection
+            try:
+                yield
+            finally:
+                del self._shared.connection
 
     def accept(self, asked: Asked) -> bool:
         """Keep a question; False when the event is known already."""
@@ -231,6 +243,10 @@ class Interactions:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
+        shared: Connection | None = getattr(self._shared, "connection", None)
+        if shared is not None:
+            yield shared
+            return
         writer = self._engine.execution_options(**{t.WRITES: True})
         with self._guard(), writer.begin() as connection:
             yield connection
