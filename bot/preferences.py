@@ -70,6 +70,17 @@ def settings_view(settings: GuildSettings, usual_rate: int) -> ui.LayoutView:
     return layout
 
 
+def panel(
+    desk: Desk, interaction: discord.Interaction[Any], settings: GuildSettings
+) -> ui.LayoutView:
+    """The panel as it stands in a server: a chosen channel that is gone is not shown."""
+    guild = interaction.guild
+    if guild is not None and guild.channels:
+        there = tuple(each for each in settings.channels if guild.get_channel(each))
+        settings = replace(settings, channels=there)
+    return settings_view(settings, desk.usual_rate)
+
+
 def may_change(interaction: discord.Interaction[Any]) -> bool:
     """Whether the person may set what the bot does in this server."""
     return interaction.guild_id is not None and interaction.permissions.manage_guild
@@ -84,7 +95,7 @@ async def apply(
         raise Refusal(NOT_YOURS)
     changed = _changed(desk.guilds.of(guild), ref.extra, values)
     desk.guilds.put(guild, changed)
-    await interaction.response.edit_message(view=settings_view(changed, desk.usual_rate))
+    await interaction.response.edit_message(view=panel(desk, interaction, changed))
     await desk.ledger.set_settings(str(guild), changed.changes())
 
 

@@ -162,6 +162,30 @@ async def test_an_error_behind_a_button_is_said_with_a_reference(world: World) -
     assert "it is in the log under" in (await tap(world, reply, "sources")).response.content
 
 
+async def test_an_error_behind_a_form_or_a_menu_is_said_too(world: World) -> None:
+    def fail(*_: Any) -> Any:
+        raise ZeroDivisionError
+
+    reply = await world.ask()
+    shown = await tap(world, reply, "down")
+    again = await tap(world, reply, "again")
+    mia = manager(world)
+    settings = await panel(world, mia)
+    world.services.interactions.vote = fail  # type: ignore[method-assign]
+    world.services.interactions.set_settings = fail  # type: ignore[method-assign]
+    world.services.read_day = fail  # type: ignore[method-assign]
+    said = [
+        (await tap(world, reply, "up")).response,
+        (await world.alice.submit_modal(shown, {"text": "wrong"})).response,
+        (await world.alice.submit_modal(again, {"text": "2025-11-10"})).response,
+    ]
+    await mia.select(settings, ["yes"], custom_id=menu(2))
+    notes = [each.json for each in world.env.http_requests if isinstance(each.json, dict)]
+    assert all("it is in the log under" in each.content for each in said)
+    assert "it is in the log under" in notes[-1]["content"]
+    assert notes[-1]["flags"] == discord.MessageFlags(ephemeral=True).value
+
+
 async def test_help_has_examples_to_tap(world: World) -> None:
     result = await world.alice.slash(world.channel, "help")
     assert result.ephemeral
@@ -227,6 +251,16 @@ async def test_a_channel_that_is_not_chosen_gets_no_answers(world: World) -> Non
     assert (await world.alice.slash(other, "ask", question="tb?")).ephemeral
     await mia.select(await panel(world, mia), [], custom_id=menu(0))
     assert texts((await world.alice.slash(other, "ask", question="tb?")).response)
+
+
+async def test_a_chosen_channel_that_is_gone_does_not_stand_in_the_menu(world: World) -> None:
+    mia = manager(world)
+    other = world.guild.create_text_channel("talk")
+    await mia.select(await panel(world, mia), [world.channel, other], custom_id=menu(0))
+    world.env.backend.delete_channel(other.id)
+    await world.env.settle()
+    chosen = next(part for part in parts(await panel(world, mia)) if part["type"] == 8)
+    assert [int(each["id"]) for each in chosen["default_values"]] == [world.channel.id]
 
 
 async def test_mentions_can_be_answered_in_threads(world: World) -> None:

@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.desk import Desk
 from bot.errors import Refusal
-from bot.preferences import NOT_YOURS, may_change, settings_view
+from bot.preferences import NOT_YOURS, may_change, panel
 
 
 class Manage(commands.Cog):
@@ -28,5 +28,5 @@ class Manage(commands.Cog):
         if not may_change(interaction):
             raise Refusal(NOT_YOURS)
         settings = self._desk.guilds.of(interaction.guild_id)
-        panel = settings_view(settings, self._desk.usual_rate)
-        await interaction.response.send_message(view=panel, ephemeral=True)
+        shown = panel(self._desk, interaction, settings)
+        await interaction.response.send_message(view=shown, ephemeral=True)
