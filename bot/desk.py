@@ -21,6 +21,7 @@ from bot.logs import event
 from bot.rendering import answer_card
 from bot.services import Services
 from bot.settings import DiscordSettings
+from knowledge.errors import KnowledgeError
 from knowledge.models import Answer, Turn
 from knowledge.store.interactions import Asked
 
@@ -102,11 +103,12 @@ class Desk:
 
     async def resume(self, client: discord.Client) -> None:
         """Answer what a bot that died left without a reply."""
-        left = [
-            kept.asked
-            for kept in await self.ledger.unfinished(datetime.now(UTC))
-            if self.ledger.first_time(kept.asked.key)
-        ]
+        try:
+            found = await self.ledger.unfinished(datetime.now(UTC))
+        except KnowledgeError as error:
+            _log.warning("answers not resumed: %s", error)
+            return
+        left = [kept.asked for kept in found if self.ledger.first_time(kept.asked.key)]
         if left:
             event(_log, "resuming answers", number=len(left))
         await asyncio.gather(*(self.take(asked, unpack(client, asked.door)) for asked in left))

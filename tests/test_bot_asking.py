@@ -244,6 +244,14 @@ async def test_a_mention_beyond_the_rate_is_told_once_and_alone(world: World) ->
 
 
 @discord_settings(user_rate=1)
+async def test_a_bare_mention_counts_as_well(world: World) -> None:
+    for _ in range(3):
+        await world.alice.send(world.channel, f"<@{world.bot.user.id}>")
+    cards = [each for each in world.channel.history() if each.author.id == world.bot.user.id]
+    assert len(cards) == 1
+
+
+@discord_settings(user_rate=1)
 async def test_someone_who_takes_no_messages_sees_a_sign(world: World) -> None:
     await world.alice.send(world.channel, f"<@{world.bot.user.id}> tb?")
     world.env.inject_error("POST", "/channels/*/messages", status=403, code=50007)

@@ -244,8 +244,9 @@ async def test_a_channel_that_is_not_chosen_gets_no_answers(world: World) -> Non
     refused = await world.alice.slash(other, "ask", question="tb?")
     assert refused.ephemeral
     assert refused.response.content == f"In this server I answer in <#{world.channel.id}>."
-    await world.alice.send(other, f"<@{world.bot.user.id}> tb?")
-    assert other.last_message.author.id == world.alice.id
+    for words in ("tb?", ""):
+        await world.alice.send(other, f"<@{world.bot.user.id}> {words}")
+        assert other.last_message.author.id == world.alice.id
     assert texts(await world.ask())
     await world.restart()
     assert (await world.alice.slash(other, "ask", question="tb?")).ephemeral

@@ -102,13 +102,13 @@ class Ask(commands.Cog):
         words = safe.without_mentions(message.content) or (words_of(referred) if referred else "")
         if not words and referred and not self._bot.intents.message_content:
             raise Refusal(UNREADABLE_CLAIM)
-        if not words:
-            await message.reply(view=view(help_card()), mention_author=False)
-            return
         channel = message.channel
         guild = message.guild.id if message.guild else None
         self._desk.admit(message.author.id, guild, channel.id, getattr(channel, "parent_id", None))
         _require_permission(message)
+        if not words:
+            await message.reply(view=view(help_card()), mention_author=False)
+            return
         history = _history(referred) if referred and words != words_of(referred) else ()
         async with self._place(message, words) as door:
             asked = await read_question(
