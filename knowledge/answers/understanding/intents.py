@@ -141,7 +141,7 @@ def _aim_with_subject(
     asks_member = question.polar and not question.listing and lexicon.COVERS.search(rest)
     if question.items and whole and asks_member:
         return Aim.COVERAGE
-    whole = (question.words or not question.polar) and set(question.words) <= _WHOLE
+    whole = (question.words or not question.polar or reported) and set(question.words) <= _WHOLE
     if question.announcements and whole and not question.items and not question.publishers:
         return Aim.ANNOUNCEMENT
     foreign_words = question.language != "en" and bool(question.announcements)
