@@ -17,6 +17,7 @@ from knowledge.answers.understanding.announcements import (
 from knowledge.answers.understanding.dates import Period, date_spans, find_period
 from knowledge.register.elements import Mention, describe, find_items
 from knowledge.register.firms import unlisted_names
+from knowledge.register.magnets import without_heavy
 from knowledge.register.places import Place, find_places
 from knowledge.register.status import EVERY, Register
 
@@ -157,6 +158,8 @@ def with_kin(text: str, items: tuple[str, ...]) -> tuple[str, ...]:
     """The items, and for magnets both kinds, which the rules tell apart by their content."""
     either = re.search(r"\bwith or without\b", text, re.IGNORECASE)
     without = re.search(r"\bwithout\b|\bfree\b|\bno heavy\b", text, re.IGNORECASE)
+    if "NdFeB" in items and without_heavy(text) and not either:
+        return tuple(item for item in items if item not in ("Tb", "Dy", "NdFeB-TbDy"))
     if "NdFeB" not in items or (without and not either):
         return items
     if re.search(r"\bwith\b|\bcontain|\bw/|%", text, re.IGNORECASE):
