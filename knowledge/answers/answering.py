@@ -11,6 +11,7 @@ from knowledge.answers.citations import resolve
 from knowledge.answers.llm import Phraser
 from knowledge.answers.lookup import Lookup, Search, Timings
 from knowledge.answers.replies import Replier, refusal
+from knowledge.answers.speaking import in_language
 from knowledge.answers.understanding.questions import understand
 from knowledge.answers.writing.evidence import PassageComposer
 from knowledge.models import SHARED, Answer, AnswerKind, Turn
@@ -76,11 +77,11 @@ class Answerer:
                 self.catalogue, self.search, register, day, day < self.clock(), guild, timings
             )
             replier = Replier(lookup, self.passages, self.phraser)
-            reply = replier.reply(asked)
+            reply = in_language(replier.reply(asked), asked, register)
             with timings.of("compose"):
                 text, citations = resolve(reply.text, replier.evidence, lambda d: d.text)
             if reply.kind is AnswerKind.PASSAGES and not citations:
-                reply = refusal(asked)
+                reply = in_language(refusal(asked), asked, register)
                 text = reply.text
         answered = reply.kind in (AnswerKind.STATUS, AnswerKind.PASSAGES)
         return Answer(

@@ -17,7 +17,7 @@ _MAGNETS = (
     rf"(?:\s+(?:(?:de|en|au|al|di|in|aus|van)\s+)?{_NEO})?|nd-?fe-?b)\b"
 )
 _HEAVY = (
-    r"(?:(?:dy|tb|dysprosi(?:um|a)|terbi(?:um|a)|disprosio|terbio|dysproz(?:u|em)?|terb(?:u|em)?|"
+    r"(?:(?:dy|tb|dysprosi(?:um|a|em)|terbi(?:um|a|em)|disprosio|terbio|dysproz(?:u|em)?|terb(?:u|em)?|"
     r"disprozyum|terbiyum|диспрози[йя]|терби[йя])\b|"
     r"(?:dysprosium|terbium)(?=haltig|frei|magnet)|hrees?\b|heavy rare earths?\b)"
 )
@@ -33,7 +33,7 @@ _AMOUNT = (
 )
 _HOLDING = (
     r"(?:with|containing|that contains?|which contains?|having|doped with|mit|avec|contenant|con|"
-    r"au|de)"
+    r"au|de|com|met|med|z|ze|s|se|с|contendo|zawierające|innehållande)"
 )
 _LACKING = (
     r"(?:(?:with|containing)\s+(?:no|zero)|without(?:\s+any)?|ohne|sans|sin|senza|sem|bez|zonder|"

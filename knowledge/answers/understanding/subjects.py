@@ -90,7 +90,7 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
         party=party,
         strangers=unlisted_names(text, [*masks, *around]),
         period=find_period(text, as_of, tuple(masks)),
-        rest=_masked(text, [*masks, *around]),
+        rest=_plain(_masked(text, [*masks, *around]), language),
     )
 
 
@@ -232,6 +232,11 @@ def _masked(text: str, spans: Sequence[Span]) -> str:
     for low, high in spans:
         text = text[:low] + " " * (high - low) + text[high:]
     return text
+
+
+def _plain(rest: str, language: str) -> str:
+    """The text without Swedish "to", which is English "until"."""
+    return re.sub(r"\btill\b", "    ", rest) if language == "sv" else rest
 
 
 def _inside(mention: Mention, taken: Sequence[Span]) -> bool:
