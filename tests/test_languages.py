@@ -185,6 +185,9 @@ ANNOUNCEMENTS = [
         "Ja: **Bekanntmachung Nr. 18 von 2025**: in K",
     ),
     ("¿Qué dice el anuncio núm. 18?", "es", "**Anuncio n.º 18 de 2025**: en vigor desde el 4 de"),
+    ("L'annuncio n. 61 è ancora in vigore?", "it", "**Annuncio n. 61 del 2025**: era sospeso"),
+    ("L'annonce n° 61 est-elle en vigueur ?", "fr", "**Annonce n° 61 de 2025** : suspension jus"),
+    ("Действует ли ещё объявление № 18?", "ru", "Да: **Объявление № 18 за 2025 год**: действует"),
     ("Co mówi ogłoszenie nr 61?", "pl", "**Ogłoszenie nr 61 z 2025 r.**: było zawieszone do 10 l"),
     ("61 sayılı duyuru hâlâ geçerli mi?", "tr", "**2025 yılı 61 sayılı duyuru**: 10 Kasım 2026"),
     ("Vad säger kungörelse nr 18?", "sv", "**Kungörelse nr 18 från 2025**: i kraft sedan 4 april"),
@@ -218,6 +221,12 @@ def test_before_its_end_a_suspension_is_told_as_running(knowledge: Knowledge) ->
             "Ja: **MP Materials**, seit 2",
         ),
         ("Steht MP Materials auf der Beobachtungsliste?", "de", "Nein: **MP Materials**, seit 22."),
+        (
+            "¿Está MP Materials en la lista de control de China?",
+            "es",
+            "Sí: **MP Materials**, en la",
+        ),
+        ("MP Materials est-elle sur la liste de contrôle ?", "fr", "Oui : **MP Materials**, sur"),
         ("MP Materials在管控名单上吗？", "zh", "是：**MP Materials**，自2026年6月22日起列入"),
         (
             "Czy MP Materials jest na chińskiej liście kontrolnej?",

@@ -12,6 +12,7 @@ from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.writing import languages
 from knowledge.answers.writing.languages import phrase
 from knowledge.models import AnswerKind, Condition
+from knowledge.register.parties import MILITARY
 from knowledge.register.status import Register
 
 _HEAD = re.compile(r"(Yes|No)\b")
@@ -36,7 +37,7 @@ def in_language(reply: Reply, question: Question, register: Register) -> Reply:
     lines = _lead(reply, question, register)
     ends = phrase("quotes", language) if reply.kind is AnswerKind.PASSAGES else details
     lead = "\n".join([*lines, "", ends] if lines else [ends])
-    return replace(reply, text=f"{lead}\n\n{reply.text}", language=language)
+    return replace(reply, text=f"{lead}\n\n{reply.text.lstrip()}", language=language)
 
 
 def _asking_back(reply: Reply, question: Question) -> Reply:
@@ -59,6 +60,8 @@ def _lead(reply: Reply, question: Question, register: Register) -> Sequence[str]
     if question.aim is Aim.ROSTER:
         return []
     lines = _unknown(question)
+    if question.aim is Aim.LISTED and question.end_user == MILITARY:
+        return lines  # a rule for a kind of user, and no list with names
     if question.end_user and question.aim is Aim.LISTED:
         lines += _listings(question.end_user, question, register)
     elif reply.kind is AnswerKind.STATUS and reply.statuses and question.items:

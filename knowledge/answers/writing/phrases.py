@@ -282,7 +282,7 @@ PHRASES: dict[str, dict[str, str]] = {
     },
     "announced": {
         "de": "angekündigt, noch nicht in Kraft; Beginn {start}",
-        "fr": "annoncé, pas encore en vigueur ; début le {start}",
+        "fr": "annoncée, pas encore en vigueur ; début le {start}",
         "es": "anunciado, aún no en vigor; comienza el {start}",
         "it": "annunciato, non ancora in vigore; inizio {start}",
         "pt": "anunciado, ainda não em vigor; início {start}",
@@ -298,7 +298,7 @@ PHRASES: dict[str, dict[str, str]] = {
     },
     "suspended": {
         "de": "ausgesetzt von {since} bis {until}",
-        "fr": "suspendu du {since} au {until}",
+        "fr": "suspension du {since} au {until}",
         "es": "suspendido del {since} al {until}",
         "it": "sospeso dal {since} al {until}",
         "pt": "suspenso de {since} a {until}",
@@ -314,7 +314,7 @@ PHRASES: dict[str, dict[str, str]] = {
     },
     "suspended_open": {
         "de": "ausgesetzt seit {since}",
-        "fr": "suspendu depuis le {since}",
+        "fr": "suspension depuis le {since}",
         "es": "suspendido desde el {since}",
         "it": "sospeso dal {since}",
         "pt": "suspenso desde {since}",
@@ -330,7 +330,7 @@ PHRASES: dict[str, dict[str, str]] = {
     },
     "lapsed_suspension": {
         "de": "war ausgesetzt bis {until}; die Frist ist abgelaufen, was seither gilt, ist nicht zu bestätigen",
-        "fr": "était suspendu jusqu'au {until} ; ce terme est dépassé, la suite ne peut être confirmée",
+        "fr": "suspension jusqu'au {until} ; ce terme est dépassé, la suite ne peut être confirmée",
         "es": "estuvo suspendido hasta el {until}; el plazo ha vencido y no se puede confirmar qué rige desde entonces",
         "it": "era sospeso fino al {until}; il termine è scaduto e ciò che vale da allora non è confermabile",
         "pt": "esteve suspenso até {until}; o prazo terminou e não é possível confirmar o que vale desde então",
@@ -346,7 +346,7 @@ PHRASES: dict[str, dict[str, str]] = {
     },
     "lapsed": {
         "de": "galt bis {until}; die Frist ist abgelaufen, was danach gilt, ist nicht zu bestätigen",
-        "fr": "valait jusqu'au {until} ; ce terme est dépassé, la suite ne peut être confirmée",
+        "fr": "valable jusqu'au {until} ; ce terme est dépassé, la suite ne peut être confirmée",
         "es": "valía hasta el {until}; el plazo ha vencido y no se puede confirmar qué rige después",
         "it": "valeva fino al {until}; il termine è scaduto e ciò che segue non è confermabile",
         "pt": "valia até {until}; o prazo terminou e não é possível confirmar o que vale depois",
@@ -362,7 +362,7 @@ PHRASES: dict[str, dict[str, str]] = {
     },
     "repealed": {
         "de": "aufgehoben",
-        "fr": "abrogé",
+        "fr": "abrogée",
         "es": "derogado",
         "it": "abrogato",
         "pt": "revogado",
