@@ -11,6 +11,7 @@ from knowledge.answers.citations import resolve
 from knowledge.answers.llm import Phraser
 from knowledge.answers.lookup import Lookup, Search, Timings
 from knowledge.answers.replies import Replier, refusal
+from knowledge.answers.speaking import in_language
 from knowledge.answers.understanding.questions import understand_parts
 from knowledge.answers.writing.evidence import PassageComposer
 from knowledge.models import SHARED, Answer, AnswerKind, Turn
@@ -77,10 +78,12 @@ class Answerer:
             )
             replier = Replier(lookup, self.passages, self.phraser)
             reply = replier.reply_all(asked)
+            if len(asked) == 1:
+                reply = in_language(reply, asked[0], register)
             with timings.of("compose"):
                 text, citations = resolve(reply.text, replier.evidence, lambda d: d.text)
             if reply.kind is AnswerKind.PASSAGES and not citations:
-                reply = refusal(asked[0])
+                reply = in_language(refusal(asked[0]), asked[0], register)
                 text = reply.text
         answered = reply.kind in (AnswerKind.STATUS, AnswerKind.PASSAGES)
         return Answer(

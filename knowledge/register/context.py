@@ -15,7 +15,7 @@ _ORDINARY = word_set(
 # A word that is a metal in some languages only: there it counts, elsewhere beside such words.
 _HOMOGRAPHS = {
     "argent": "fr",
-    "cer": "de",
+    "cer": "de pl cs",
     "zer": "de",
     "indio": "es it pt",
     "tulio": "es it pt",

@@ -92,3 +92,68 @@ NG | Nigeria; Nigerian
 CD | DR Congo; DRC; Democratic Republic of the Congo; Congo; Congolese; 刚果
 """
 """A line a place: its code, then its names."""
+
+# The nominatives are those of the CLDR; behind them stand the forms that follow "to".
+CASED = """
+US | Stany Zjednoczone; Stanów Zjednoczonych; Ameryki; amerykańskich; amerykańskie; \
+Amerika Birleşik Devletleri; ABD; Amerikan; Förenta staterna; amerikanska; Spojené státy; \
+Spojených států; americké; amerických
+EU | Unia Europejska; Unii Europejskiej; Unię Europejską; europejskich; Europy; Avrupa Birliği; \
+Avrupa; AB'ye; AB'de; Europeiska unionen; Evropská unie; Evropské unie; Evropy; europeiska
+JP | Japonia; Japonii; Japonię; Japonya; Japonsko; Japonska
+KR | Korea Południowa; Korei Południowej; Korei; Güney Kore; Sydkorea; Jižní Korea; Jižní Koreje
+KP | Korea Północna; Korei Północnej; Kuzey Kore; Severní Korea; Severní Koreje
+TW | Tajwan; Tajwanu; Tayvan; Tchaj-wan; Tchaj-wanu
+HK | Hongkongu
+IN | Indii; Hindistan
+GB | Wielka Brytania; Wielkiej Brytanii; Birleşik Krallık; İngiltere; Storbritannien; \
+Spojené království; Spojeného království; Velká Británie; Velké Británie
+DE | Niemcy; Niemiec; Niemczech; niemieckich; Almanya; Tyskland; tyska; Německo; Německa; \
+německých
+FR | Francja; Francji; Fransa; Frankrike; Francie
+IT | Włochy; Włoch; Włoszech; İtalya; Itálie
+ES | Hiszpania; Hiszpanii; İspanya; Španělsko; Španělska
+NL | Holandia; Holandii; Niderlandy; Niderlandów; Hollanda; Nederländerna; Nizozemsko; \
+Nizozemska; Nizozemí
+PL | Polski; Polsce; Polskę; polskich; Polonya; Polsko; Polska
+PT | Portugalia; Portugalii; Portekiz; Portugalsko; Portugalska
+AT | Austrii; Avusturya; Österrike; Rakousko; Rakouska
+BE | Belgia; Belgii; Belçika; Belgie
+CZ | Czechy; Czech; Çekya; Tjeckien; Česko; Česka; České republiky; českých
+DK | Dania; Danii; Danimarka; Dánsko; Dánska
+FI | Finlandia; Finlandii; Finlandiya; Finsko; Finska
+SE | Szwecja; Szwecji; İsveç; Sverige; svenska; Švédsko; Švédska
+EE | Estonii; Estonya; Estonsko; Estonska
+LV | Łotwa; Łotwy; Letonya; Lettland; Lotyšsko; Lotyšska
+LT | Litwa; Litwy; Litvanya; Litauen; Litva; Litvy
+HU | Węgry; Węgier; Macaristan; Ungern; Maďarsko; Maďarska
+RO | Rumunia; Rumunii; Romanya; Rumunsko; Rumunska
+BG | Bułgaria; Bułgarii; Bulgaristan; Bulgarien; Bulharsko; Bulharska
+GR | Grecja; Grecji; Yunanistan; Grekland; Řecko; Řecka
+HR | Chorwacja; Chorwacji; Hırvatistan; Kroatien; Chorvatsko; Chorvatska
+SI | Słowenia; Słowenii; Slovenya; Slovenien; Slovinsko; Slovinska
+SK | Słowacja; Słowacji; Slovakya; Slovakien; Slovensko; Slovenska
+IE | Irlandia; Irlandii; İrlanda; Irsko; Irska
+CH | Szwajcaria; Szwajcarii; İsviçre; Švýcarsko; Švýcarska
+NO | Norwegia; Norwegii; Norveç; Norge; Norsko; Norska
+RU | Rosja; Rosji; Rusya; Ryssland; Rusko; Ruska
+UA | Ukraina; Ukrainy; Ukrayna; Ukrajina; Ukrajiny
+TR | Turcja; Turcji; Türkiye'ye; Turkiet; Turecko; Turecka
+IL | Izrael; Izraela; İsrail; Izraele
+AE | Zjednoczone Emiraty Arabskie; Birleşik Arap Emirlikleri; Förenade Arabemiraten; \
+Spojené arabské emiráty
+SA | Arabia Saudyjska; Arabii Saudyjskiej; Suudi Arabistan; Saudiarabien; Saúdská Arábie
+CA | Kanady
+MX | Meksyk; Meksyku; Meksika; Mexika
+BR | Brazylia; Brazylii; Brezilya; Brasilien; Brazílie
+AU | Australii; Avustralya; Austrálie
+VN | Wietnam; Wietnamu; Vietnamu
+MY | Malezja; Malezji; Malezya; Malajsie
+TH | Tajlandia; Tajlandii; Tayland; Thajsko; Thajska
+SG | Singapur; Singapuru
+ID | Indonezja; Indonezji; Endonezya; Indonesien; Indonésie
+PH | Filipiny; Filipin; Filipinler; Filippinerna
+KZ | Kazachstan; Kazachstanu; Kazakistan; Kazachstán
+ZA | Republika Południowej Afryki; Güney Afrika; Sydafrika; Jihoafrická republika
+"""
+"""Names in Polish, Turkish, Swedish and Czech, as ``TABLE``."""

@@ -12,6 +12,11 @@ _TO = word_set(
     "to for into towards toward nach vers hacia para aux au al agli alla verso naar voor fur pour "
     "onto в для"
 )
+# "do" leads there where one of these stands, and opens an English question elsewhere.
+_SLAVIC = word_set(
+    "czy eksport eksportu eksportowac wywoz wywozu wysłac sprzedac moge mozna chin bez licencji "
+    "jest wymaga podlega vyvoz vyvozu vyvazet vyvezt prodat poslat mohu muzu lze potrebuji"
+)
 _INSIDE = word_set("in en im inside within at")
 _ARTICLES = word_set("the die den der das les la le los las el i gli os as l my our an")
 # Words before "to" that make it part of a phrase about something else.
@@ -113,6 +118,7 @@ def role(text: str, tokens: list[Word], index: int, length: int, code: str) -> R
         return Role(issuer=True)
     leads = last in _TO and not (len(before) > 1 and before[-2] in _NOT_TO)
     leads = leads or (last == "a" and any(word.folded in _ROMANCE for word in tokens))
+    leads = leads or (last == "do" and any(word.folded in _SLAVIC for word in tokens))
     buyers = bool(after) and after[0] in BUYERS
     inside = last in _INSIDE and not (len(before) > 1 and before[-2] in _STAYS)
     return Role(directed=leads or buyers or inside, loosely=not leads)

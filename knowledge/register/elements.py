@@ -6,18 +6,43 @@ between two names comes back with both.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from knowledge.errors import KnowledgeError
 from knowledge.register import goods, names, spelling
 from knowledge.register.context import counts
 from knowledge.register.formulas import formula, formulas_in, recorded
-from knowledge.register.lexicon import Entry, Item, Word, fold, joined, lexicon, words
+from knowledge.register.lexicon import (
+    CASED_LANGUAGES,
+    Entry,
+    Item,
+    Word,
+    element_names,
+    fold,
+    joined,
+    lexicon,
+    words,
+)
 from knowledge.register.magnets import magnets_in
 from knowledge.register.symbols import MATERIAL, lone_symbols
 
-__all__ = ["Item", "Mention", "describe", "find_items", "formula", "group_keys", "resolve"]
+__all__ = [
+    "Item",
+    "Mention",
+    "describe",
+    "find_items",
+    "formula",
+    "group_keys",
+    "names_of",
+    "resolve",
+]
+
+_LATIN = ("en", "de", "fr", "es", "it", "pt", "nl", *CASED_LANGUAGES)
+_TELLING = ("pl", "tr")
+_TYPOS = re.compile(r"german|neodim|praseodim|samar|europ|lutet|gadolin|promet|molib|tell")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +71,24 @@ def describe(key: str) -> Item:
         raise KnowledgeError(
             f"There is no item {key!r}: name an element, a product or a technology of the record."
         ) from None
+
+
+@cache
+def names_of(language: str) -> frozenset[str]:
+    """The Polish or Turkish names of elements that tell the language by themselves, in lower case.
+
+    Empty for other languages; short names and such as an English typo may give are left out.
+    """
+    if language not in _TELLING:
+        return frozenset()
+    forms = {
+        other: {form.lower() for by in element_names().values() for form in by.get(other, ())}
+        for other in _LATIN
+    }
+    shared = frozenset().union(*(found for other, found in forms.items() if other != language))
+    return frozenset(
+        form for form in forms[language] - shared if len(form) > 4 and not _TYPOS.match(form)
+    )
 
 
 def group_keys(label: str) -> tuple[str, ...]:
@@ -135,7 +178,8 @@ def _phrases(text: str, language: str | None, taken: list[Mention]) -> list[Ment
     while index < len(tokens):
         length, entry = _longest(text, tokens, folded, index)
         span = tokens[index : index + length]
-        if entry is None or _overlaps(span[0].start, span[-1].end, taken):
+        elsewhere = entry is not None and entry.languages and language not in entry.languages
+        if entry is None or elsewhere or _overlaps(span[0].start, span[-1].end, taken):
             index += 1
             continue
         if counts(text, tokens, index, length, language):

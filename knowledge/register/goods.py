@@ -32,7 +32,9 @@ ITEMS: dict[str, Good] = {
         earth} free {NdFeB|magnet|NdFeB magnet|neodymium magnet}; ordinary {NdFeB|NdFeB magnets|
         neodymium magnets}; Neodym Magnete; Neodymmagnet; Neodymmagnete; aimants {au néodyme|
         néodyme}; imanes de neodimio; magneti al neodimio; ímãs de neodímio; 钕铁硼; 钕磁铁;
-        釹鐵硼; ネオジム磁石; 네오디뮴 자석; неодимовые магниты
+        釹鐵硼; ネオジム磁石; 네오디뮴 자석; неодимовые магниты;
+        {magnes|magnesy|magnesów} {neodymowy|neodymowe|neodymowych|NdFeB}; neodim mıknatıs{|lar|
+        ları}; neodymmagneter; neodymmagneterna; {neodymové|neodymových} {magnety|magnetů}
         """,
     ),
     "NdFeB-TbDy": Good(
@@ -59,7 +61,9 @@ ITEMS: dict[str, Good] = {
         {SmCo|Sm Co|SmCo5|Sm2Co17|samarium cobalt} {magnet|magnet material}; SmCo; Sm Co; SmCo5;
         Sm2Co17; samarium cobalt; samarium magnet; Sm magnet; {Samarium Cobalt|Samarium Kobalt}
         {Magnet|Magnete}; Samarium Kobalt; samarium cobalt aimants; aimants samarium cobalt;
-        imanes de samario cobalto; samario cobalto; самарий кобальт; 钐钴; 釤鈷;
+        imanes de samario cobalto; samario cobalto; magnesy {samarowo kobaltowe|SmCo}; samaryum
+        kobalt {mıknatıs|mıknatıslar}; samariumkoboltmagneter; magnety samarium kobalt;
+        самарий кобальт; 钐钴; 釤鈷;
         サマリウムコバルト; サマコバ; 사마륨 코발트
         """,
     ),
@@ -101,7 +105,7 @@ ITEMS: dict[str, Good] = {
         """
         graphite; {natural|flake|spherical|spheroidised|spheroidized|expanded|synthetic|
         artificial|high purity} graphite; graphite flake; Graphit; grafito; grafite; grafiet;
-        графит; графита; 石墨; 黒鉛; グラファイト; 흑연
+        графит; графита; {grafit|grafitu|grafitem|grafitin|grafiti}; 石墨; 黒鉛; グラファイト; 흑연
         """,
     ),
     "graphite-anodes": Good(
@@ -331,6 +335,7 @@ GROUPS: dict[str, tuple[str, str]] = {
         {the|April|these|original|first} seven; seven {rare earths|rare earth elements|elements|
         REE|metals}; {the|April} seven {rare earths|rare earth elements|elements|metals}; {7|the
         7|April 7} {rare earths|rare earth elements|elements}; seven medium and heavy rare earths;
+        siedem {metali|pierwiastków} ziem rzadkich;
         seven {medium|heavy} rare earths; medium and heavy rare earths; April {rare earths|
         elements}; sieben Seltene Erden; sept terres rares; siete tierras raras; 七种稀土;
         七类中重稀土; 中重稀土; 七種稀土; 七种{中重稀土|元素|管制元素|受控元素|管制稀土|稀土元素}
@@ -354,7 +359,10 @@ GROUPS: dict[str, tuple[str, str]] = {
         """
         {heavy|all heavy} {rare earths|rare earth|rare earth elements|REE|REEs|REO}; HREE; HREEs;
         schwere Seltene Erden; schweren Seltenen Erden; terres rares lourdes; tierras raras
-        pesadas; terre rare pesanti; terras raras pesadas; 重稀土; тяжелые редкоземельные;
+        pesadas; terre rare pesanti; terras raras pesadas; {ciężkie|ciężkich} {metale|metali|
+        pierwiastki|pierwiastków} ziem rzadkich; ağır nadir toprak {elementleri|metalleri}; tunga
+        sällsynta jordartsmetaller; těžké vzácné zeminy; těžkých vzácných zemin; 重稀土;
+        тяжелые редкоземельные;
         重希土類; 중희토류
         """,
     ),
@@ -379,7 +387,11 @@ GROUPS: dict[str, tuple[str, str]] = {
         rare earth; rare earths; rare earth {element|metal|mineral|material|oxide}; {all|the|17|
         seventeen} rare earths; REE; REEs; REO; REOs; lanthanide; {Seltene|Seltenen|Seltener}
         Erden; Seltenerdmetalle; Seltenerden; terres rares; tierras raras; terre rare; terras
-        raras; zeldzame {aarden|aardmetalen}; редкоземельные; редкоземельных; редкие земли;
+        raras; zeldzame {aarden|aardmetalen}; {|metale|metali|pierwiastki|pierwiastków} ziem
+        rzadkich; ziemie rzadkie; nadir toprak; nadir toprak {elementi|elementleri|elementlerinin|
+        metalleri|mineralleri}; nadir topraklar; {|sällsynta} jordartsmetaller;
+        sällsynta jordarter; {|kovy|kovů|prvky|prvků} vzácných zemin; vzácné zeminy;
+        редкоземельные; редкоземельных; редкие земли;
         редкоземельные {металлы|элементы}; редкоземельных {металлов|элементов}; 稀土; レアアース;
         希土類; 희토류
         """,
@@ -390,7 +402,8 @@ GROUPS: dict[str, tuple[str, str]] = {
         {rare earth|permanent|REE|all|rare earth permanent} magnet; magnet; Seltenerdmagnete;
         Permanentmagnete; Dauermagnete; Magnete; aimants; aimants permanents; imanes; imanes
         permanentes; magneti permanenti; 稀土磁铁; 稀土永磁; 永磁; 磁铁; 磁体; 磁石; 希土類磁石;
-        자석; магниты
+        자석; магниты; magnesy; magnesów; magnesy {trwałe|stałe}; mıknatıs; mıknatıslar;
+        magneter; permanentmagneter; magnety; magnetů; {permanentní|trvalé} magnety
         """,
     ),
     "October package": (

@@ -14,6 +14,9 @@ _WIDE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"\d+(?:[.,]\d+)+|[^\W_{_WIDE}]+")
 _GAP = re.compile(r"[^\S\n]*[-‐‑–/'’%％\"“”]?[^\S\n]*%?[^\S\n]*")
 _CHOICE = re.compile(r"\{([^{}]*)\}")
+CASED_LANGUAGES = ("pl", "tr", "sv", "cs")
+"""Languages whose names of elements are known with their cases."""
+_SHORT = 6
 # The Chinese character for silver is also in the words for bank, galaxy and screen.
 _NOT_SILVER = "行河幕联聯座"
 
@@ -47,11 +50,15 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a written form stands for; ``how`` is name, product or group."""
+    """What a written form stands for; ``how`` is name, product or group.
+
+    ``languages`` are those in which it does, as a word of others; empty for all.
+    """
 
     keys: tuple[str, ...]
     how: str
     group: str = ""
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +127,14 @@ def lexicon() -> Lexicon:
     for key, good in goods.ITEMS.items():
         _add(forms, (*_listed(good.aliases), key), Entry((key,), "product"))
     for symbol, by_language in element_names().items():
-        for aliases in by_language.values():
-            _add(forms, aliases, Entry((symbol,), "name"))
+        for language, aliases in by_language.items():
+            if language not in CASED_LANGUAGES:
+                _add(forms, aliases, Entry((symbol,), "name"))
     for keys, written in goods.FORMS.items():
         _add(forms, _listed(written), Entry(tuple(keys.split()), "product"))
+    for symbol, by_language in element_names().items():
+        for language in CASED_LANGUAGES:
+            _add_cased(forms, by_language.get(language, ()), symbol, language)
     return _compile(forms)
 
 
@@ -137,6 +148,12 @@ def element_names() -> dict[str, dict[str, tuple[str, ...]]]:
         for row in names.rows(table):
             symbol = row.pop("symbol")[0]
             found[symbol] |= row
+    for row in names.rows(names.CASED):
+        symbol = row.pop("symbol")[0]
+        found[symbol] |= {
+            language: tuple(form for name in given for form in names.cased_forms(name, language))
+            for language, given in row.items()
+        }
     for spelling, symbol in names.SPELLINGS.items():
         found[symbol]["en"] += (spelling,)
     for by_language in found.values():
@@ -151,6 +168,19 @@ def _add(forms: dict[str, Entry], aliases: tuple[str, ...], entry: Entry) -> Non
     for alias in aliases:
         for form in _alternatives(alias):
             forms.setdefault(form, entry)
+
+
+def _add_cased(
+    forms: dict[str, Entry], aliases: tuple[str, ...], symbol: str, language: str
+) -> None:
+    """Add names with their cases; the short ones, words of other languages too, for one only."""
+    for form in aliases:
+        known = forms.get(form)
+        if len(form) > _SHORT and not form.startswith("german"):
+            forms.setdefault(form, Entry((symbol,), "name"))
+        elif known is None or (known.languages and known.keys == (symbol,)):
+            languages = (*(known.languages if known else ()), language)
+            forms[form] = Entry((symbol,), "name", languages=languages)
 
 
 def _listed(aliases: str) -> tuple[str, ...]:

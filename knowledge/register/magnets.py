@@ -7,15 +7,25 @@ import re
 from knowledge.register.lexicon import fold
 
 _WITH, _FREE, _EITHER = ("NdFeB-TbDy",), ("NdFeB",), ("NdFeB", "NdFeB-TbDy")
+_MAGNET = (
+    r"(?:magnet(?:s|e|en|i|er|erna|y|u|ow)?|magnes(?:y|u|ow)?|aimants?|imanes|iman|imas?|"
+    r"m[iı]knat[iı]s(?:lar)?(?:[iı]n?)?|магнит(?:ы|ов|а)?)"
+)
+_NEO = r"(?:nd-?fe-?b|neo(?:d[iy]m(?:ium|io|e|owe|owych|ova|ove|ovych)?)?|неодимовы[ех])"
 _MAGNETS = (
-    r"(?:(?:(?:nd-?fe-?b|neo(?:dym(?:ium)?)?|rare[- ]earth|permanent|seltenerd)[- ]?)?"
-    r"(?:magnet(?:s|e|en|i)?|aimants?|imanes|iman)|nd-?fe-?b)\b"
+    rf"(?:(?:(?:{_NEO}|rare[- ]earth|permanent|seltenerd)[- ]?)?{_MAGNET}"
+    rf"(?:\s+(?:(?:de|en|au|al|di|in|aus|van)\s+)?{_NEO})?|nd-?fe-?b)\b"
 )
 _HEAVY = (
-    r"(?:(?:dy|tb|dysprosium|terbium|disprosio|terbio)\b|"
+    r"(?:(?:dy|tb|dysprosi(?:um|a|em)|terbi(?:um|a|em)|disprosio|terbio|dysproz(?:u|em)?|terb(?:u|em)?|"
+    r"disprozyum|terbiyum|диспрози[йя]|терби[йя])\b|"
     r"(?:dysprosium|terbium)(?=haltig|frei|magnet)|hrees?\b|heavy rare earths?\b)"
 )
-_LISTED = rf"{_HEAVY}(?:\s*(?:,|/|&|and|or|und|oder|et|ou|y|o)\s*{_HEAVY})?"
+_AND = (
+    r"(?:,|/|&|and|or|nor|und|oder|noch|et|ou|ni|y|o|e|ne|nem|en|of|i|lub|ani|a|nebo|ve|veya|och|"
+    r"eller|и|или|ни)"
+)
+_LISTED = rf"{_HEAVY}(?:\s*{_AND}\s*(?:(?:ohne|sans|sin|senza|sem|bez|de)\s+)?{_HEAVY})?"
 _AMOUNT = (
     r"(?:(?:about|only|some|over|under|up to|less than|more than|at least|traces? of|nur|rund)\s+)?"
     r"(?:\d+(?:[.,]\d+)?\s*(?:wt\.?\s*|at\.?\s*|weight\s+)?(?:%|percent|per cent|prozent|ppm)"
@@ -23,14 +33,30 @@ _AMOUNT = (
 )
 _HOLDING = (
     r"(?:with|containing|that contains?|which contains?|having|doped with|mit|avec|contenant|con|"
-    r"au|de)"
+    r"au|de|com|met|med|z|ze|s|se|с|contendo|zawierające|innehållande)"
 )
-_LACKING = r"(?:(?:with|containing)\s+(?:no|zero)|without(?:\s+any)?|ohne|sans|sin|free of)"
+_LACKING = (
+    r"(?:(?:with|containing)\s+(?:no|zero)|without(?:\s+any)?|ohne|sans|sin|senza|sem|bez|zonder|"
+    r"utan|без|free of)"
+)
 _BEFORE = rf"(?<!\w){_HEAVY}[- ]?"
 _OTHERS = r"(?<!\w)(?<!smco )(?<!cobalt )(?<!alnico )(?<!ferrite )"
+_WIDE_HEAVY = r"(?:镝|鏑|铽|鋱|ジスプロシウム|テルビウム|디스프로슘|터븀|테르븀)"
+_WIDE_LISTED = (
+    rf"{_WIDE_HEAVY}(?:\s*(?:和|与|與|或|及|、|也不含|と|や|과|와|이나)?\s*{_WIDE_HEAVY})?"
+)
+_WIDE_MAGNETS = (
+    r"(?:nd-?fe-?b|钕铁硼|釹鐵硼|ネオジム|네오디뮴)?\s*(?:永磁体|永磁|磁体|磁铁|磁鐵|磁石|자석)?"
+)
+_WIDE_LACKING = (
+    rf"(?:不含有?|无|無|没有){_WIDE_LISTED}(?:元素)?",
+    rf"{_WIDE_LISTED}(?:を含まない|を使わない|なしの?|フリーの?|\s*없는|을?\s*포함하지 않는)",
+)
 _FORMS = (
     (_FREE, re.compile(rf"{_OTHERS}{_MAGNETS}\s+{_LACKING}\s+{_LISTED}")),
     (_FREE, re.compile(rf"{_BEFORE}(?:free|freie[nrms]?)\s+{_MAGNETS}")),
+    (_FREE, re.compile(rf"(?<!\w){_LISTED}\s+i[cç]ermeyen\s+{_MAGNETS}")),
+    *((_FREE, re.compile(rf"{lacking}的?\s*{_WIDE_MAGNETS}")) for lacking in _WIDE_LACKING),
     (_WITH, re.compile(rf"{_OTHERS}{_MAGNETS}\s+{_HOLDING}\s+{_AMOUNT}{_LISTED}(?![- ]*frei?)")),
     (_WITH, re.compile(rf"{_BEFORE}(?:(?:haltige|dotierte)[nrms]?\s+)?{_MAGNETS}")),
 )
@@ -40,7 +66,16 @@ _GRADE = re.compile(
     r"|(?:2[5-9]|[345]\d)(?P<bare>[us]h|eh))\b"
     rf"(?:[- ]grade)?(?:\s+{_MAGNETS})?"
 )
-_SUBJECT = re.compile(r"magnet|aimant|iman|nd-?fe-?b")
+_SUBJECT = re.compile(
+    r"magnet|magnes|aimant|iman|\bimas?\b|m[iı]knat|магнит|nd-?fe-?b|钕铁硼|釹鐵硼|磁|자석"
+)
+_WITHOUT = re.compile(rf"\b{_LACKING}\s+{_LISTED}|{'|'.join(_WIDE_LACKING)}")
+
+
+def without_heavy(text: str) -> bool:
+    """Whether ``text`` speaks of magnets and of "without terbium or dysprosium" beside them."""
+    folded = fold(text)
+    return _SUBJECT.search(folded) is not None and _WITHOUT.search(folded) is not None
 
 
 def magnets_in(text: str) -> list[tuple[int, int, tuple[str, ...]]]:

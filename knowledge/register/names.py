@@ -100,6 +100,39 @@ Co | кобальт | 钴 鈷 | コバルト | 코발트
 Li | литий | 锂 鋰 | リチウム | 리튬
 """
 
+CASED = """
+symbol | pl | tr | sv | cs
+La | lantan | lantan | lantan | lanthan
+Ce | cer | seryum | cerium | cer
+Pr | prazeodym | praseodim | praseodym | praseodym
+Nd | neodym | neodim | neodym | neodym
+Pm | promet | prometyum | prometium | promethium
+Sm | samar | samaryum | samarium | samarium
+Eu | europ | europyum evropiyum avrupyum | europium | europium
+Gd | gadolin | gadolinyum | gadolinium | gadolinium
+Tb | terb | terbiyum | terbium | terbium
+Dy | dysproz | disprozyum | dysprosium | dysprosium
+Ho | holm | holmiyum | holmium | holmium
+Er | erb | erbiyum | erbium | erbium
+Tm | tul | tulyum | tulium | thulium
+Yb | iterb | iterbiyum | ytterbium | ytterbium
+Lu | lutet | lutesyum | lutetium | lutecium
+Sc | skand | skandiyum | skandium | skandium
+Y | itr | itriyum | yttrium | yttrium
+Ga | gal | galyum | gallium | gallium
+Ge | german | germanyum | germanium | germanium
+Sb | antymon | antimon | antimon | antimon
+W | wolfram | volfram tungsten | volfram | wolfram
+Te | tellur | tellür | tellur | tellur
+Bi | bizmut | bizmut | vismut | bismut
+Mo | molibden | molibden | molybden | molybden
+In | ind | indiyum | indium | indium
+Ag | srebro | gümüş | silver | stříbro
+Co | kobalt | kobalt | kobolt | kobalt
+Li | lit | lityum | litium | lithium
+"""
+"""Languages whose short names are words of others: those count only where the text is in them."""
+
 RUSSIAN_ENDINGS = {
     "ий": ("ий", "ия", "ию", "ием", "ии"),
     "а": ("а", "ы", "у", "е", "ой"),
@@ -124,3 +157,39 @@ def russian_forms(name: str) -> tuple[str, ...]:
     ending = next(end for end in RUSSIAN_ENDINGS if name.endswith(end))
     stem = name[: len(name) - len(ending)]
     return tuple(stem + form for form in RUSSIAN_ENDINGS[ending])
+
+
+def cased_forms(name: str, language: str) -> tuple[str, ...]:
+    """An element's name in a language of ``CASED`` and its singular case forms, itself first."""
+    forms = {"pl": _polish, "tr": _turkish, "sv": _swedish, "cs": _czech}[language](name)
+    return tuple(dict.fromkeys((name, *forms)))
+
+
+_SOFTENED = {"r": "rze", "d": "dzie", "t": "cie", "l": "lu"}
+
+
+def _polish(name: str) -> list[str]:
+    if name.endswith("o"):
+        return [name[:-1] + ending for ending in ("a", "u", "em", "ze")]
+    soft = name[:-1] + _SOFTENED[name[-1]] if name[-1] in _SOFTENED else name + "ie"
+    return [name + ending for ending in ("u", "owi", "em")] + [soft]
+
+
+def _turkish(name: str) -> list[str]:
+    vowel = next(letter for letter in reversed(name) if letter in "aıoueiöü")
+    high = {"a": "ı", "ı": "ı", "o": "u", "u": "u", "e": "i", "i": "i", "ö": "ü", "ü": "ü"}[vowel]
+    low = "a" if vowel in "aıou" else "e"
+    endings = (f"{high}n", low, high, f"d{low}", f"d{low}n", f"l{low}", f"s{high}z")
+    return [name + ending for ending in endings]
+
+
+def _swedish(name: str) -> list[str]:
+    return [f"{name}et"]
+
+
+def _czech(name: str) -> list[str]:
+    if name.endswith("ium"):
+        return [name[:-2] + ending for ending in ("a", "u", "em")]
+    if name.endswith("o"):
+        return [name[:-1] + ending for ending in ("a", "u", "em", "e")]
+    return [name + ending for ending in ("u", "em")]

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from knowledge.errors import KnowledgeError
 from knowledge.register.cities import CAPITALS, PARTS
-from knowledge.register.countries import TABLE
+from knowledge.register.countries import CASED, TABLE
 from knowledge.register.directions import BUYERS, role, sold_on, wide_role
 from knowledge.register.lexicon import Word, fold, joined, word_set, words
 
@@ -189,7 +189,13 @@ class _Rank(Enum):
 @lru_cache(maxsize=1)
 def _names() -> tuple[tuple[str, str, _Rank], ...]:
     found = []
-    for table, rank in ((TABLE, _Rank.COUNTRY), (PARTS, _Rank.PART), (CAPITALS, _Rank.CAPITAL)):
+    ranked = (
+        (TABLE, _Rank.COUNTRY),
+        (CASED, _Rank.COUNTRY),
+        (PARTS, _Rank.PART),
+        (CAPITALS, _Rank.CAPITAL),
+    )
+    for table, rank in ranked:
         for line in table.strip().splitlines():
             code, listed = line.split("|")
             found += [(code.strip(), name.strip(), rank) for name in listed.split(";")]

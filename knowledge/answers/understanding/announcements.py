@@ -11,9 +11,11 @@ _STORED = re.compile(r"^CN-(\d{4})-0*(\d+)(T?)$")
 _WORDS = (
     r"announcements?|ann\.?|notices?|orders?|decrees?|circulars?|regulations?|mofcom|"
     r"bekanntmachung(?:en)?|ankündigung(?:en)?|mitteilung(?:en)?|verordnung(?:en)?|erlass|"
-    r"annonces?|avis|arrêtés?|anuncios?|avisos?|annunci[oa]?|avvis[oi]|公告"
+    r"annonces?|avis|arrêtés?|anuncios?|avisos?|annunci[oa]?|avvis[oi]|公告|"
+    r"ogłoszeni\w+|obwieszczeni\w+|komunikat\w*|zawiadomieni\w+|duyuru\w*|tebliğ\w*|"
+    r"kungörelse\w*|tillkännagivande\w*|meddelande\w*|oznámení\w*|vyhlášk\w+"
 )
-_NO = r"(?:nos?\.?|nr\.?|n[º°]\.?|numbers?|n[uú]m\.?|№|#)"
+_NO = r"(?:nos?\.?|nr\.?|n[º°]\.?|numbers?|n[uú]m\.?|numer\w*|č\.|№|#)"
 _MONTH = (
     r"(?:jan(?:uary|uar|vier)?|janv|ener?o?|feb(?:ruary|ruar|rero)?|févr?(?:ier)?|march|märz|mars|"
     r"marzo|março|apr(?:il)?|avr(?:il)?|abr(?:il)?|june?|juni|juin|july?|juli|juillet|aug(?:ust)?|"
@@ -43,6 +45,12 @@ _CJK = re.compile(
     rf"(?P<numbers>{_NUMERAL}(?:\s*[号號]?\s*[-–、,，和及与與至到]\s*第?\s*{_NUMERAL})*)"
     rf"\s*[号號](?P<act>公告|令|文件?|通告)?"
 )
+_TURKISH = re.compile(
+    r"(?:\b(?P<year>20\d\d)(?:\s*(?:yılı|tarihli|['’]\w+))?\s+)?"
+    r"\b(?P<number>\d{1,3})\s*(?:sayılı|numaralı|no['’]?lu)(?!\w)",
+    re.IGNORECASE,
+)
+_KOREAN = re.compile(r"(?:(?P<year>20\d\d)\s*년?\s*)?제\s*(?P<number>\d{1,3})\s*호")
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
     "两": 2,
@@ -79,6 +87,9 @@ def find_announcements(text: str) -> tuple[Reference, ...]:
         if match["ordinal"] or match["act"]:
             for number in _expanded_wide(match["numbers"]):
                 found.append(Reference(number, int(match["year"] or 0), *match.span()))
+    for pattern in (_TURKISH, _KOREAN):
+        for match in pattern.finditer(text):
+            found.append(Reference(int(match["number"]), int(match["year"] or 0), *match.span()))
     for match in _SLASH.finditer(text):
         number, year = int(match["n1"] or match["n2"]), int(match["y1"] or match["y2"])
         if number > 12 or not _DATED.search(text, 0, match.start()):

@@ -14,8 +14,14 @@ from babel.dates import format_date, get_month_names
 
 from knowledge.answers.understanding import lexicon
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "pl")
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "pl", "tr", "sv", "cs")
 
+_LOCATIVES = (
+    "styczniu/lednu lutym/únoru marcu/březnu kwietniu/dubnu maju/květnu czerwcu/červnu "
+    "lipcu/červenci sierpniu/srpnu wrześniu/září październiku/říjnu listopadzie/listopadu "
+    "grudniu/prosinci"
+).split()
+"""The months behind "in" in Polish and Czech."""
 _RELATIVE = re.compile(
     r"\b(?:"
     r"(?:the )?day (?:after tomorrow|before yesterday)|today|tomorrow|yesterday|(?:right )?now|"
@@ -36,7 +42,7 @@ _NUMERIC = re.compile(
     r"|(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y3>\d{4}|2\d))(?![\d/-])"
 )
 _YEAR = re.compile(
-    r"\b(?:in|during|throughout|by|end of|for|im jahr|en|nel|em|late|early|"
+    r"\b(?:in|during|throughout|by|end of|for|im jahr|en|nel|em|w roku|v roce|år|late|early|"
     r"mid)[ -](?:the )?((?:19|20)\d\d)\b(?![-/.]\d)",
     re.IGNORECASE,
 )
@@ -47,17 +53,19 @@ _SEASON = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"(?:\b(?:after|past|following|beyond|nach|après|después del?|dopo)|以后|之后)\s*(?:the\s+)?$",
+    r"(?:\b(?:after|past|following|beyond|nach|après|después del?|dopo|po|efter)|"
+    r"以后|之后)\s*(?:the\s+)?$",
     re.I,
 )
 _BEFORE = re.compile(
     r"\b(?:before|prior to|ahead of|until just before|vor(?: dem)?|avant(?: le)?|antes del?|"
-    r"prima del?)"
+    r"przed|före|před|prima del?)"
     r"\s*(?:the\s+)?$",
     re.I,
 )
 _TO = re.compile(
-    r"\b(?:(?<!prior )to|until|till|through|bis|jusqu'au|hasta|al|fino al)\s*(?:the\s+)?$", re.I
+    r"\b(?:(?<!prior )to|until|till|through|bis|jusqu'au|hasta|al|fino al|do|aż do)\s*(?:the\s+)?$",
+    re.I,
 )
 """Words before a day that is an end somebody names and not the day asked about."""
 _NOW = re.compile(
@@ -65,7 +73,9 @@ _NOW = re.compile(
     r"heute|aujourd'hui|hoy|oggi|今天|现在|現在|今日|目前|지금|오늘",
     re.I,
 )
-_FROM = re.compile(r"\b(?:since|as of|starting|from|seit|depuis|desde)\s*(?:the\s+)?$", re.I)
+_FROM = re.compile(
+    r"\b(?:since|as of|starting|from|seit|depuis|desde|od|från|sedan)\s*(?:the\s+)?$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +245,8 @@ def _months() -> tuple[dict[str, int], re.Pattern[str]]:
             for number, name in form.items():
                 names.setdefault(name.lower().rstrip("."), number)
     names["sept"] = 9
+    for number, month in enumerate(_LOCATIVES, 1):
+        names |= dict.fromkeys(month.split("/"), number)
     alternatives = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     day = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?"
     pattern = (
@@ -253,7 +265,9 @@ def _named_months(text: str, as_of: date) -> Iterator[Period]:
         name, day, year = match["month"], match["d1"] or match["d2"], match["year"]
         if day and not year:
             year = _short_year(match, text) or shared
-        if not (day or year) and (name.lower() in ("may", "mar", "march", "set") or len(name) < 3):
+        if not (day or year) and (
+            name.lower() in ("may", "mar", "march", "set", "mart") or len(name) < 3
+        ):
             if name != "May" and not re.search(r"\bin $", text[: match.start()], re.I):
                 continue
             if not re.search(r"\b(?:in|since|by|last|next|of) $", text[: match.start()], re.I):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge.answers.understanding import lexicon
+from knowledge.answers.understanding import lexicon, tongues
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.writing.verdicts import Asks
 
@@ -26,7 +26,8 @@ _POLITE = re.compile(
 _WH = re.compile(
     r"\b(?:when|which|what|how|why|who|whom|where|wann|welche\w*|was (?:ist|gilt|sind|bedeutet)|"
     r"wie|warum|quand|quels?|quelles?|"
-    r"pourquoi|cuándo|qué|cuáles?|quando|quali|wanneer)\b|什么|何时|哪|谁|几|多久|いつ|何|どの|언제|무엇|когда|какие",
+    r"pourquoi|cuándo|qué|cuáles?|quando|quali|wanneer)\b|什么|何时|哪|谁|几|多久|いつ|何|どの|언제|무엇|когда|какие|"
+    + "|".join(tongues.PATTERNS["WH"]),
     re.IGNORECASE,
 )
 _AUX = re.compile(rf"\b(?:{_AUXILIARY})\b", re.IGNORECASE)
@@ -40,7 +41,8 @@ WHICH = re.compile(
     r"\b(?:which|what|list|all|any|every|welche|quels?|quelles?|qué|cuáles|quali)\b(?:\W+\w+){0,3}?\W+"
     r"(?:rare[- ]earths?(?: elements?)?|elements?|metals?|minerals?|items?|materials?|goods|"
     r"products?|ree|"
-    r"rees|things?|stuff|elemente|éléments|elementos|elementi)\b|哪些",
+    r"rees|things?|stuff|elemente|éléments|elementos|elementi)\b|哪些|"
+    + "|".join(tongues.PATTERNS["WHICH"]),
     re.IGNORECASE,
 )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 
+from knowledge.answers.understanding import tongues
+
 
 def _any(*alternatives: str) -> re.Pattern[str]:
     return re.compile("|".join(alternatives), re.IGNORECASE)
@@ -17,6 +19,7 @@ WHEN = _any(
     r"\b(?:expir\w+|end date|deadline|how many (?:more )?days)\b",
     r"\b(?:wann|bis wann|seit wann|wie lange|quand|jusqu'|cuándo|cuando|hasta|quando|fino a)\b",
     r"什么时候|何时|到期|多久|いつ|언제|когда",
+    *tongues.PATTERNS["WHEN"],
 )
 WHEN_RELATIVE = _any(r"\bwhen (?:i|we|you|they|the|it|china|exporting|shipping|buying)\b.*,")
 """A "when" that opens a clause rather than asking for a day."""
@@ -27,26 +30,31 @@ LIFTED = _any(
     r"\b(?:no longer|not? (?:\w+ )?any ?more|dead|gone|no more|ended|over now|is over|done away|back to normal)\b",
     r"\b(?:aufgehoben|abgeschafft|levé\w*|supprimé\w*|levantad\w*|eliminad\w*|abolit\w*|revocat\w*)\b",
     r"取消|解除|废止|放开|撤销|解禁|отмен\w*|снят\w*",
+    *tongues.PATTERNS["LIFTED"],
 )
 WITHOUT_LICENCE = _any(
     r"\bwithout (?:an? |any )?(?:[\w-]+ ){0,3}(?:licen[cs]\w*|permi\w+|paperwork|authori[sz]ation|approval)",
     r"\b(?:licen[cs]e|permit)[- ]free\b",
     r"\bohne (?:\w+ )?(?:genehmigung|lizenz)|sans licence|sin licencia|senza licenza|无需许可|不需要许可",
+    *tongues.PATTERNS["WITHOUT_LICENCE"],
 )
 SUSPENDED = _any(
     r"\b(?:suspen\w+|paus(?:e|ed|ing)|on hold|frozen|in abeyance|truce)\b",
     r"\b(?:ausgesetzt|aussetzung|pausiert|suspendu\w*|suspendid\w*|sospes\w*|opgeschort)\b",
     r"暂停|中止|停止实施|一時停止|приостан\w*|유예",
+    *tongues.PATTERNS["SUSPENDED"],
 )
 BANNED = _any(
     r"\b(?:ban|bans|banned|banning|prohibit\w*|forbid\w*|outlaw\w*|embargo\w*|barred|blocked)\b",
     r"\b(?:illegal|verboten|verbot|interdit\w*|prohibid\w*|proibid\w*|vietat\w*|verboden)\b",
     r"禁止|禁运|禁令|запре\w*|금지",
+    *tongues.PATTERNS["BANNED"],
 )
 LICENSED = _any(
     r"\b(?:licen[cs]\w*|permits?|authori[sz]ations?|approval|paperwork)\b",
     r"\b(?:\w*genehmigung\w*|\w*lizenz\w*|autorisation\w*|permiso|licenz\w*|vergunning)\b",
     r"许可|許可|лиценз\w*|허가",
+    *tongues.PATTERNS["LICENSED"],
 )
 FREE = _any(
     r"(?:^|[,.;:?!]\s*|\b(?:so|and|but|then|what)\s+)(?:can|could|may)\b",
@@ -57,6 +65,7 @@ FREE = _any(
     r"\b(?:erlaubt|frei|darf|dürfen|kann ich|können wir|autorisée?s?|libre\w*|peut-on|puis-je|puedo|podemos|"
     r"permitid\w*|posso|libero|mag ik|kan ik)\b",
     r"可以|能否|能不能|自由|できます|можно|가능",
+    *tongues.PATTERNS["FREE"],
 )
 RESTRICTED = _any(
     r"\b(?:restrict\w*|control\w*|limit\w*|curb\w*|regulat\w*|cover\w*|listed|subject to|affected|hit|blocked|"
@@ -65,16 +74,19 @@ RESTRICTED = _any(
     r"\b(?:\w*kontroll\w*|\w*beschränk\w*|eingeschränkt\w*|reglementiert|contrôl\w*|restrein\w*|restrict\w+|"
     r"controlad\w*|restringid\w*|soggett\w*|limitat\w*|beperk\w*|gecontroleerd)\b",
     r"管制|限制|管控|规制|規制|制限|有效|生效|受控|огранич\w*|контрол\w*|통제|규제",
+    *tongues.PATTERNS["RESTRICTED"],
 )
 TRADE = _any(
     r"\b(?:export\w*|import\w*|ship\w*|sell\w*|buy\w*|send\w*|deliver\w*|sourc\w*|order\w*|trade\w*|get|purchas\w*|"
     r"status|rules?|measures?|situation|deal|happening|start\w*|begin\w*|end|ends|ending|"
     r"ausfuhr\w*|exportier\w*|liefer\w*|expéd\w*|exportation\w*|exportaci\w*|esport\w*|enviar|uitvo\w*)\b",
     r"出口|输出|輸出|出货|购买|수출|экспорт\w*|вывоз\w*",
+    *tongues.PATTERNS["TRADE"],
 )
 
 EXTENDED = _any(
-    r"\b(?:extend\w*|extension|prolong\w*|renew\w*|roll(?:ed)? over|verlängert|prolongé\w*|prorrogad\w*)\b|延长|延期|延長"
+    r"\b(?:extend\w*|extension|prolong\w*|renew\w*|roll(?:ed)? over|verlängert|prolongé\w*|prorrogad\w*)\b|延长|延期|延長",
+    *tongues.PATTERNS["EXTENDED"],
 )
 ENDS = _any(
     r"\b(?:does|do|did|will|has|have)\b.*\b(?:ends?|ended|expires?|expired|lapsed?|run out|runs out)\b"
@@ -116,6 +128,7 @@ ROSTER = _any(
 PARTY_LISTS = _any(
     r"\b(?:control|watch|entity|black|sanctions?|restricted|china'?s?|chinese) ?lists?\b|\blist(?:s|ed|ing)?\b|\bblacklist\w*|\bsanction\w*",
     r"\b(?:liste|listas?|elenco|kontrollliste|gelistet\w*)\b|名单|清单|リスト",
+    *tongues.PATTERNS["PARTY_LISTS"],
 )
 CALENDAR = _any(
     r"\b(?:expir\w*|deadlines?|ends?|ended|ending|run(?:s|ning)? out|laps\w*|happen\w*|comes? (?:after|next)|take[s]? effect|took effect|starts?|"
@@ -135,7 +148,8 @@ HELP = _any(
 )
 HISTORY = _any(
     r"\b(?:timeline|chronolog\w*|history of|what happened (?:to|with)|what(?:'s| has| is) happen(?:ed|ing)|what happened since|"
-    r"step by step|chronik|chronologie|cronolog\w*)\b|时间线|經過|经过"
+    r"step by step|chronik|chronologie|cronolog\w*)\b|时间线|經過|经过",
+    *tongues.PATTERNS["HISTORY"],
 )
 OVERVIEW = _any(
     r"\bwhere (?:do|does) (?:we|things|it|they|this|\w+) stand\b|\bhow (?:strict|tight|restricted|controlled|bad)\b|"
@@ -178,6 +192,7 @@ CLAIMED_START = re.compile(
 REASONS = _any(
     r"\b(?:why|how come|who|whom|whose|where|warum|wieso|wer|wo|pourquoi|qui|où|por qué|quién|dónde|perché|chi)\b",
     r"为什么|谁|哪里|なぜ|誰",
+    *tongues.PATTERNS["REASONS"],
 )
 HOW = _any(
     r"\bhow (?!long\b|is\b|are\b|about\b|restricted\b|controlled\b|come\b|many (?:more )?days)",
@@ -277,25 +292,28 @@ PRONOUN = re.compile(
 
 LANGUAGE_WORDS: dict[str, frozenset[str]] = {
     "de": frozenset(
-        "genehmigungspflichtig lizenzpflichtig verboten erlaubt frei ausfuhr heute gibt sagt ist sind der die das noch nach für und nicht wird werden darf ich eine ein unter wie was bis wann seit mit von kann wir gilt".split()
+        "warum wieso läuft welche welcher welches kostet brauche brauchen braucht müssen muss jetzt beschränkt ausgesetzt genehmigungspflichtig lizenzpflichtig verboten erlaubt frei ausfuhr heute gibt sagt ist sind der die das noch nach für und nicht wird werden darf ich eine ein unter wie was bis wann seit mit von kann wir gilt".split()
     ),
     "fr": frozenset(
-        "interdit autorisé exporter exportation faut aujourd licence dit est sont le la les des du encore pour et pas une un sous que qui quand depuis avec je vers toujours peut on l'exportation quel quelle est-ce".split()
+        "aimants sans requise quels quelles pourquoi sur liste entreprises contrôlées contrôlés contrôlé interdit autorisé exporter exportation faut aujourd licence dit est sont le la les des du encore pour et pas une un sous que qui quand depuis avec je vers toujours peut on l'exportation quel quelle est-ce".split()
     ),
     "es": frozenset(
-        "sigue prohibida prohibido exportación necesita licencia hoy dice puede es está están el los las del todavía aún para y no una un bajo qué cuándo desde con puedo hasta sigue siguen restringido".split()
+        "necesito lista en anuncio vigor imanes sin por necesitan empresas controlado controlados sigue prohibida prohibido exportación necesita licencia hoy dice puede es está están el los las del todavía aún para y no una un bajo qué cuándo desde con puedo hasta sigue siguen restringido".split()
     ),
     "it": frozenset(
-        "vietato licenza esportazione serve oggi è sono il lo gli della ancora per e non una sotto che quando dal con posso fino soggetto".split()
+        "annuncio vigore elenco cinese senza quali magneti perché soggetti soggetta vietato licenza esportazione serve oggi è sono il lo gli della ancora per e non una sotto che quando dal con posso fino soggetto".split()
     ),
     "pt": frozenset(
-        "proibido licença exportação precisa hoje é são o os as do da ainda para e não uma sob que quando desde com posso até está estão".split()
+        "sem ímãs precisam quais proibido licença exportação precisa hoje é são o os as do da ainda para e não uma sob que quando desde com posso até está estão".split()
     ),
     "nl": frozenset(
-        "verboden vergunning uitvoer nodig vandaag is zijn de het een nog naar voor en niet wordt onder wat wanneer sinds met van kan wij mag".split()
+        "zonder welke waarom magneten verboden vergunning uitvoer nodig vandaag is zijn de het een nog naar voor en niet wordt onder wat wanneer sinds met van kan wij mag".split()
     ),
 }
-SHARED_WORDS = frozenset("bis die den het licence des les con per mit sin".split())
+LANGUAGE_WORDS |= tongues.LANGUAGE_WORDS
+SHARED_WORDS = frozenset(
+    "sans sur por muss liste bis die den het licence des les con per mit sin".split()
+)
 """Words of other languages that English texts hold as well, as names or by chance."""
 ENGLISH_WORDS = frozenset(
     "is are the still to for and not a an of on in what when does do can be was were it under by with has have i we from".split()

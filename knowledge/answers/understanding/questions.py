@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from knowledge.answers.understanding import lexicon
+from knowledge.answers.understanding import lexicon, tongues
 from knowledge.answers.understanding.announcements import find_announcements
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.dates import compared_days, day_after_words
@@ -16,7 +16,7 @@ from knowledge.answers.understanding.intents import WHICH, aim_of, asks_of, is_p
 from knowledge.answers.understanding.subjects import destinations, find_subjects, with_kin
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import Effect, Turn
-from knowledge.register.elements import describe, find_items
+from knowledge.register.elements import describe, find_items, names_of
 from knowledge.register.military import military_in
 from knowledge.register.places import Place
 from knowledge.register.status import Register
@@ -134,7 +134,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         # The day that is said to belong to an announcement which does not exist is as unreal.
         period=None if named.unknown else named.period,
         language=language,
-        words=content_words(named.rest),
+        words=content_words(named.rest, language),
         makers=tuple(dict.fromkeys(p.code for p in named.places if _makes_rules(p))),
     )
     question = _outside_china(_of_announcement(question, register), named.places)
@@ -318,12 +318,13 @@ def _merge(question: Question, before: Question) -> Question:
     return replace(merged, aim=Aim.STATUS if named else Aim.ANNOUNCEMENT)
 
 
-def content_words(rest: str) -> tuple[str, ...]:
+def content_words(rest: str, language: str = "en") -> tuple[str, ...]:
     """The words that carry content: no stop words, none that only say "restricted" or "export"."""
     for pattern in lexicon.EXPLAINED:
         rest = pattern.sub(" ", rest)
     words = re.findall(r"[^\W_]+(?:['’][^\W_]+)?", rest.lower())
-    return tuple(word for word in words if word not in lexicon.STOPWORDS and len(word) > 1)
+    stop = lexicon.STOPWORDS | tongues.STOPWORDS.get(language, frozenset())
+    return tuple(word for word in words if word not in stop and len(word) > 1)
 
 
 def detect_language(text: str) -> str:
@@ -336,8 +337,15 @@ def detect_language(text: str) -> str:
         return "zh"
     if re.search(r"[\u0400-\u04ff]", text):
         return "ru"
-    words = {word for word in re.findall(r"[^\W\d_]+", text.lower()) if len(word) > 1}
-    votes = {language: words & known for language, known in lexicon.LANGUAGE_WORDS.items()}
+    lowered = text.replace("İ", "i").lower()
+    words = {word for word in re.findall(r"[^\W\d_]+", lowered) if len(word) > 1}
+    written = {word for word in words if word in text}  # names have capitals
+    votes = {
+        language: (words & known)
+        | (words & names_of(language))
+        | {word for word in written if set(word) & set(tongues.LETTERS.get(language, ""))}
+        for language, known in lexicon.LANGUAGE_WORDS.items()
+    }
     best = max(votes, key=lambda language: len(votes[language]))
     english = len(words & lexicon.ENGLISH_WORDS)
     sure = len(votes[best]) > 1 or any(len(word) > 2 for word in votes[best] - lexicon.SHARED_WORDS)

@@ -17,6 +17,7 @@ from knowledge.answers.understanding.announcements import (
 from knowledge.answers.understanding.dates import Period, date_spans, find_period
 from knowledge.register.elements import Mention, describe, find_items
 from knowledge.register.firms import unlisted_names
+from knowledge.register.magnets import without_heavy
 from knowledge.register.places import Place, find_places
 from knowledge.register.status import EVERY, Register
 
@@ -90,7 +91,7 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
         party=party,
         strangers=unlisted_names(text, [*masks, *around]),
         period=find_period(text, as_of, tuple(masks)),
-        rest=_masked(text, [*masks, *around]),
+        rest=_plain(_masked(text, [*masks, *around]), language),
     )
 
 
@@ -169,6 +170,8 @@ def with_kin(text: str, items: tuple[str, ...]) -> tuple[str, ...]:
     """The items, and for magnets both kinds, which the rules tell apart by their content."""
     either = re.search(r"\bwith or without\b", text, re.IGNORECASE)
     without = re.search(r"\bwithout\b|\bw/o\b|\bfree\b|\bno heavy\b", text, re.IGNORECASE)
+    if "NdFeB" in items and without_heavy(text) and not either:
+        return tuple(item for item in items if item not in ("Tb", "Dy", "NdFeB-TbDy"))
     if "NdFeB" not in items or (without and not either):
         return items
     if re.search(r"\bwith\b|\bcontain|\bw/|%", text, re.IGNORECASE):
@@ -251,6 +254,11 @@ def _masked(text: str, spans: Sequence[Span]) -> str:
     for low, high in spans:
         text = text[:low] + " " * (high - low) + text[high:]
     return text
+
+
+def _plain(rest: str, language: str) -> str:
+    """The text without Swedish "to", which is English "until"."""
+    return re.sub(r"\btill\b", "    ", rest) if language == "sv" else rest
 
 
 def _inside(mention: Mention, taken: Sequence[Span]) -> bool:

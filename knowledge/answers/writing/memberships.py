@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.dates import spoken
 from knowledge.answers.understanding.subjects import PACKAGE
+from knowledge.answers.understanding.tongues import with_english_lists
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.wording import name
@@ -162,7 +163,7 @@ class MembershipComposer:
     def _on_list(self, question: Question, party: str, ruling: Ruling) -> str:
         measure = ruling.measure
         kind = "control list" if measure.effect is Effect.BAN else "watch list"
-        text = question.text.lower()
+        text = with_english_lists(question.text)
         asked = next((word for word in ("watch", "control") if f"{word} list" in text), "")
         both = "watch list" in text and "control list" in text
         head = ""
@@ -193,7 +194,7 @@ def _names_parties(measure: Measure) -> bool:
 
 def _asked_for(question: Question, measure: Measure) -> bool:
     """Whether a list is of the kind and for the country that the question names."""
-    text = question.text.lower()
+    text = with_english_lists(question.text)
     watched, barred = "watch" in text, re.search(r"control list|\bban|\bbarred", text) is not None
     if watched != barred and watched != (measure.effect is Effect.REVIEW):
         return False

@@ -1,0 +1,160 @@
+# ruff: noqa: E501 - one line a language reads best
+"""Words that show what a question wants, as data: Polish, Turkish, Swedish, Czech, a few others.
+
+Words that English has too ("do", "ten", "stale", "till") stand only where no English question is
+read for them.
+"""
+
+from __future__ import annotations
+
+import re
+
+LANGUAGE_WORDS: dict[str, frozenset[str]] = {
+    "pl": frozenset(
+        "czy jest są był była było były będzie będą teraz obecnie aktualnie nadal wciąż jeszcze dziś dzisiaj dla bez oraz lub "
+        "nie tak się kiedy kto dlaczego jaki jaka jakie jakich które który która których mogę można możemy wolno trzeba potrzebuję "
+        "potrzebna potrzebne wymaga wymagają objęty objęta objęte objete kontrolą kontroli kontrola kontrole eksport eksportu eksportować "
+        "eksportowa eksportowej eksportową wywóz wywozu licencja licencji licencję zezwolenie zezwolenia pozwolenie pozwolenia chin chiny "
+        "chinach chińskiej chińskich chińskie ogłoszenie ogłoszenia komunikat obowiązuje zawieszony zawieszona zawieszone zawieszenie "
+        "ograniczony ograniczone ograniczenia zakaz zakazany zakazane zabroniony wygasa wysłać sprzedać kupić ziem rzadkich magnesy "
+        "firmy liście mówi podlega podlegają".split()
+    ),
+    "tr": frozenset(
+        "mı mü için ihracat ihracatı ihracatında ihracatına ihraç lisans lisansı lisansına gerekli gerekiyor gerekir gerek hâlâ halen "
+        "şimdi şu bugün yasak yasaklı yasağı yasaklandı kısıtlı kısıtlama kısıtlaması kısıtlamaları yok ve veya zaman hangi nasıl neden "
+        "kadar izin izni kontrolü kontrolüne kontrolleri kontrollerine tabi serbest askıya alındı geçerli nadir toprak elementleri "
+        "çin çin'in çin'den duyuru duyurusu sayılı eder edebilir miyim listesinde ediliyor".split()
+    ),
+    "sv": frozenset(
+        "är inte och för från fortfarande exportkontroll exportkontroller exportlicens exportförbud exportera exporteras licens "
+        "förbjuden förbjudet förbjudna tillåten tillåtet måste behöver behövs krävs kräver när vilka vilken vilket vad varför länge "
+        "gäller idag utan tillstånd begränsad begränsat begränsade begränsningar omfattas lyder kontrollerad kontrollerat kontrolleras "
+        "upphävd upphävts sällsynta jordartsmetaller kina kinas får kungörelse tillkännagivande".split()
+    ),
+    "cs": frozenset(
+        "jsou byl byla bylo stále ještě nyní teď dnes kontrolou kontrole kontroly vývozu vývoz vývozní exportní licenci potřebuji "
+        "potřebuje potřebujeme vyžaduje vyžadují podléhá podléhají zakázán zakázáno zakázaný zakázané povolen povoleno omezen omezeno "
+        "omezení mohu můžu můžeme lze kdy které který která jaké proč kdo nebo bez platí pozastaven pozastaveno čína číny čínské čínského "
+        "čínském oznámení magnety vzácné vzácných zeminy zemin seznamu vypršelo vyprší".split()
+    ),
+}
+"""Words that tell these languages from English and from the others."""
+
+LETTERS = {"pl": "ąęłśżźń", "tr": "ğış", "sv": "å", "cs": "ěřůžčď"}
+"""Letters that a word of the language has and hardly one of the others."""
+
+STOPWORDS: dict[str, frozenset[str]] = {
+    "pl": frozenset(
+        "na do od po za ze to ten ta te co jak czym ją je pod przez przy że już mu mi my wobec obowiązek wtedy".split()
+    ),
+    "tr": frozenset(
+        "mi mu bu bir var ne ile mıdır midir mudur müdür ya ye de da den dan te ta ten tan in ın un ün nin nın ediyor edilir "
+        "olarak altında sonra önce mıyız miyiz".split()
+    ),
+    "sv": frozenset(
+        "till jag vi man nu av att som det de den en ett på med om just hur kan har under vara var ska".split()
+    ),
+    "cs": frozenset("je do od po ze se si na ano ne pod pro jak co za ve to ta ten by li".split()),
+}
+"""Words that carry no content in a question of the language."""
+
+PATTERNS: dict[str, tuple[str, ...]] = {
+    "WHEN": (
+        r"\b(?:kiedy|jak długo|wygas\w+)\b",
+        r"\bne (?:zaman|kadar süre)|\bhangi tarih",
+        r"\bnär\b|\bhur länge\b",
+        r"\bkdy\b|\bjak dlouho\b|\bvyprš\w+",
+    ),
+    "LIFTED": (
+        r"\b(?:zniesion|uchylon|cofnięt)\w+",
+        r"\b(?:kaldırıl|iptal edil)\w+",
+        r"\b(?:upphäv|avskaff|hävt|hävd)\w*",
+        r"\b(?:zrušen|odvolán)\w*",
+    ),
+    "WITHOUT_LICENCE": (
+        r"\bbez (?:\w+ )?(?:licencji|zezwolenia|pozwolenia)",
+        r"\b(?:lisanssız|izinsiz)\b|\blisans olmadan\b",
+        r"\butan (?:\w+ )?(?:export)?(?:licens|tillstånd)",
+        r"\bbez (?:\w+ )?(?:licence|povolení)",
+    ),
+    "SUSPENDED": (
+        r"\b(?:zawiesz|wstrzyman)\w+",
+        r"\b(?:askıya|durdurul\w+|askıda)\b",
+        r"\b(?:pausa[dt]\w*|tillfälligt stopp\w*)",
+        r"\bpozastav\w+",
+    ),
+    "BANNED": (
+        r"\b(?:zakaz|zabroni)\w*",
+        r"\byasa[kğ]\w*",
+        r"\w*förbud\w*|\bförbju\w+",
+        r"\bzák?az\w*|\bzakáz\w+",
+    ),
+    "LICENSED": (
+        r"\b(?:licencj|zezwole|pozwole)\w+",
+        r"\b(?:lisan[sz]|ruhsat)\w*|\bizni?\b|\bizin\b",
+        r"\w*licens\w*|\w*tillstånd\w*",
+        r"\blicenc\w*|\bpovolení\w*",
+    ),
+    "FREE": (
+        r"\b(?:mogę|można|możemy|wolno|dozwolon\w+|swobodn\w+)\b",
+        r"\bserbest\w*|\w+[ae]bilir\w*",
+        r"\bfår (?:jag|vi|man)\b|\bkan (?:jag|vi|man)\b|\btillåt\w+|\bfritt\b",
+        r"\b(?:mohu|můžu|můžeme|lze|smím|volně)\b|\bpovolen[oayý]?\b",
+    ),
+    "RESTRICTED": (
+        r"\b(?:kontrol|ogranicz|reglament|obowiązuj|objęt|objet|podlega)\w*",
+        r"\b(?:kısıtl|denetim|yürürlü)\w+|\btabi\b|\bgeçerli\w*",
+        r"\b(?:begräns|omfatta|restrik)\w+|\bgäller\b|\blyder\b",
+        r"\b(?:omezen|podléh|platn)\w*|\bplatí\b",
+        r"\b(?:gültig|gilt|gelten|in kraft|en vigueur|valables?|vigente|en vigor|in vigore|em vigor|van kracht|geldig)\b|\bдейств\w+",
+    ),
+    "TRADE": (
+        r"\b(?:eksport|wywoz|wywóz|wywie[zź]|importowa|sprzeda|wysła|wysył|kupi)\w*",
+        r"\bihra[cç]\w*|\b(?:satmak|göndermek|ithal)\w*",
+        r"\b(?:sälja|köpa|skicka|importera|utförsel)\w*",
+        r"\b(?:vývoz|vyváž|vyvéz|prodat|prodáv|koupit|poslat|dovoz|dovéz)\w*",
+    ),
+    "EXTENDED": (r"\b(?:przedłuż|uzatıl|förläng|prodlouž)\w+",),
+    "PARTY_LISTS": (
+        r"\b(?:list[aęy]|liście) (?:kontrol|obserwac)\w+|\bchińsk\w+ (?:list[aęy]|liście)\b",
+        r"\b(?:kontrol|izleme) listesi\w*",
+        r"\b(?:kontroll|bevaknings)listan?\b",
+        r"\bkontrolní\w* seznam\w*|\bseznamu\b",
+    ),
+    "REASONS": (r"\b(?:dlaczego|czemu|kto|neden|niçin|varför|vem|proč|kdo)\b",),
+    "HISTORY": (r"\b(?:kronoloji|chronologi|kronologi)\w*\b",),
+    "WH": (
+        r"\b(?:kiedy|jakie?|jaka|jakich|któr\w+|dlaczego|kto|gdzie)\b|\bco (?:to|mówi|oznacza|zawiera|obejmuje)\b",
+        r"\bne (?:zaman|diyor|içeriyor|demek|kadar)\b|\b(?:hangi|nasıl|neden)\b",
+        r"\b(?:när|vilk\w+|vad|hur|varför|vem)\b",
+        r"\b(?:kdy|kter\w+|jak|jaké|proč|kdo)\b|\bco (?:je|říká|znamená|obsahuje)\b",
+    ),
+    "WHICH": (
+        r"\b(?:jakie|które|których|hangi|vilka|jaké)\b(?:\W+\w+){0,3}?\W+"
+        r"(?:metal\w*|pierwiast\w+|ziem\w*|element\w*|toprak\w*|grundämnen|jordartsmetaller|prvky|kovy|zeminy)\b",
+    ),
+}
+"""By the name of what they belong to: a line a language, or one for all."""
+
+_WATCH = re.compile(
+    r"beobachtungsliste|liste de surveillance|lista de vigilancia|lista de observação|"
+    r"elenco di osservazione|aandachtslijst|списк\w* наблюдения|关注名单|關注名單|注視リスト|관찰|관심 ?명단|"
+    r"list\w{1,3} obserwacyjn|izleme listesi|bevakningslista|seznam\w* sledovan",
+    re.IGNORECASE,
+)
+_CONTROL = re.compile(
+    r"kontrollliste|kontrolliste|liste de contrôle|lista de control|elenco di controllo|controlelijst|"
+    r"контрольн\w* списк|管控名单|管控名單|管理リスト|통제 ?명단|list\w{1,3} kontroln|kontrol listesi|"
+    r"kontrollista|kontrolní\w* seznam",
+    re.IGNORECASE,
+)
+
+
+def with_english_lists(text: str) -> str:
+    """The text in lower case, with the English name of each list of parties behind it."""
+    found = [
+        name
+        for name, pattern in (("watch list", _WATCH), ("control list", _CONTROL))
+        if pattern.search(text)
+    ]
+    return " ".join([text.lower(), *found])
