@@ -100,6 +100,28 @@ async def test_a_lost_gateway_loses_and_doubles_nothing(
     assert all(each.get("edits", 1) == 1 for each in bodies)
 
 
+async def test_many_disconnections_lose_and_double_nothing(
+    server: DiscordServer, tmp_path: Path
+) -> None:
+    rates = {"DISCORD_USER_RATE": "600", "DISCORD_GUILD_RATE": "6000"}
+    async with running(server, tmp_path, **rates):
+        asked = []
+        for turn in range(20):
+            asked += [await server.ask("before?"), await server.mention("before?")]
+            await asyncio.sleep(turn / 1000)
+            await server.drop_gateway((4000, 1001, 4009)[turn % 3])
+            asked.append(await server.mention("meanwhile?"))
+            await server.ready()
+            for event in server.events[-2:]:
+                await server.dispatch(event["t"], event["d"], record=False)
+        for each in asked:
+            assert shown(await server.answer(each))
+        assert (len(server.identified), len(server.resumed)) == (1, 20)
+    cards = [each for each in server.messages.values() if each["components"]]
+    assert len(cards) == len(asked)
+    assert all(each.get("edits", 1) == 1 for each in cards)
+
+
 async def test_replies_get_through_when_discord_fails(
     server: DiscordServer, tmp_path: Path
 ) -> None:
