@@ -238,3 +238,17 @@ def test_questions_on_the_record_itself(knowledge: Knowledge, question: str) -> 
 )
 def test_firms_and_the_lists(knowledge: Knowledge, question: str, words: str) -> None:
     assert words in ask(knowledge, question).text
+
+
+def test_a_defence_firm_on_no_list_is_no_listed_party(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "Is Lockheed Martin on the control list?")
+    assert answer.text.startswith("No list read for this record names Lockheed Martin.")
+    assert "military has been" not in answer.text
+    assert [(s.destination, s.state.value) for s in answer.statuses] == [("US", "ban")]
+
+
+def test_magnets_without_heavy_rare_earths_in_short(knowledge: Knowledge) -> None:
+    answer = ask(
+        knowledge, "Do NdFeB magnets w/o heavy rare earths (grade N35) need an export license?"
+    )
+    assert [(s.item, s.state.value) for s in answer.statuses] == [("NdFeB", "none")]

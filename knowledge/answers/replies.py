@@ -111,7 +111,7 @@ class Replier:
             return self._roster(question)
         if question.aim is Aim.RECENCY:
             return self._recency(question)
-        if question.aim is Aim.LISTED and not question.end_user:
+        if question.aim is Aim.LISTED and question.end_user in (None, "military"):
             return self._unlisted(question)
         if question.aim is Aim.CALENDAR:
             return self._written(question) or self._quiet(question)
@@ -214,7 +214,12 @@ class Replier:
                 if found:
                     text = f"{text} {found}"
                     break
-        return Reply(AnswerKind.PASSAGES, text) if "⟦" in text else refusal(question)
+        statuses: tuple[Status, ...] = ()
+        if question.end_user and question.destinations:
+            statuses = statuses_for(question, self.register)
+            text += f"\n\n{self._after_verdict(replace(question, strangers=()), statuses)}"
+        kind = AnswerKind.STATUS if statuses else AnswerKind.PASSAGES
+        return Reply(kind, text, statuses) if "⟦" in text else refusal(question)
 
     def _quiet(self, question: Question) -> Reply:
         """Days on which no rule on record starts or ends, and how far the record reaches."""

@@ -36,7 +36,7 @@ _HOLDING = (
     r"au|de|com|met|med|z|ze|s|se|с|contendo|zawierające|innehållande)"
 )
 _LACKING = (
-    r"(?:(?:with|containing)\s+(?:no|zero)|without(?:\s+any)?|ohne|sans|sin|senza|sem|bez|zonder|"
+    r"(?:(?:with|containing)\s+(?:no|zero)|without(?:\s+any)?|w/o|ohne|sans|sin|senza|sem|bez|zonder|"
     r"utan|без|free of)"
 )
 _BEFORE = rf"(?<!\w){_HEAVY}[- ]?"
