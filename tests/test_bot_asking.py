@@ -99,6 +99,12 @@ async def test_a_direct_message_is_answered(world: World) -> None:
     assert world.services.asked[0][3] == ""
 
 
+async def test_a_direct_message_without_words_gets_help(world: World) -> None:
+    await world.alice.user.send_dm(f"<@{world.bot.user.id}>")
+    sent = last(world.alice.user.dm_channel)
+    assert "Ask me about export controls" in texts(sent)
+
+
 async def test_a_bare_mention_gets_help(world: World) -> None:
     await world.alice.send(world.channel, f"<@{world.bot.user.id}>")
     assert "Ask me about export controls" in texts(last(world.channel))

@@ -94,13 +94,14 @@ class Ask(commands.Cog):
             return
         if not self._desk.ledger.first_time(message.id):
             return
+        hidden = message.guild is not None and not self._bot.intents.message_content
         if message.guild and not message.content:
-            if self._bot.intents.message_content:
+            if not hidden:
                 return  # a picture or the like
             raise Refusal(UNREADABLE)
         referred = None if followed else self._referred(message)
         words = safe.without_mentions(message.content) or (words_of(referred) if referred else "")
-        if not words and referred and not self._bot.intents.message_content:
+        if not words and referred and hidden:
             raise Refusal(UNREADABLE_CLAIM)
         channel = message.channel
         guild = message.guild.id if message.guild else None
