@@ -114,13 +114,21 @@ class Desk:
         await asyncio.gather(*(self.take(asked, unpack(client, asked.door)) for asked in left))
 
     async def drain(self, seconds: float) -> None:
-        """Take no more questions and wait for the replies under way, up to ``seconds``."""
+        """Take no more questions and wait for the replies under way, up to ``seconds``.
+
+        What is not done by then is left for ``resume``.
+        """
         self._closing = True
         current = asyncio.current_task()
         busy = {task for task in self._busy if task is not current}
         if busy:
             event(_log, "finishing answers", number=len(busy))
-            await asyncio.wait(busy, timeout=seconds)
+            _, late = await asyncio.wait(busy, timeout=seconds)
+            for task in late:
+                task.cancel()
+            if late:
+                event(_log, "left for the next start", number=len(late))
+                await asyncio.wait(late, timeout=1)
 
     async def _answer(self, asked: Asked, history: tuple[Turn, ...]) -> Answer:
         async with asyncio.timeout(self._settings.answer_seconds):

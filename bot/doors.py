@@ -47,12 +47,12 @@ class Door(Protocol):
         """What ``unpack`` needs to open this door again."""
 
 
-async def patiently(call: Callable[[], Awaitable[T]]) -> T:
+async def patiently(call: Callable[[], Awaitable[T]], seconds: float = PATIENCE) -> T:
     """The result of a call that may be repeated, tried again while Discord is out of reach."""
     retrying = AsyncRetrying(
         retry=retry_if_exception(_passes),
-        wait=wait_exponential(max=30),
-        stop=stop_after_delay(PATIENCE),
+        wait=wait_exponential(multiplier=min(1, seconds / 10), max=30),
+        stop=stop_after_delay(seconds),
         reraise=True,
     )
     async for attempt in retrying:

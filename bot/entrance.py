@@ -10,7 +10,7 @@ import discord
 
 from bot import text as safe
 from bot.desk import Desk
-from bot.doors import InteractionDoor
+from bot.doors import InteractionDoor, patiently
 from bot.errors import ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION, Refusal, report
 from bot.logs import event
 from knowledge.store.interactions import Asked
@@ -18,6 +18,8 @@ from knowledge.store.interactions import Asked
 _log = logging.getLogger(__name__)
 
 LONGEST_QUESTION = 2000
+ACKNOWLEDGING = 2.0
+"""For how many seconds an acknowledgement is tried again; Discord waits for three."""
 NOT_KEPT = "I no longer have that answer; ask again with /ask."
 NO_DAY = "I cannot read that as a date; write it like 2025-11-10 or 10 Nov 2025."
 
@@ -55,8 +57,9 @@ async def ask(
 
 async def acknowledge(interaction: discord.Interaction, *, private: bool) -> bool:
     """Tell Discord that a reply follows; False where it came too late for one."""
+    response = interaction.response
     try:
-        await interaction.response.defer(ephemeral=private, thinking=True)
+        await patiently(lambda: response.defer(ephemeral=private, thinking=True), ACKNOWLEDGING)
     except discord.HTTPException as error:
         if error.code == UNKNOWN_INTERACTION:
             event(_log, "too late to acknowledge", key=interaction.id)

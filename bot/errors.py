@@ -9,6 +9,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -72,6 +73,8 @@ def explain(error: BaseException) -> str | None:
             return safe.inline(str(error), 400)
         case TimeoutError():
             return "That took too long, so I stopped; ask again in a minute."
+        case aiohttp.ClientError():
+            return "Discord could not be reached for a while; ask again in a minute."
         case DeletedError():
             return "The message was deleted before I could answer, so I kept the answer back."
         case app_commands.NoPrivateMessage():
@@ -110,12 +113,14 @@ async def report(error: BaseException, say: Say, **about: object) -> None:
         event(_log, "refused", reason=type(error).__name__, **about)
     else:
         # Other words of the knowledge side may repeat what was asked.
-        known = isinstance(error, StoreError | ModelError | discord.HTTPException)
+        known = isinstance(
+            error, StoreError | ModelError | discord.HTTPException | aiohttp.ClientError
+        )
         said = f": {error}" if known else ""
         _log.warning("failed: %s%s", type(error).__name__, said, extra={"fields": about})
     try:
         await say(sentence)
-    except (discord.HTTPException, OSError) as unsaid:
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as unsaid:
         event(_log, "could not say what went wrong", error=f"{type(unsaid).__name__}: {unsaid}")
 
 

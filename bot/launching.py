@@ -120,8 +120,11 @@ async def serve(services: Services, settings: DiscordSettings, token: str) -> No
             if stop.is_set():
                 event(_log, "stopping")
                 await bot.close()
+                # It may be waiting to connect again, for a minute and more.
+                running.cancel()
             stopping.cancel()
-            await running
+            with suppress(asyncio.CancelledError):
+                await running
 
 
 async def _sync(services: Services, settings: DiscordSettings, token: str) -> int:

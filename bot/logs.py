@@ -16,6 +16,8 @@ import time
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
+import aiohttp
+
 _TOKENS = re.compile(
     r"(?P<path>/(?:webhooks|interactions)/\d+/)[\w.-]{20,}"
     r"|(?<![\w.-])[\w-]{20,30}\.[\w-]{6}\.[\w-]{27,45}(?![\w-])"
@@ -40,6 +42,7 @@ def set_up(style: str, level: str, stream: TextIO = sys.stderr) -> None:
     waiting: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
     listener = logging.handlers.QueueListener(waiting, handler)
     logging.basicConfig(level=level, handlers=[_Whole(waiting)], force=True)
+    logging.getLogger("discord.shard").addFilter(_briefly)
     logging.root.setLevel(max(logging.root.level, logging.INFO))
     for name in _OURS:
         logging.getLogger(name).setLevel(level)
@@ -47,6 +50,16 @@ def set_up(style: str, level: str, stream: TextIO = sys.stderr) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     listener.start()
     atexit.register(listener.stop)
+
+
+def _briefly(record: logging.LogRecord) -> bool:
+    """An outage is no error of ours: one short line for each attempt to connect again."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, aiohttp.ClientError | OSError | TimeoutError):
+        record.msg, record.args = f"{record.getMessage()}: {error or type(error).__name__}", ()
+        record.exc_info = None
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+    return True
 
 
 class _Whole(logging.handlers.QueueHandler):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from unittest.mock import AsyncMock
 
@@ -379,3 +379,19 @@ async def test_closing_finishes_answers_under_way_and_takes_no_more(world: World
     assert texts((await asking).response)
     await draining
     assert "restarting" in (await world.ask()).content
+
+
+async def test_what_is_not_answered_when_the_bot_must_go_is_left_for_its_next_start(
+    world: World,
+) -> None:
+    world.services.gate = asyncio.Event()
+    door = AsyncMock(packed=lambda: {"channel": 1})
+    asked = Asked(5, "tb?", door={"channel": 1})
+    answering = asyncio.ensure_future(world.bot.desk.take(asked, door))
+    await world.services.arrived.wait()
+    await world.bot.desk.drain(0.05)
+    assert answering.cancelled()
+    door.say.assert_not_awaited()
+    await asyncio.to_thread(world.bot.desk.ledger.close)
+    (kept,) = world.services.interactions.unfinished(datetime(2026, 1, 1, tzinfo=UTC))
+    assert kept.asked == asked

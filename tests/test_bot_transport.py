@@ -253,6 +253,26 @@ async def test_a_signal_lets_answers_finish(
     assert "Traceback" not in process.log
 
 
+async def test_it_stops_at_once_while_discord_is_away(
+    server: DiscordServer, tmp_path: Path
+) -> None:
+    async with running(server, tmp_path) as process:
+        await server.answer(await server.ask("tb?"))
+        await server.stop()
+        await eventually(lambda: process.log.count("Attempting a reconnect") >= 3)
+        assert "Traceback" not in process.log
+        assert await asyncio.wait_for(process.end(), 5) == 0
+
+
+async def test_an_acknowledgement_is_tried_again(server: DiscordServer, tmp_path: Path) -> None:
+    async with running(server, tmp_path):
+        for lost in (Fault("POST", "/callback$", lose=True), Fault("POST", "/callback$", 500)):
+            server.faults.append(lost)
+            assert shown(await server.answer(await server.ask("tb?")))
+        waits = [each["acknowledged"] - each["sent"] for each in server.interactions.values()]
+    assert max(waits) < 3
+
+
 async def test_a_start_that_fails_says_why_in_one_line(
     server: DiscordServer, tmp_path: Path
 ) -> None:
