@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge.answers.citations import Evidence
+from knowledge.answers.direct import DirectReplier
 from knowledge.answers.llm import Phraser
 from knowledge.answers.lookup import Lookup
 from knowledge.answers.prompts import (
@@ -71,6 +72,9 @@ class Replier:
         """The reply to a question; a refusal where nothing carries one."""
         if question.aim is Aim.NOTHING:
             return refusal()
+        told = DirectReplier(self.lookup, self.writer, self.evidence).reply(question)
+        if told is not None:
+            return Reply(told.kind, told.text, told.statuses, told.choices, question.language)
         if question.aim is Aim.HELP:
             return Reply(AnswerKind.CLARIFY, CAN_ASK, choices=EXAMPLES)
         if question.either and not question.items:

@@ -11,6 +11,7 @@ from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.dates import spoken
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.asides import Asides
+from knowledge.answers.writing.grades import unlisted
 from knowledge.answers.writing.history import HistoryComposer
 from knowledge.answers.writing.languages import verdict
 from knowledge.answers.writing.memberships import MembershipComposer
@@ -31,7 +32,6 @@ _ORDER = [
     State.NONE,
 ]
 _CONTROLLED = (State.LICENCE, State.BAN, State.REVIEW)
-_FORMS = r"(?:metal|ingots?|ores?|concentrates?|scrap|oxides?|trioxide|sul(?:f|ph)ides?|chlorides?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class StatusComposer:
     def _single(self, question: Question, status: Status) -> str:
         if question.asks is Asks.EVER and question.polar and status.deciding:
             return self._ever(question, status)
-        form = self._unlisted_form(question, status)
+        form = unlisted(question, status, self.writer)
         body = self.writer.explain(status)
         head = "" if form else self._head(question, status)
         first = ". ".join(part for part in (head, f"{form} {body}".strip()) if part)
@@ -95,25 +95,6 @@ class StatusComposer:
         if not question.polar and question.asks in (Asks.EVER, Asks.STRICTER, Asks.CHANGED):
             return ""
         return lead(question.asks, [status], past=status.on < question.as_of)
-
-    def _unlisted_form(self, question: Question, status: Status) -> str:
-        """A warning where the asker names a form of an element that the list does not name."""
-        named = "|".join(re.escape(word) for word in question.names)
-        asked = re.search(rf"(?:{named})\s+(?:{_FORMS})\b", question.text, re.IGNORECASE)
-        forms = " ".join(f for r in status.deciding for f in r.measure.forms).lower()
-        if not named or not asked or not forms or describe(status.item).kind != "element":
-            return ""
-        form = asked[0].split()[-1].lower()
-        if (
-            form.rstrip("s").removeprefix("tri") in forms
-            or "compounds and" in forms
-            or status.state not in _CONTROLLED
-        ):
-            return ""
-        return (
-            f"It depends on the form: the list as read for this record does not name "
-            f"{name(status.item)} {form}."
-        )
 
     def _within(self, question: Question, status: Status) -> list[str]:
         """What happened in the days of a period that is longer than a month's end can tell."""

@@ -1,0 +1,151 @@
+"""Questions with one plain answer that stands before every other reading of them.
+
+A code, a form that a list leaves out, a number of parties or firms, a substance that no Chinese
+document names.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from knowledge.answers.citations import Evidence
+from knowledge.answers.lookup import Lookup
+from knowledge.answers.prompts import CAN_ASK, EXAMPLES, REFUSAL
+from knowledge.answers.selection import statuses_for
+from knowledge.answers.understanding import lexicon
+from knowledge.answers.understanding.asking import Aim, Question
+from knowledge.answers.understanding.intents import asks_of
+from knowledge.answers.writing.codes import (
+    CodeBook,
+    CodeLine,
+    CodeWriter,
+    nearest,
+    wanted_kinds,
+)
+from knowledge.answers.writing.composing import StatusComposer
+from knowledge.answers.writing.fates import AnnouncementComposer
+from knowledge.answers.writing.statuses import StatusWriter
+from knowledge.answers.writing.verdicts import Asks
+from knowledge.answers.writing.wording import name
+from knowledge.models import AnswerKind, Document, Measure, Status
+from knowledge.register.codes import Code, find_codes
+
+_NAMED_CODE = re.compile(
+    r"\b(?:export )?(?:control|customs|hs|tariff)? ?(?:list )?(?:codes?|numbers?)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A reply: its text with citation keys, its kind, and what goes with it."""
+
+    kind: AnswerKind
+    text: str
+    statuses: tuple[Status, ...] = ()
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DirectReplier:
+    """Answers what needs no search for passages, its quotes into ``evidence``."""
+
+    lookup: Lookup
+    writer: StatusWriter
+    evidence: Evidence
+
+    def reply(self, question: Question) -> Told | None:
+        """The plain answer, or None where the question is of another kind."""
+        if question.aim in (Aim.NOTHING, Aim.HELP) or question.publishers:
+            return None
+        if asked := find_codes(question.text):
+            return self._codes(question, asked)
+        if question.items and lexicon.CODES.search(question.text):
+            return self._codes_of(question)
+        return None
+
+    # -- codes -------------------------------------------------------------------------------------
+
+    def _codes(self, question: Question, asked: tuple[Code, ...]) -> Told | None:
+        """What codes stand for, and the status of that."""
+        with self.lookup.timings.of("retrieve"):
+            book = CodeBook(self._documents(asked))
+        codes = CodeWriter(self.writer)
+        parts: list[str] = []
+        items: list[str] = []
+        sources: list[str] = []
+        for code in dict.fromkeys(replace(code, start=0, end=0, cued=True) for code in asked):
+            lines = book.holding(code)
+            if lines:
+                parts.append(codes.meaning(code, lines))
+            elif lines := book.above(code):
+                parts.append(f"No document on record holds {code.shown} itself.")
+                parts.append(codes.meaning(lines[0].codes[0], lines))
+            else:
+                parts.append(f"No document on record holds the code {code.shown}.")
+            sources += [line.document.id for line in lines if line.what]
+            items += [item for line in lines if line.what for item in line.items]
+        keys = tuple(dict.fromkeys([*items, *question.items]))
+        text = "\n\n".join(parts)
+        if not keys:
+            if "⟦" in text:
+                return Told(AnswerKind.PASSAGES, text)
+            if not all(code.cued for code in asked) and question.aim is not Aim.PASSAGES:
+                return None  # a number that may be no code at all
+            return Told(AnswerKind.NONE, f"{REFUSAL} {text}\n\n{CAN_ASK}", choices=EXAMPLES)
+        plain = _NAMED_CODE.sub(" ", question.text)
+        asks = asks_of(plain)
+        polar = question.polar and asks is not Asks.OPEN
+        about = replace(
+            question, items=keys, names=(), aim=Aim.STATUS, unknown=(), asks=asks, polar=polar
+        )
+        statuses = statuses_for(about, self.lookup.register)
+        deciding = {m.document for status in statuses for m in _deciding(status)}
+        with self.lookup.timings.of("compose"):
+            parts += [
+                AnnouncementComposer(self.writer).compose(
+                    replace(about, announcements=(id_,), asks=Asks.OPEN, items=())
+                )
+                for id_ in dict.fromkeys(sources)
+                if id_ not in deciding
+            ]
+            parts.append(StatusComposer(self.writer).compose(about, statuses))
+        return Told(AnswerKind.STATUS, "\n\n".join(parts), statuses)
+
+    def _codes_of(self, question: Question) -> Told | None:
+        """The codes of items; that none was read, where a document says so."""
+        with self.lookup.timings.of("retrieve"):
+            book = CodeBook(self._documents(()))
+        codes = CodeWriter(self.writer)
+        parts = []
+        for item in question.items[:6]:
+            lines: list[CodeLine] = []
+            unread = ""
+            for kind in wanted_kinds(question.text):
+                found = book.of_item(item, kind)
+                lines += nearest(found, question.text, question.names, item)
+                missing = None if lines else book.unread(item, kind)
+                if missing:
+                    unread = f"The record gives no {kind.value} code for {name(item)}: "
+                    unread += codes.said(*missing)
+            if lines:
+                parts.append(codes.codes(lines))
+            elif unread:
+                parts.append(unread)
+        return Told(AnswerKind.PASSAGES, "\n\n".join(parts)) if parts else None
+
+    def _documents(self, asked: tuple[Code, ...]) -> list[Document]:
+        """The documents that may hold a code: those with rules, and what a search for it finds."""
+        ids = [document.id for document in self.lookup.register.documents() if document.measures]
+        for code in asked:
+            ids += [hit.document for hit in self.lookup.search(code.shown)]
+        found = [self.lookup.document(id_) for id_ in dict.fromkeys(ids)]
+        return [
+            document
+            for document in found
+            if document and (document.published or self.lookup.as_of) <= self.lookup.as_of
+        ]
+
+
+def _deciding(status: Status) -> list[Measure]:
+    return [ruling.measure for ruling in status.deciding]
