@@ -25,6 +25,7 @@ from knowledge.answers.writing.codes import (
 )
 from knowledge.answers.writing.composing import StatusComposer
 from knowledge.answers.writing.fates import AnnouncementComposer
+from knowledge.answers.writing.grades import asks_for_form
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import name
@@ -62,7 +63,22 @@ class DirectReplier:
             return self._codes(question, asked)
         if question.items and lexicon.CODES.search(question.text):
             return self._codes_of(question)
+        if question.aim is Aim.PASSAGES and _asks_whether(question):
+            return self._form(question)
         return None
+
+    # -- forms -------------------------------------------------------------------------------------
+
+    def _form(self, question: Question) -> Told | None:
+        """The status of an item after the word that no list names the form asked about."""
+        if not asks_for_form(question, self.lookup.register):
+            return None
+        asks = Asks.RESTRICTED if question.asks is Asks.OPEN else question.asks
+        about = replace(question, aim=Aim.STATUS, asks=asks, names=question.names)
+        statuses = statuses_for(about, self.lookup.register)
+        with self.lookup.timings.of("compose"):
+            text = StatusComposer(self.writer).compose(about, statuses)
+        return Told(AnswerKind.STATUS, text, statuses)
 
     # -- codes -------------------------------------------------------------------------------------
 
@@ -145,6 +161,14 @@ class DirectReplier:
             for document in found
             if document and (document.published or self.lookup.as_of) <= self.lookup.as_of
         ]
+
+
+def _asks_whether(question: Question) -> bool:
+    """Whether a question is about the state of an item rather than another side of it."""
+    text = question.text
+    if lexicon.HARD_ASPECTS.search(text) or lexicon.SAYS.search(text):
+        return False
+    return question.asks is not Asks.OPEN or lexicon.LISTS.search(text) is not None
 
 
 def _deciding(status: Status) -> list[Measure]:

@@ -158,7 +158,7 @@ class Replier:
             named = question.items or question.end_user
             statuses = statuses_for(question, self.register) if named else ()
             if question.aim is Aim.COVERAGE:
-                text += "\n\n" + self._after_verdict(question, statuses)
+                text += "\n\n" + self._after_verdict(replace(question, names=()), statuses)
         return Reply(AnswerKind.STATUS, text, statuses)
 
     def _roster(self, question: Question) -> Reply:

@@ -87,7 +87,7 @@ _UNITS = {
     "MPa": r"mpa\b",
     "mAh/g": r"mah ?/ ?g\b",
 }
-_BARE_PURITY = re.compile(r"(?<![\w.,])9\d\.\d+(?!\.?\w|\s*(?:%|per|pct))")
+_BARE_PURITY = re.compile(r"(?<![\w.,])9\d\.\d+(?!\.?\w|\s*(?:%|per|pct))", re.IGNORECASE)
 _NINES = re.compile(r"(?<![\w.])([2-9])N([05]?)(?!\w)")
 _NOT_PURITY = re.compile(
     r"\s*(?:-?\s*(?:owned|stake|affiliat\w*|tariffs?|dut(?:y|ies)|rule|threshold|value|by value|"

@@ -10,10 +10,12 @@ from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.dates import spoken
 from knowledge.answers.understanding.subjects import PACKAGE
 from knowledge.answers.writing import wording
+from knowledge.answers.writing.grades import below, cite_grade, form_of, gap_in
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.wording import name
 from knowledge.models import Condition, Effect, Measure, Ruling
 from knowledge.register.elements import group_keys, resolve
+from knowledge.register.forms import Missing
 from knowledge.register.places import within
 
 _ANY = re.compile(r"\bany\b", re.IGNORECASE)
@@ -45,6 +47,9 @@ class MembershipComposer:
             documents = [self.writer.register.document(d) for d in question.announcements]
             what = wording.labels(d for d in documents if d)
         if inside and here:
+            gap = gap_in(question, item, here)
+            if gap is not None:
+                return self._without_form(what, item, here[0], gap)
             key = self.writer.quoter.measure(here[0], (name(item),))
             return f"Yes. {wording.capitalised(what)} names {name(item)}.{key}"
         elsewhere = [m for m in naming if m not in here]
@@ -55,6 +60,12 @@ class MembershipComposer:
             f"No. {wording.capitalised(what)} does not name {name(item)}; "
             f"{self.writer.label(other)} does.{self.writer.quoter.measure(other, (name(item),))}"
         )
+
+    def _without_form(self, what: str, item: str, measure: Measure, gap: Missing) -> str:
+        """That an announcement names an item, and not the form of it that is asked about."""
+        key = cite_grade(gap, measure, self.writer)
+        rest = below(gap) or f"it does not name {form_of(gap, item)}"
+        return f"No, not as read: {what} names {name(item)}, but {rest}.{key}"
 
     def _naming(self, item: str, question: Question) -> list[Measure]:
         """The controls that name an item, by what had been issued, oldest first."""
