@@ -24,17 +24,27 @@ from knowledge.answers.writing.codes import (
     wanted_kinds,
 )
 from knowledge.answers.writing.composing import StatusComposer
+from knowledge.answers.writing.counts import FIRMS, HOW_MANY, CountComposer
 from knowledge.answers.writing.fates import AnnouncementComposer
 from knowledge.answers.writing.grades import asks_for_form
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.verdicts import Asks
-from knowledge.answers.writing.wording import name
-from knowledge.models import AnswerKind, Document, Measure, Status
+from knowledge.answers.writing.wording import listed, name
+from knowledge.models import AnswerKind, Document, Effect, Kind, Measure, Status
 from knowledge.register.codes import Code, find_codes
+from knowledge.register.elements import on_record, resolve
 
 _NAMED_CODE = re.compile(
     r"\b(?:export )?(?:control|customs|hs|tariff)? ?(?:list )?(?:codes?|numbers?)\b", re.IGNORECASE
 )
+
+_CONTROLS = r"(?:control|restrict|ban|limit|curb|list|licen[cs]|regulat|prohibit|block|suspend)\w*"
+_BY_CHINA = re.compile(
+    rf"\b{_CONTROLS}\W+(?:\w+\W+){{0,3}}?(?:by|from|in|of) (?:china|beijing|mofcom)\b|"
+    rf"\b(?:china|beijing|mofcom|chinese)(?:['’]s)?\W+(?:\w+\W+){{0,3}}?{_CONTROLS}\b",
+    re.IGNORECASE,
+)
+_EXPORT = re.compile(rf"\bexport\W+{_CONTROLS}\b|\b{_CONTROLS} (?:for|from|on) exports?\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,10 @@ class DirectReplier:
             return self._codes(question, asked)
         if question.items and lexicon.CODES.search(question.text):
             return self._codes_of(question)
+        if HOW_MANY.search(question.text):
+            return self._count(question)
+        if _of_china(question) and self._unnamed(question):
+            return self._no_control(question)
         if question.aim is Aim.PASSAGES and _asks_whether(question):
             return self._form(question)
         return None
@@ -79,6 +93,71 @@ class DirectReplier:
         with self.lookup.timings.of("compose"):
             text = StatusComposer(self.writer).compose(about, statuses)
         return Told(AnswerKind.STATUS, text, statuses)
+
+    # -- numbers -----------------------------------------------------------------------------------
+
+    def _count(self, question: Question) -> Told | None:
+        """A number of listed parties or of firms that may export, where a document states it."""
+        counts = CountComposer(self.writer)
+        with self.lookup.timings.of("compose"):
+            if question.aim is Aim.ROSTER:
+                text = counts.parties(question)
+            elif question.items and FIRMS.search(question.text):
+                text = counts.exporters(question, self._trading(question))
+            else:
+                return None
+        return Told(AnswerKind.PASSAGES, text) if text else None
+
+    def _trading(self, question: Question) -> list[Document]:
+        """The documents that say who may export an item, those that the question names first."""
+        register = self.lookup.register
+        ids = [*question.announcements]
+        ids += [
+            document.id
+            for document in register.documents()
+            if (document.published or question.as_of) <= question.as_of
+            and not question.announcements
+            and any(
+                m.effect is Effect.WHITELIST
+                and m.from_ <= question.on
+                and (m.until is None or question.on <= m.until)
+                and set(m.items) & set(question.items)
+                for m in document.measures
+            )
+        ]
+        found = [self.lookup.document(id_) for id_ in dict.fromkeys(ids)]
+        return [document for document in found if document]
+
+    # -- substances that no Chinese document names -------------------------------------------------
+
+    def _unnamed(self, question: Question) -> bool:
+        """Whether no Chinese document lists any of the items of the question."""
+        listed_items = {
+            key
+            for document in self.lookup.register.documents()
+            if document.id.startswith("CN-")
+            for measure in document.measures
+            for item in measure.items
+            for key in resolve(item)
+        }
+        return not any(item in listed_items or on_record(item) for item in question.items)
+
+    def _no_control(self, question: Question) -> Told:
+        """That no Chinese control on a substance is on record; rules of others stand apart."""
+        names = listed([name(item) for item in question.items], "or")
+        text = f"{REFUSAL} No Chinese control on {names} is on record."
+        others = dict.fromkeys(
+            f"“{hit.title}” ({hit.publisher})"
+            for item in question.items
+            for hit in self.lookup.search(name(item))
+            if not hit.document.startswith("CN-")
+            and hit.kind is Kind.ANNOUNCEMENT
+            and re.search(rf"\b{re.escape(name(item))}\b", hit.text, re.IGNORECASE)
+        )
+        if others:
+            rules = listed([*others])
+            text += f" A rule of another country speaks of it, which is a separate matter: {rules}."
+        return Told(AnswerKind.NONE, f"{text}\n\n{CAN_ASK}", choices=EXAMPLES)
 
     # -- codes -------------------------------------------------------------------------------------
 
@@ -161,6 +240,17 @@ class DirectReplier:
             for document in found
             if document and (document.published or self.lookup.as_of) <= self.lookup.as_of
         ]
+
+
+def _of_china(question: Question) -> bool:
+    """Whether a question is for what China controls, or for export controls of no named country."""
+    if not question.items or question.foreign or question.announcements or question.end_user:
+        return False
+    if question.asks is Asks.OPEN or question.aim is Aim.HISTORY:
+        return False
+    if _BY_CHINA.search(question.text):
+        return True
+    return bool(_EXPORT.search(question.text)) and not question.destinations
 
 
 def _asks_whether(question: Question) -> bool:

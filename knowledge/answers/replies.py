@@ -19,7 +19,12 @@ from knowledge.answers.prompts import (
     NOT_TOLD,
     REFUSAL,
 )
-from knowledge.answers.selection import is_spoken_of, latest_before, statuses_for
+from knowledge.answers.selection import (
+    is_spoken_of,
+    latest_before,
+    statuses_for,
+    statuses_under,
+)
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.dates import spoken
@@ -35,7 +40,7 @@ from knowledge.answers.writing.wording import listed, name
 from knowledge.errors import ModelError
 from knowledge.models import AnswerKind, Hit, Status
 from knowledge.register.elements import on_record
-from knowledge.register.status import EVERY, Register
+from knowledge.register.status import Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +216,7 @@ class Replier:
             text = AnnouncementComposer(self.writer).compose(question)
         if "⟦" not in text:
             return self._told(question) or refusal(question)
-        items = [
-            item
-            for document in question.announcements
-            for ruling in self.register.rulings(document, question.on, question.as_of)
-            for item in ruling.measure.items
-            if item != EVERY
-        ]
-        statuses = self.register.statuses(items, question.on, known=question.as_of)
+        statuses = statuses_under(question, self.register)
         return Reply(AnswerKind.STATUS, text, statuses)
 
     def _unknown(self, question: Question) -> Reply:

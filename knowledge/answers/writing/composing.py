@@ -11,6 +11,7 @@ from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.dates import spoken
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.asides import Asides
+from knowledge.answers.writing.ends import stated_end
 from knowledge.answers.writing.grades import unlisted
 from knowledge.answers.writing.history import HistoryComposer
 from knowledge.answers.writing.languages import verdict
@@ -31,6 +32,12 @@ _ORDER = [
     State.ANNOUNCED,
     State.NONE,
 ]
+_WITHOUT = re.compile(
+    r"\b(?:which|what|list|all|any)\b.{0,60}\b(?:not|no|never|without|un(?:controlled|restricted|"
+    r"regulated|listed)|free|outside|exempt)\b|\b(?:are|is)n'?t\b",
+    re.IGNORECASE,
+)
+"""What asks for the items that have no control: they are said first."""
 _CONTROLLED = (State.LICENCE, State.BAN, State.REVIEW)
 
 
@@ -51,6 +58,7 @@ class StatusComposer:
         body = self._single(question, statuses[0]) if one else self._several(question, statuses)
         parts = [
             verdict(statuses, question.language),
+            stated_end(question, statuses, self.writer),
             body,
             *self._premises(question, statuses),
             self._scope(question, statuses),
@@ -94,7 +102,9 @@ class StatusComposer:
             return ""
         if not question.polar and question.asks in (Asks.EVER, Asks.STRICTER, Asks.CHANGED):
             return ""
-        return lead(question.asks, [status], past=status.on < question.as_of)
+        head = lead(question.asks, [status], past=status.on < question.as_of)
+        ahead = status.on > question.as_of and status.state in _CONTROLLED
+        return f"{head}, as far as the record reaches" if head and ahead else head
 
     def _within(self, question: Question, status: Status) -> list[str]:
         """What happened in the days of a period that is longer than a month's end can tell."""
@@ -158,7 +168,8 @@ class StatusComposer:
         whom = f", for {statuses[0].end_user}" if statuses[0].end_user else ""
         title = f"{head + '. ' if head else ''}On {spoken(statuses[0].on)}{where}{whom}:"
         groups: dict[tuple[str | None, State, tuple[str, ...]], list[Status]] = {}
-        for status in sorted(statuses, key=lambda s: _ORDER.index(s.state)):
+        order = _ORDER[::-1] if _WITHOUT.search(question.text) else _ORDER
+        for status in sorted(statuses, key=lambda s: order.index(s.state)):
             documents = tuple(dict.fromkeys(m.split("/")[0] for m in status.measures))
             there = status.destination if several else None
             groups.setdefault((there, status.state, documents), []).append(status)

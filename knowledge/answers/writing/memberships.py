@@ -91,6 +91,20 @@ class MembershipComposer:
 
     def roster(self, question: Question) -> str:
         """The parties that the lists in force name, a line a list, the latest first."""
+        rulings = self.lists(question)
+        if not rulings:
+            return ""
+        lines = [self._roll(ruling.measure) for ruling in rulings]
+        body = "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0]
+        sure = all(
+            not question.destinations or set(question.destinations) & set(r.measure.destinations)
+            for r in rulings
+        )  # a list of EU firms says nothing yet on one member state
+        head = "Yes." if sure and question.polar and _ANY.search(question.text) else ""
+        return "\n\n".join(part for part in (head, body, _INCOMPLETE) if part)
+
+    def lists(self, question: Question) -> list[Ruling]:
+        """The lists of parties in force that the question is for, the latest first."""
         register = self.writer.register
         rulings = [
             ruling
@@ -103,17 +117,7 @@ class MembershipComposer:
             and document.id.startswith("CN-")
             and _asked_for(question, ruling.measure)
         ]
-        if not rulings:
-            return ""
-        rulings.sort(key=lambda ruling: ruling.measure.from_, reverse=True)
-        lines = [self._roll(ruling.measure) for ruling in rulings]
-        body = "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0]
-        sure = all(
-            not question.destinations or set(question.destinations) & set(r.measure.destinations)
-            for r in rulings
-        )  # a list of EU firms says nothing yet on one member state
-        head = "Yes." if sure and question.polar and _ANY.search(question.text) else ""
-        return "\n\n".join(part for part in (head, body, _INCOMPLETE) if part)
+        return sorted(rulings, key=lambda ruling: ruling.measure.from_, reverse=True)
 
     def _roll(self, measure: Measure) -> str:
         said, key = self.writer.quoter.words(measure)
@@ -160,12 +164,14 @@ class MembershipComposer:
             head = f"No, not in general, only {party} itself: "
         elif question.polar and not both:
             head = "Yes: " if not asked or kind.startswith(asked) else f"No, not the {asked} list: "
+        named, unsure = self.writer.quoter.naming(measure, party)
         quoted, key = self.writer.quoter.words(measure)
         since = spoken(ruling.since or measure.from_)
-        return (
+        says = (
             f"{head}{party} has been on China's {kind} since {since} "
-            f"({self.writer.label(measure)}). “{quoted}”{key}"
+            f"({self.writer.label(measure)}).{named} {unsure}"
         )
+        return f"{says.strip().removesuffix(key)} “{quoted}”{key}"
 
     def _reach(self, party: str, rulings: Sequence[Ruling]) -> str:
         if any(ruling.measure.effect is Effect.BAN for ruling in rulings):
