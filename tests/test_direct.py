@@ -40,8 +40,16 @@ def test_a_substance_that_no_chinese_document_lists_has_no_chinese_control(
     answer = ask(knowledge, question)
     assert answer.kind is AnswerKind.NONE
     assert answer.text.startswith(f"{REFUSAL} No Chinese control on {names} is on record.")
-    assert "is a separate matter: “DFARS rule" in answer.text
+    assert "which is a separate matter: “DFARS rule" in answer.text
     assert answer.citations == ()
+
+
+def test_a_substance_on_no_record_is_said_to_be_unknown(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "Is helium export banned by China?")
+    assert answer.kind is AnswerKind.NONE
+    assert (
+        "No Chinese control on helium is on record. Nothing here speaks of helium." in answer.text
+    )
 
 
 @pytest.mark.parametrize(
@@ -114,6 +122,12 @@ def test_listed_parties_are_counted_from_what_each_list_states(
     assert all(number in first for number in numbers)
     assert {citation.document for citation in answer.citations} == sources
     assert all(re.search(r"\b(?:20|14|seven)\b", c.quote) for c in answer.citations)
+
+
+def test_firms_listed_in_a_month_are_those_of_its_lists(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "how many EU entities did China list in July 2026?")
+    assert answer.text.startswith("**14** on the control list")
+    assert [citation.document for citation in answer.citations] == ["CN-2026-30"]
 
 
 def test_a_list_counts_from_its_own_day(knowledge: Knowledge) -> None:
@@ -199,6 +213,20 @@ def test_what_is_not_controlled_comes_first(knowledge: Knowledge, question: str)
     lines = ask(knowledge, question).text.split("\n")
     groups = [line for line in lines if line.startswith("- **")]
     assert groups[0].startswith("- **No control on record**: lanthanum")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "which ndfeb magnets are controlled, with or without dy?",
+        "rare earth magnets - what is controlled and what isn't",
+    ],
+)
+def test_where_both_are_asked_the_controlled_ones_come_first(
+    knowledge: Knowledge, question: str
+) -> None:
+    groups = [ln for ln in ask(knowledge, question).text.split("\n") if ln.startswith("- **")]
+    assert groups[0].startswith("- **Under export licence**")
 
 
 def test_an_announcement_is_evaluated_for_the_destination_of_its_rule(

@@ -146,18 +146,26 @@ class DirectReplier:
         """That no Chinese control on a substance is on record; rules of others stand apart."""
         names = listed([name(item) for item in question.items], "or")
         text = f"{REFUSAL} No Chinese control on {names} is on record."
-        others = dict.fromkeys(
+        others = {item: self._rules_on(item) for item in question.items}
+        absent = [name(item) for item, titles in others.items() if not titles]
+        if absent:
+            text += f" Nothing here speaks of {listed(absent)}."
+        rules = listed(list(dict.fromkeys(title for titles in others.values() for title in titles)))
+        if rules:
+            spoken_of = listed([name(item) for item, titles in others.items() if titles])
+            text += f" A rule of another country names {spoken_of}"
+            text += f", which is a separate matter: {rules}."
+        return Told(AnswerKind.NONE, f"{text}\n\n{CAN_ASK}", choices=EXAMPLES)
+
+    def _rules_on(self, item: str) -> list[str]:
+        """The rules of other countries that name an item, by title and publisher."""
+        return [
             f"“{hit.title}” ({hit.publisher})"
-            for item in question.items
             for hit in self.lookup.search(name(item))
             if not hit.document.startswith("CN-")
             and hit.kind is Kind.ANNOUNCEMENT
             and re.search(rf"\b{re.escape(name(item))}\b", hit.text, re.IGNORECASE)
-        )
-        if others:
-            rules = listed([*others])
-            text += f" A rule of another country speaks of it, which is a separate matter: {rules}."
-        return Told(AnswerKind.NONE, f"{text}\n\n{CAN_ASK}", choices=EXAMPLES)
+        ]
 
     # -- codes -------------------------------------------------------------------------------------
 

@@ -33,8 +33,10 @@ _ORDER = [
     State.NONE,
 ]
 _WITHOUT = re.compile(
-    r"\b(?:which|what|list|all|any)\b.{0,60}\b(?:not|no|never|without|un(?:controlled|restricted|"
-    r"regulated|listed)|free|outside|exempt)\b|\b(?:are|is)n'?t\b",
+    r"^(?!.*\b(?:with or without|or not|(?:and|or) (?:what|which)|no longer|not only)\b)"
+    r".*\b(?:which|what|list|all|any)\b.{0,60}(?:\b(?:not|never|outside|exempt|free|"
+    r"without (?:an? |any )?(?:export )?licen[cs]e|un(?:controlled|restricted|regulated|listed))\b|"
+    r"n['’]t\b)",
     re.IGNORECASE,
 )
 """What asks for the items that have no control: they are said first."""

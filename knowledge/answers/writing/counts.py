@@ -38,6 +38,10 @@ class CountComposer:
     def parties(self, question: Question) -> str:
         """How many parties the lists name that the question is for; "" where one gives none."""
         measures = [r.measure for r in MembershipComposer(self.writer).lists(question)]
+        period = question.period
+        if period is not None:  # "listed in July": the lists of those days, if there are any
+            then = [m for m in measures if period.start <= m.from_ <= period.end]
+            measures = then or measures
         counted = [(measure, self._stated(measure)) for measure in reversed(measures)]
         if not counted or not all(number for _, number in counted):
             return ""
