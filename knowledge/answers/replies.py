@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge.answers.citations import Evidence
+from knowledge.answers.direct import DirectReplier
 from knowledge.answers.llm import Phraser
 from knowledge.answers.lookup import Lookup
 from knowledge.answers.prompts import (
@@ -18,7 +19,12 @@ from knowledge.answers.prompts import (
     NOT_TOLD,
     REFUSAL,
 )
-from knowledge.answers.selection import is_spoken_of, latest_before, statuses_for
+from knowledge.answers.selection import (
+    is_spoken_of,
+    latest_before,
+    statuses_for,
+    statuses_under,
+)
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.dates import spoken
@@ -35,7 +41,7 @@ from knowledge.answers.writing.wording import listed, name
 from knowledge.errors import ModelError
 from knowledge.models import AnswerKind, Hit, Status
 from knowledge.register.elements import on_record
-from knowledge.register.status import EVERY, Register
+from knowledge.register.status import Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,9 @@ class Replier:
         claimed = self._claimed(question)
         if claimed:
             return claimed
+        told = DirectReplier(self.lookup, self.writer, self.evidence).reply(question)
+        if told is not None:
+            return Reply(told.kind, told.text, told.statuses, told.choices, question.language)
         if question.aim is Aim.HELP:
             return Reply(AnswerKind.CLARIFY, CAN_ASK, choices=EXAMPLES)
         if question.either and not question.items:
@@ -191,7 +200,7 @@ class Replier:
             named = question.items or question.end_user
             statuses = statuses_for(question, self.register) if named else ()
             if question.aim is Aim.COVERAGE:
-                text += "\n\n" + self._after_verdict(question, statuses)
+                text += "\n\n" + self._after_verdict(replace(question, names=()), statuses)
         return Reply(AnswerKind.STATUS, text, statuses)
 
     def _roster(self, question: Question) -> Reply:
@@ -249,14 +258,7 @@ class Replier:
             text = AnnouncementComposer(self.writer).compose(question)
         if "⟦" not in text:
             return self._told(question) or refusal(question)
-        items = [
-            item
-            for document in question.announcements
-            for ruling in self.register.rulings(document, question.on, question.as_of)
-            for item in ruling.measure.items
-            if item != EVERY
-        ]
-        statuses = self.register.statuses(items, question.on, known=question.as_of)
+        statuses = statuses_under(question, self.register)
         return Reply(AnswerKind.STATUS, text, statuses)
 
     def _unknown(self, question: Question) -> Reply:

@@ -44,6 +44,24 @@ def statuses_for(question: Question, register: Register) -> tuple[Status, ...]:
     return tuple(found)
 
 
+def statuses_under(question: Question, register: Register) -> tuple[Status, ...]:
+    """The statuses of the items of the announcements of a question, each for the destination that
+    its rule is for."""
+    found: dict[str, Status] = {}
+    for document in question.announcements:
+        for ruling in register.rulings(document, question.on, question.as_of):
+            measure = ruling.measure
+            place = None if "all" in measure.destinations else measure.destinations[0]
+            if not measure.effect.controls or measure.end_users:
+                place = None
+            items = [item for item in measure.items if item != EVERY]
+            for status in register.statuses(
+                items, question.on, known=question.as_of, destination=place
+            ):
+                found.setdefault(status.item, status)
+    return tuple(found.values())
+
+
 def is_spoken_of(status: Status) -> bool:
     """Whether the record says anything on an item, bans on whole parties apart."""
     rules = [r for r in (*status.deciding, *status.others) if EVERY not in r.measure.items]

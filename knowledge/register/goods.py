@@ -124,9 +124,9 @@ ITEMS: dict[str, Good] = {
         "Li",
         """
         {lithium|lithium ion|li ion|high energy density|ev|electric vehicle} {battery|batteries|
-        cell|battery pack|battery cell}; batteries; lithium ion; li ion; Lithium Batterien;
-        Batterien; batteries lithium; baterías de litio; batterie al litio; 锂电池; 锂离子电池;
-        鋰電池; リチウム電池; リチウムイオン電池; 리튬 배터리; 리튬 이온
+        cell|battery pack|battery cell}; batteries; battery {cell|pack}; lithium ion; li ion;
+        Lithium Batterien; Batterien; batteries lithium; baterías de litio; batterie al litio;
+        锂电池; 锂离子电池; 鋰電池; リチウム電池; リチウムイオン電池; 리튬 배터리; 리튬 이온
         """,
     ),
     "cathode-materials": Good(

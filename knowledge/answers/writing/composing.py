@@ -12,6 +12,8 @@ from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.dates import spoken
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.asides import Asides
+from knowledge.answers.writing.ends import stated_end
+from knowledge.answers.writing.grades import unlisted
 from knowledge.answers.writing.history import HistoryComposer
 from knowledge.answers.writing.languages import verdict
 from knowledge.answers.writing.memberships import MembershipComposer
@@ -36,8 +38,15 @@ _REPEALED = re.compile(
     r"\b(?:repeal\w*|scrap\w*|abolish\w*|cancel\w*|revok\w*|rescind\w*)\b", re.IGNORECASE
 )
 _EVERY = re.compile(r"\b(?:all|every|everything|entire|whole|each)\b", re.IGNORECASE)
+_WITHOUT = re.compile(
+    r"^(?!.*\b(?:with or without|or not|(?:and|or) (?:what|which)|no longer|not only)\b)"
+    r".*\b(?:which|what|list|all|any)\b.{0,60}(?:\b(?:not|never|outside|exempt|free|"
+    r"without (?:an? |any )?(?:export )?licen[cs]e|un(?:controlled|restricted|regulated|listed))\b|"
+    r"n['’]t\b)",
+    re.IGNORECASE,
+)
+"""What asks for the items that have no control: they are said first."""
 _CONTROLLED = (State.LICENCE, State.BAN, State.REVIEW)
-_FORMS = r"(?:metal|ingots?|ores?|concentrates?|scrap|oxides?|trioxide|sul(?:f|ph)ides?|chlorides?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,7 @@ class StatusComposer:
         body = self._single(question, statuses[0]) if one else self._several(question, statuses)
         parts = [
             verdict(statuses, question.language),
+            stated_end(question, statuses, self.writer),
             body,
             *self._premises(question, statuses),
             self._scope(question, statuses),
@@ -71,7 +81,7 @@ class StatusComposer:
     def _single(self, question: Question, status: Status) -> str:
         if question.asks is Asks.EVER and question.polar and status.deciding:
             return self._ever(question, status)
-        form = self._unlisted_form(question, status)
+        form = unlisted(question, status, self.writer)
         body = self.writer.explain(status)
         head = "" if form else self._head(question, status)
         first = ". ".join(part for part in (head, f"{form} {body}".strip()) if part)
@@ -107,32 +117,16 @@ class StatusComposer:
         if not question.polar and question.asks in (Asks.EVER, Asks.STRICTER, Asks.CHANGED):
             return ""
         head = lead(question.asks, [status], past=status.on < question.as_of)
-        return affirm(question.asks, head) if question.denied else head
+        if question.denied:
+            head = affirm(question.asks, head)
+        ahead = status.on > question.as_of and status.state in _CONTROLLED
+        return f"{head}, as far as the record reaches" if head and ahead else head
 
     def _never_happened(self, question: Question, status: Status) -> bool:
         """Whether "why was it lifted" asks for the reason of what no instrument did."""
         stopped = any(ruling.by for ruling in (*status.deciding, *status.others))
         asks_end = question.asks in (Asks.SUSPENDED, Asks.LIFTED)
         return asks_end and status.state in _CONTROLLED and not stopped
-
-    def _unlisted_form(self, question: Question, status: Status) -> str:
-        """A warning where the asker names a form of an element that the list does not name."""
-        named = "|".join(re.escape(word) for word in question.names)
-        asked = re.search(rf"(?:{named})\s+(?:{_FORMS})\b", question.text, re.IGNORECASE)
-        forms = " ".join(f for r in status.deciding for f in r.measure.forms).lower()
-        if not named or not asked or not forms or describe(status.item).kind != "element":
-            return ""
-        form = asked[0].split()[-1].lower()
-        if (
-            form.rstrip("s").removeprefix("tri") in forms
-            or "compounds and" in forms
-            or status.state not in _CONTROLLED
-        ):
-            return ""
-        return (
-            f"It depends on the form: the list as read for this record does not name "
-            f"{name(status.item)} {form}."
-        )
 
     def _within(self, question: Question, status: Status) -> list[str]:
         """What happened in the days of a period that is longer than a month's end can tell."""
@@ -200,7 +194,8 @@ class StatusComposer:
         whom = f", for {statuses[0].end_user}" if statuses[0].end_user else ""
         title = f"{head + '. ' if head else ''}On {spoken(statuses[0].on)}{where}{whom}:"
         groups: dict[tuple[str | None, State, tuple[str, ...]], list[Status]] = {}
-        for status in sorted(statuses, key=lambda s: _ORDER.index(s.state)):
+        order = _ORDER[::-1] if _WITHOUT.search(question.text) else _ORDER
+        for status in sorted(statuses, key=lambda s: order.index(s.state)):
             documents = tuple(dict.fromkeys(m.split("/")[0] for m in status.measures))
             there = status.destination if several else None
             groups.setdefault((there, status.state, documents), []).append(status)

@@ -11,10 +11,12 @@ from knowledge.answers.understanding.dates import spoken
 from knowledge.answers.understanding.subjects import PACKAGE
 from knowledge.answers.understanding.tongues import with_english_lists
 from knowledge.answers.writing import wording
+from knowledge.answers.writing.grades import below, cite_grade, form_of, gap_in
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.wording import name
 from knowledge.models import Condition, Effect, Measure, Ruling
 from knowledge.register.elements import group_keys, resolve
+from knowledge.register.forms import Missing
 from knowledge.register.places import within
 
 _ANY = re.compile(r"\bany\b", re.IGNORECASE)
@@ -48,6 +50,9 @@ class MembershipComposer:
             documents = [self.writer.register.document(d) for d in question.announcements]
             what = wording.labels(d for d in documents if d)
         if inside and here:
+            gap = gap_in(question, item, here)
+            if gap is not None:
+                return self._without_form(what, item, here[0], gap)
             key = self.writer.quoter.measure(here[0], (name(item),))
             return f"Yes. {wording.capitalised(what)} names {name(item)}.{key}"
         elsewhere = [m for m in naming if m not in here]
@@ -78,6 +83,12 @@ class MembershipComposer:
             return f"{silent} {'do' if len(documents) > 1 else 'does'} not name {name(item)}."
         return " ".join(named)
 
+    def _without_form(self, what: str, item: str, measure: Measure, gap: Missing) -> str:
+        """That an announcement names an item, and not the form of it that is asked about."""
+        key = cite_grade(gap, measure, self.writer)
+        rest = below(gap) or f"it does not name {form_of(gap, item)}"
+        return f"No, not as read: {what} names {name(item)}, but {rest}.{key}"
+
     def _naming(self, item: str, question: Question) -> list[Measure]:
         """The controls that name an item, by what had been issued, oldest first."""
         found = [
@@ -102,6 +113,20 @@ class MembershipComposer:
 
     def roster(self, question: Question) -> str:
         """The parties that the lists in force name, a line a list, the latest first."""
+        rulings = self.lists(question)
+        if not rulings:
+            return ""
+        lines = [self._roll(ruling.measure) for ruling in rulings]
+        body = "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0]
+        sure = all(
+            not question.destinations or set(question.destinations) & set(r.measure.destinations)
+            for r in rulings
+        )  # a list of EU firms says nothing yet on one member state
+        head = "Yes." if sure and question.polar and _ANY.search(question.text) else ""
+        return "\n\n".join(part for part in (head, body, _INCOMPLETE) if part)
+
+    def lists(self, question: Question) -> list[Ruling]:
+        """The lists of parties in force that the question is for, the latest first."""
         register = self.writer.register
         rulings = [
             ruling
@@ -114,17 +139,7 @@ class MembershipComposer:
             and document.id.startswith("CN-")
             and _asked_for(question, ruling.measure)
         ]
-        if not rulings:
-            return ""
-        rulings.sort(key=lambda ruling: ruling.measure.from_, reverse=True)
-        lines = [self._roll(ruling.measure) for ruling in rulings]
-        body = "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0]
-        sure = all(
-            not question.destinations or set(question.destinations) & set(r.measure.destinations)
-            for r in rulings
-        )  # a list of EU firms says nothing yet on one member state
-        head = "Yes." if sure and question.polar and _ANY.search(question.text) else ""
-        return "\n\n".join(part for part in (head, body, _INCOMPLETE) if part)
+        return sorted(rulings, key=lambda ruling: ruling.measure.from_, reverse=True)
 
     def _roll(self, measure: Measure) -> str:
         said, key = self.writer.quoter.words(measure)
@@ -171,12 +186,14 @@ class MembershipComposer:
             head = f"No, not in general, only {party} itself: "
         elif question.polar and not both:
             head = "Yes: " if not asked or kind.startswith(asked) else f"No, not the {asked} list: "
+        named, unsure = self.writer.quoter.naming(measure, party)
         quoted, key = self.writer.quoter.words(measure)
         since = spoken(ruling.since or measure.from_)
-        return (
+        says = (
             f"{head}{party} has been on China's {kind} since {since} "
-            f"({self.writer.label(measure)}). “{quoted}”{key}"
+            f"({self.writer.label(measure)}).{named} {unsure}"
         )
+        return f"{says.strip().removesuffix(key)} “{quoted}”{key}"
 
     def _reach(self, party: str, rulings: Sequence[Ruling]) -> str:
         if any(ruling.measure.effect is Effect.BAN for ruling in rulings):

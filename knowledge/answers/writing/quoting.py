@@ -12,6 +12,7 @@ from knowledge.answers.citations import Evidence, Quote
 from knowledge.models import Claim, Document, Measure, Passage
 
 LONGEST_QUOTE = 420
+_UNSURE = re.compile(r"\bnames?\b.*\b(?:medium|low) confidence\b", re.IGNORECASE | re.DOTALL)
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+")
 
 
@@ -73,6 +74,25 @@ class Quoter:
         if not any(name in text for name in measure.end_users):
             return self.measure(measure)
         return self.evidence.cite(Quote(document, text))
+
+    def naming(self, measure: Measure, party: str) -> tuple[str, str]:
+        """The citation key of the sentence that holds the name of a party, and, quoted with its
+        key, the one that says that the names are not certain; "" for what there is not."""
+        document = self.document(measure.document)
+        if document is None:
+            return "", ""
+        rule, rule_key = self.words(measure)
+        if party in rule:
+            return rule_key, ""  # the rule itself names it, so what is said of other names is not
+        found = sentences(document.text, document.language)
+        short = party.split(" (")[0]
+        holding = [said for said in found if party in said] or [s for s in found if short in s]
+        key = self.evidence.cite(Quote(document, holding[0])) if holding else self.measure(measure)
+        unsure = next((said for said in found if _UNSURE.search(said)), "")
+        if not unsure:
+            return key, ""
+        doubt = self.evidence.cite(Quote(document, unsure))
+        return key, f"“{' '.join(unsure.split())}”{doubt}"
 
     def claim(self, claim: Claim) -> tuple[str, str]:
         """The sentence that makes ``claim``, on one line, and its citation key."""

@@ -103,7 +103,10 @@ class StatusWriter:
         if status.end_user not in measure.end_users or status.end_user == "military":
             return ""
         text, key = self.quoter.words(measure)
-        return f" “{text}”{key}" if text else ""
+        named, unsure = self.quoter.naming(measure, str(status.end_user))
+        said = f" “{text}”{key}" if text else ""
+        name = f" The list names {status.end_user}.{named}" if named not in ("", key) else ""
+        return f"{said}{name}{f' {unsure}' if unsure else ''}"
 
     # -- rules that are stopped, ahead or absent ---------------------------------------------------
 

@@ -1,0 +1,273 @@
+"""Questions with one plain answer that stands before every other reading of them.
+
+A code, a form that a list leaves out, a number of parties or firms, a substance that no Chinese
+document names.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from knowledge.answers.citations import Evidence
+from knowledge.answers.lookup import Lookup
+from knowledge.answers.prompts import CAN_ASK, EXAMPLES, REFUSAL
+from knowledge.answers.selection import statuses_for
+from knowledge.answers.understanding import lexicon
+from knowledge.answers.understanding.asking import Aim, Question
+from knowledge.answers.understanding.intents import asks_of
+from knowledge.answers.writing.codes import (
+    CodeBook,
+    CodeLine,
+    CodeWriter,
+    nearest,
+    wanted_kinds,
+)
+from knowledge.answers.writing.composing import StatusComposer
+from knowledge.answers.writing.counts import FIRMS, HOW_MANY, CountComposer
+from knowledge.answers.writing.fates import AnnouncementComposer
+from knowledge.answers.writing.grades import asks_for_form
+from knowledge.answers.writing.statuses import StatusWriter
+from knowledge.answers.writing.verdicts import Asks
+from knowledge.answers.writing.wording import listed, name
+from knowledge.models import AnswerKind, Document, Effect, Kind, Measure, Status
+from knowledge.register.codes import Code, find_codes
+from knowledge.register.elements import on_record, resolve
+
+_NAMED_CODE = re.compile(
+    r"\b(?:export )?(?:control|customs|hs|tariff)? ?(?:list )?(?:codes?|numbers?)\b", re.IGNORECASE
+)
+
+_CONTROLS = r"(?:control|restrict|ban|limit|curb|list|licen[cs]|regulat|prohibit|block|suspend)\w*"
+_BY_CHINA = re.compile(
+    rf"\b{_CONTROLS}\W+(?:\w+\W+){{0,3}}?(?:by|from|in|of) (?:china|beijing|mofcom)\b|"
+    rf"\b(?:china|beijing|mofcom|chinese)(?:['’]s)?\W+(?:\w+\W+){{0,3}}?{_CONTROLS}\b",
+    re.IGNORECASE,
+)
+_EXPORT = re.compile(rf"\bexport\W+{_CONTROLS}\b|\b{_CONTROLS} (?:for|from|on) exports?\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A reply: its text with citation keys, its kind, and what goes with it."""
+
+    kind: AnswerKind
+    text: str
+    statuses: tuple[Status, ...] = ()
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DirectReplier:
+    """Answers what needs no search for passages, its quotes into ``evidence``."""
+
+    lookup: Lookup
+    writer: StatusWriter
+    evidence: Evidence
+
+    def reply(self, question: Question) -> Told | None:
+        """The plain answer, or None where the question is of another kind."""
+        if question.aim in (Aim.NOTHING, Aim.HELP) or question.publishers:
+            return None
+        if asked := find_codes(question.text):
+            return self._codes(question, asked)
+        if question.items and lexicon.CODES.search(question.text):
+            return self._codes_of(question)
+        if HOW_MANY.search(question.text):
+            return self._count(question)
+        if _of_china(question) and self._unnamed(question):
+            return self._no_control(question)
+        if question.aim is Aim.PASSAGES and _asks_whether(question):
+            return self._form(question)
+        return None
+
+    # -- forms -------------------------------------------------------------------------------------
+
+    def _form(self, question: Question) -> Told | None:
+        """The status of an item after the word that no list names the form asked about."""
+        if not asks_for_form(question, self.lookup.register):
+            return None
+        asks = Asks.RESTRICTED if question.asks is Asks.OPEN else question.asks
+        about = replace(question, aim=Aim.STATUS, asks=asks, names=question.names)
+        statuses = statuses_for(about, self.lookup.register)
+        with self.lookup.timings.of("compose"):
+            text = StatusComposer(self.writer).compose(about, statuses)
+        return Told(AnswerKind.STATUS, text, statuses)
+
+    # -- numbers -----------------------------------------------------------------------------------
+
+    def _count(self, question: Question) -> Told | None:
+        """A number of listed parties or of firms that may export, where a document states it."""
+        counts = CountComposer(self.writer)
+        with self.lookup.timings.of("compose"):
+            if question.aim is Aim.ROSTER:
+                text = counts.parties(question)
+            elif question.items and FIRMS.search(question.text):
+                text = counts.exporters(question, self._trading(question))
+            else:
+                return None
+        return Told(AnswerKind.PASSAGES, text) if text else None
+
+    def _trading(self, question: Question) -> list[Document]:
+        """The documents that say who may export an item, those that the question names first."""
+        register = self.lookup.register
+        ids = [*question.announcements]
+        ids += [
+            document.id
+            for document in register.documents()
+            if (document.published or question.as_of) <= question.as_of
+            and not question.announcements
+            and any(
+                m.effect is Effect.WHITELIST
+                and m.from_ <= question.on
+                and (m.until is None or question.on <= m.until)
+                and set(m.items) & set(question.items)
+                for m in document.measures
+            )
+        ]
+        found = [self.lookup.document(id_) for id_ in dict.fromkeys(ids)]
+        return [document for document in found if document]
+
+    # -- substances that no Chinese document names -------------------------------------------------
+
+    def _unnamed(self, question: Question) -> bool:
+        """Whether no Chinese document lists any of the items of the question."""
+        listed_items = {
+            key
+            for document in self.lookup.register.documents()
+            if document.id.startswith("CN-")
+            for measure in document.measures
+            for item in measure.items
+            for key in resolve(item)
+        }
+        return not any(item in listed_items or on_record(item) for item in question.items)
+
+    def _no_control(self, question: Question) -> Told:
+        """That no Chinese control on a substance is on record; rules of others stand apart."""
+        names = listed([name(item) for item in question.items], "or")
+        text = f"{REFUSAL} No Chinese control on {names} is on record."
+        others = {item: self._rules_on(item) for item in question.items}
+        absent = [name(item) for item, titles in others.items() if not titles]
+        if absent:
+            text += f" Nothing here speaks of {listed(absent)}."
+        rules = listed(list(dict.fromkeys(title for titles in others.values() for title in titles)))
+        if rules:
+            spoken_of = listed([name(item) for item, titles in others.items() if titles])
+            text += f" A rule of another country names {spoken_of}"
+            text += f", which is a separate matter: {rules}."
+        return Told(AnswerKind.NONE, f"{text}\n\n{CAN_ASK}", choices=EXAMPLES)
+
+    def _rules_on(self, item: str) -> list[str]:
+        """The rules of other countries that name an item, by title and publisher."""
+        return [
+            f"“{hit.title}” ({hit.publisher})"
+            for hit in self.lookup.search(name(item))
+            if not hit.document.startswith("CN-")
+            and hit.kind is Kind.ANNOUNCEMENT
+            and re.search(rf"\b{re.escape(name(item))}\b", hit.text, re.IGNORECASE)
+        ]
+
+    # -- codes -------------------------------------------------------------------------------------
+
+    def _codes(self, question: Question, asked: tuple[Code, ...]) -> Told | None:
+        """What codes stand for, and the status of that."""
+        with self.lookup.timings.of("retrieve"):
+            book = CodeBook(self._documents(asked))
+        codes = CodeWriter(self.writer)
+        parts: list[str] = []
+        items: list[str] = []
+        sources: list[str] = []
+        for code in dict.fromkeys(replace(code, start=0, end=0, cued=True) for code in asked):
+            lines = book.holding(code)
+            if lines:
+                parts.append(codes.meaning(code, lines))
+            elif lines := book.above(code):
+                parts.append(f"No document on record holds {code.shown} itself.")
+                parts.append(codes.meaning(lines[0].codes[0], lines))
+            else:
+                parts.append(f"No document on record holds the code {code.shown}.")
+            sources += [line.document.id for line in lines if line.what]
+            items += [item for line in lines if line.what for item in line.items]
+        keys = tuple(dict.fromkeys([*items, *question.items]))
+        text = "\n\n".join(parts)
+        if not keys:
+            if "⟦" in text:
+                return Told(AnswerKind.PASSAGES, text)
+            if not all(code.cued for code in asked) and question.aim is not Aim.PASSAGES:
+                return None  # a number that may be no code at all
+            return Told(AnswerKind.NONE, f"{REFUSAL} {text}\n\n{CAN_ASK}", choices=EXAMPLES)
+        plain = _NAMED_CODE.sub(" ", question.text)
+        asks = asks_of(plain)
+        polar = question.polar and asks is not Asks.OPEN
+        about = replace(
+            question, items=keys, names=(), aim=Aim.STATUS, unknown=(), asks=asks, polar=polar
+        )
+        statuses = statuses_for(about, self.lookup.register)
+        deciding = {m.document for status in statuses for m in _deciding(status)}
+        with self.lookup.timings.of("compose"):
+            parts += [
+                AnnouncementComposer(self.writer).compose(
+                    replace(about, announcements=(id_,), asks=Asks.OPEN, items=())
+                )
+                for id_ in dict.fromkeys(sources)
+                if id_ not in deciding
+            ]
+            parts.append(StatusComposer(self.writer).compose(about, statuses))
+        return Told(AnswerKind.STATUS, "\n\n".join(parts), statuses)
+
+    def _codes_of(self, question: Question) -> Told | None:
+        """The codes of items; that none was read, where a document says so."""
+        with self.lookup.timings.of("retrieve"):
+            book = CodeBook(self._documents(()))
+        codes = CodeWriter(self.writer)
+        parts = []
+        for item in question.items[:6]:
+            lines: list[CodeLine] = []
+            unread = ""
+            for kind in wanted_kinds(question.text):
+                found = book.of_item(item, kind)
+                lines += nearest(found, question.text, question.names, item)
+                missing = None if lines else book.unread(item, kind)
+                if missing:
+                    unread = f"The record gives no {kind.value} code for {name(item)}: "
+                    unread += codes.said(*missing)
+            if lines:
+                parts.append(codes.codes(lines))
+            elif unread:
+                parts.append(unread)
+        return Told(AnswerKind.PASSAGES, "\n\n".join(parts)) if parts else None
+
+    def _documents(self, asked: tuple[Code, ...]) -> list[Document]:
+        """The documents that may hold a code: those with rules, and what a search for it finds."""
+        ids = [document.id for document in self.lookup.register.documents() if document.measures]
+        for code in asked:
+            ids += [hit.document for hit in self.lookup.search(code.shown)]
+        found = [self.lookup.document(id_) for id_ in dict.fromkeys(ids)]
+        return [
+            document
+            for document in found
+            if document and (document.published or self.lookup.as_of) <= self.lookup.as_of
+        ]
+
+
+def _of_china(question: Question) -> bool:
+    """Whether a question is for what China controls, or for export controls of no named country."""
+    if not question.items or question.foreign or question.announcements or question.end_user:
+        return False
+    if question.asks is Asks.OPEN or question.aim is Aim.HISTORY:
+        return False
+    if _BY_CHINA.search(question.text):
+        return True
+    return bool(_EXPORT.search(question.text)) and not question.destinations
+
+
+def _asks_whether(question: Question) -> bool:
+    """Whether a question is about the state of an item rather than another side of it."""
+    text = question.text
+    if lexicon.HARD_ASPECTS.search(text) or lexicon.SAYS.search(text):
+        return False
+    return question.asks is not Asks.OPEN or lexicon.LISTS.search(text) is not None
+
+
+def _deciding(status: Status) -> list[Measure]:
+    return [ruling.measure for ruling in status.deciding]

@@ -1,0 +1,95 @@
+"""How many: parties on China's lists, and firms that a document allows, the number first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from knowledge.answers.citations import Quote
+from knowledge.answers.understanding.asking import Question
+from knowledge.answers.writing import wording
+from knowledge.answers.writing.memberships import MembershipComposer
+from knowledge.answers.writing.quoting import sentences
+from knowledge.answers.writing.statuses import StatusWriter
+from knowledge.models import Document, Effect, Measure
+
+HOW_MANY = re.compile(r"\b(?:how many|number of|count of|wie viele|combien|cuánt[ao]s)\b", re.I)
+FIRMS = re.compile(
+    r"\b(?:firms?|compan(?:y|ies)|exporters?|entit(?:y|ies)|enterprises?|traders?|sellers?)\b", re.I
+)
+_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+).split()
+_NUMBER = rf"(?P<number>\d{{1,3}}|{'|'.join(_WORDS)})"
+_PARTIES = re.compile(
+    rf"\b{_NUMBER}\s+(?:(?!of\b)[\w-]+\s+){{0,3}}?(?:entities|firms|companies|parties|organisations)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CountComposer:
+    """Writes numbers with the sentences that state them."""
+
+    writer: StatusWriter
+
+    def parties(self, question: Question) -> str:
+        """How many parties the lists name that the question is for; "" where one gives none."""
+        measures = [r.measure for r in MembershipComposer(self.writer).lists(question)]
+        period = question.period
+        if period is not None:  # "listed in July": the lists of those days, if there are any
+            then = [m for m in measures if period.start <= m.from_ <= period.end]
+            measures = then or measures
+        counted = [(measure, self._stated(measure)) for measure in reversed(measures)]
+        if not counted or not all(number for _, number in counted):
+            return ""
+        parts = []
+        for effect, kind in ((Effect.BAN, "control list"), (Effect.REVIEW, "watch list")):
+            mine = [(measure, number) for measure, number in counted if measure.effect is effect]
+            if mine:
+                parts.append(self._sum(kind, mine))
+        quotes = [self.writer.quoter.words(measure) for measure, _ in counted]
+        lines = [f"- “{text}”{key}" for text, key in quotes]
+        note = (
+            "These are the numbers that the announcements state; removals since then were not "
+            "looked for, and not every name was read."
+        )
+        return "\n\n".join([" ".join(parts), "\n".join(lines), note])
+
+    def _sum(self, kind: str, counted: Sequence[tuple[Measure, int]]) -> str:
+        total = sum(number for _, number in counted)
+        each = [f"{number} by {self.writer.label(measure)}" for measure, number in counted]
+        return f"**{total}** on the {kind}, by the announcements on record: {wording.listed(each)}."
+
+    def _stated(self, measure: Measure) -> int:
+        """The number of parties in the sentence that states a list; 0 where it gives none."""
+        text, _ = self.writer.quoter.words(measure)
+        match = _PARTIES.search(text)
+        return number_of(match["number"]) if match else 0
+
+    def exporters(self, question: Question, documents: Iterable[Document]) -> str:
+        """How many firms a document names for an item of the question; "" where none says it."""
+        if len(question.items) != 1:
+            return ""
+        item = question.items[0]
+        counted = re.compile(
+            rf"\b{_NUMBER}\s+(?:for\s+|(?:\w+\s+)?(?:firms|exporters|companies)\s+for\s+)?"
+            rf"{re.escape(wording.name(item))}\b",
+            re.IGNORECASE,
+        )
+        for document in documents:
+            for text in sentences(document.text, document.language):
+                if (match := counted.search(text)) and FIRMS.search(text):
+                    key = self.writer.quoter.evidence.cite(Quote(document, text))
+                    number = number_of(match["number"])
+                    label = wording.label(document)
+                    said = " ".join(text.split())
+                    return f"**{number}**, by the record of {label}: “{said}”{key}"
+        return ""
+
+
+def number_of(written: str) -> int:
+    """A number in digits or, up to twenty, in words."""
+    return int(written) if written.isdigit() else _WORDS.index(written.lower()) + 1
