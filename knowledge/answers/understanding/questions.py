@@ -11,12 +11,18 @@ from datetime import date
 from knowledge.answers.understanding import lexicon, tongues
 from knowledge.answers.understanding.announcements import find_announcements
 from knowledge.answers.understanding.asking import Aim, Question
-from knowledge.answers.understanding.dates import compared_days, day_after_words
-from knowledge.answers.understanding.intents import WHICH, aim_of, asks_of, is_polar, wants_day
+from knowledge.answers.understanding.dates import compared_days
+from knowledge.answers.understanding.following import continues, merge
+from knowledge.answers.understanding.intents import WHICH, aim_of, asks_of, is_polar
+from knowledge.answers.understanding.premises import (
+    about_truce,
+    of_announcement,
+    outside_china,
+    with_claims,
+)
 from knowledge.answers.understanding.subjects import destinations, find_subjects, with_kin
-from knowledge.answers.writing.verdicts import Asks
-from knowledge.models import Effect, Turn
-from knowledge.register.elements import describe, find_items, names_of
+from knowledge.models import Turn
+from knowledge.register.elements import find_items, names_of
 from knowledge.register.military import military_in
 from knowledge.register.places import Place
 from knowledge.register.status import Register
@@ -28,15 +34,6 @@ MOST_PARTS = 4
 _NOT_MILITARY = re.compile(
     r"\b(?:none|no one|nobody|not|never|isn'?t|aren'?t|no)\b[^.?!;]{0,40}\b"
     r"(?:military|army|defen[cs]e)\b",
-    re.IGNORECASE,
-)
-_TRUCE_END = re.compile(
-    r"\b(?:truce|pause|arrangement)\b[^?.]{0,30}\b(?:out|over|ends?|ended|expires?|expired|last|until|till)\b|"
-    r"\b(?:end|expiry|length|deadline) of the (?:truce|pause|arrangement)\b",
-    re.IGNORECASE,
-)
-_TRUCE = re.compile(
-    r"\b(?:the |china'?s? |busan |one[- ]year )?(?:truce|suspension|pause|arrangement)\b",
     re.IGNORECASE,
 )
 
@@ -51,12 +48,12 @@ def understand(
     previous = [turn.content for turn in history if turn.role == "user"]
     if not previous or (question.aim is Aim.NOTHING and not question.text):
         return question
-    if not _continues(question):
+    if not continues(question):
         return question
     before = understand(
         previous[-1], register, as_of=as_of, history=[Turn("user", t) for t in previous[:-1]]
     )
-    return _merge(question, before)
+    return merge(question, before)
 
 
 def understand_parts(
@@ -137,69 +134,12 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         words=content_words(named.rest, language),
         makers=tuple(dict.fromkeys(p.code for p in named.places if _makes_rules(p))),
     )
-    question = _outside_china(_of_announcement(question, register), named.places)
-    question = _with_claims(question)
+    question = outside_china(of_announcement(question, register), named.places)
+    question = with_claims(question)
     listing = bool(WHICH.search(text)) and (not question.items or bool(question.groups))
     question = replace(question, listing=listing)
     aim = aim_of(question, named.rest)
-    return _about_truce(replace(question, aim=aim), named.rest, register)
-
-
-_MOVED_ON = re.compile(
-    r"\bre-?export\w*|\bre-?sell\w*|\bre-?sold\b|\bsell(?:ing)? (?:it |them )?on\b|"
-    r"\btrans-?ship\w*|\bforward(?:ing)?\b",
-    re.IGNORECASE,
-)
-_MADE = re.compile(r"\b(?:made|manufactured|produced|assembled|built|recycled)\b", re.IGNORECASE)
-_CHINESE = re.compile(r"\bchinese\b|\bof china\b|\bfrom china\b", re.IGNORECASE)
-
-
-def _outside_china(question: Question, places: Sequence[Place]) -> Question:
-    """For goods that are abroad already: the rules of No. 61 of 2025 on them, which name seven
-    elements, and not those on exports from China."""
-    covered = set(describe("re-export").related)
-    about = {part for key in question.items for part in (key, *describe(key).related)}
-    if not about & covered or question.announcements or question.period:
-        return question
-    text = question.text
-    foreign = [place for place in places if place.code != "CN"]
-    leaves = any(re.search(r"\bfrom (?:the )?$", text[: p.start], re.I) for p in foreign)
-    if _MOVED_ON.search(text) and (leaves or _CHINESE.search(text)):
-        return replace(question, items=("re-export-origin",), groups=())
-    made = any(
-        _MADE.search(text[: p.start]) and re.search(r"\bin (?:the )?$", text[: p.start], re.I)
-        for p in foreign
-    )
-    if made and _CHINESE.search(text):
-        return replace(question, items=("re-export",), groups=())
-    return question
-
-
-_STOPPED = re.compile(
-    r"\b(?:suspen\w+|truce|pause[ds]?|arrangement|extend\w*|extension|prolong\w*|waiver)\b",
-    re.IGNORECASE,
-)
-
-
-def _with_claims(question: Question) -> Question:
-    """The question with the end or start that it takes for granted, which is no day asked about."""
-    if not question.polar or question.end_user:
-        return question
-    end = start = None
-    if _STOPPED.search(question.text):
-        end = day_after_words(question.text, lexicon.CLAIMED_END, question.as_of)
-    if end is None:
-        start = day_after_words(question.text, lexicon.CLAIMED_START, question.as_of)
-    claimed = end or start
-    if claimed is None:
-        return question
-    asked = question.period and question.period.span != claimed.span
-    return replace(
-        question,
-        claimed_end=end.end if end else None,
-        claimed_start=start.end if start else None,
-        period=question.period if asked or start else None,
-    )
+    return about_truce(replace(question, aim=aim), named.rest, register)
 
 
 def _of_military(
@@ -221,101 +161,9 @@ def _of_military(
     return tuple(places) if len(places) == 1 else ()
 
 
-def _of_announcement(question: Question, register: Register) -> Question:
-    """For "which metals … under the February 2025 announcement": the items that it names."""
-    if question.items or not question.announcements or not WHICH.search(question.text):
-        return question
-    named = [
-        item
-        for document in register.documents()
-        if document.id in question.announcements
-        for measure in document.measures
-        if measure.effect.controls
-        for item in measure.items
-    ]
-    keys = tuple(dict.fromkeys(status.item for status in register.statuses(named, question.as_of)))
-    return replace(question, items=keys)
-
-
 def _makes_rules(place: Place) -> bool:
     """Whether a country other than China is named as the one that makes a rule."""
     return place.issuer and place.code != "CN"
-
-
-def _about_truce(question: Question, rest: str, register: Register) -> Question:
-    """A question about "the truce" or "the suspension" is one about the general suspension."""
-    subject = question.items or question.announcements or question.unknown or question.listing
-    about = question.asks in (Asks.SUSPENDED, Asks.EXTENDED, Asks.ENDS) or wants_day(rest)
-    told = question.aim in (Aim.UNCLEAR, Aim.PASSAGES) and len(question.words) <= 1
-    if _TRUCE_END.search(question.text):
-        about, told = True, question.aim is not Aim.NOTHING
-    if question.publishers or question.end_user or lexicon.SAYS.search(rest):
-        return question
-    if subject or not about or not told or not _TRUCE.search(question.text):
-        return question
-    general = [
-        document
-        for document in register.documents()
-        if document.id.startswith("CN-")
-        and (document.published or question.as_of) <= question.as_of
-        and any(m.effect is Effect.SUSPENDS and "all" in m.destinations for m in document.measures)
-    ]
-    if not general:
-        return question
-    latest = max(general, key=lambda document: document.published or question.as_of)
-    truce = replace(question, aim=Aim.ANNOUNCEMENT, announcements=(latest.id,))
-    ends = _TRUCE_END.search(question.text) and re.search(r"\bor\b", question.text, re.I)
-    return replace(truce, polar=False, period=None) if ends else truce
-
-
-def _continues(question: Question) -> bool:
-    """Whether the question leans on what was said before."""
-    if lexicon.FOLLOW_UP.match(question.text):
-        return True
-    if question.items or question.either or question.announcements or question.unknown:
-        return False
-    short = len(question.text.split()) <= 6
-    asks = (
-        question.asks is not Asks.OPEN
-        or bool(question.destinations or question.end_user or question.period)
-        or any(p.search(question.text) for p in (lexicon.WHEN, lexicon.REASONS, lexicon.HOW))
-    )
-    if len(question.text.split()) <= 2 and question.aim is Aim.PASSAGES:
-        return True
-    leans = question.aim is Aim.UNCLEAR or bool(lexicon.PRONOUN.search(question.text))
-    return leans or (short and asks)
-
-
-def _merge(question: Question, before: Question) -> Question:
-    """``question`` with what it leaves out taken from the question ``before`` it."""
-    own = bool(question.items or question.either or question.announcements or question.listing)
-    merged = replace(
-        question,
-        items=question.items if own else before.items,
-        names=question.names if own else before.names,
-        groups=question.groups if own else before.groups,
-        listing=question.listing if own else before.listing,
-        announcements=question.announcements if own else before.announcements,
-        destinations=question.destinations or before.destinations,
-        end_user=question.end_user or before.end_user,
-        period=question.period or before.period,
-        asks=before.asks if question.asks is Asks.OPEN else question.asks,
-        polar=question.polar and before.polar,
-        language=before.language if question.language == "en" else question.language,
-    )
-    named = bool(merged.items or merged.either or merged.listing)
-    if not named and not merged.announcements:
-        return (
-            replace(question, text=f"{before.text} {question.text}") if before.words else question
-        )
-    if wants_day(question.text):
-        return replace(merged, aim=Aim.WHEN if named else Aim.ANNOUNCEMENT)
-    turned = bool(question.destinations or question.end_user or question.period)
-    if question.aim is Aim.PASSAGES and question.words and not turned:
-        return replace(merged, text=f"{question.text} {before.text}")
-    if before.aim is Aim.PASSAGES and not own:
-        return replace(merged, aim=Aim.PASSAGES, text=f"{before.text} {question.text}")
-    return replace(merged, aim=Aim.STATUS if named else Aim.ANNOUNCEMENT)
 
 
 def content_words(rest: str, language: str = "en") -> tuple[str, ...]:

@@ -1,0 +1,60 @@
+"""A question that leans on the one before it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from knowledge.answers.understanding import lexicon
+from knowledge.answers.understanding.asking import Aim, Question
+from knowledge.answers.understanding.intents import wants_day
+from knowledge.answers.writing.verdicts import Asks
+
+
+def continues(question: Question) -> bool:
+    """Whether the question leans on what was said before."""
+    if lexicon.FOLLOW_UP.match(question.text):
+        return True
+    if question.items or question.either or question.announcements or question.unknown:
+        return False
+    short = len(question.text.split()) <= 6
+    asks = (
+        question.asks is not Asks.OPEN
+        or bool(question.destinations or question.end_user or question.period)
+        or any(p.search(question.text) for p in (lexicon.WHEN, lexicon.REASONS, lexicon.HOW))
+    )
+    if len(question.text.split()) <= 2 and question.aim is Aim.PASSAGES:
+        return True
+    leans = question.aim is Aim.UNCLEAR or bool(lexicon.PRONOUN.search(question.text))
+    return leans or (short and asks)
+
+
+def merge(question: Question, before: Question) -> Question:
+    """``question`` with what it leaves out taken from the question ``before`` it."""
+    own = bool(question.items or question.either or question.announcements or question.listing)
+    merged = replace(
+        question,
+        items=question.items if own else before.items,
+        names=question.names if own else before.names,
+        groups=question.groups if own else before.groups,
+        listing=question.listing if own else before.listing,
+        announcements=question.announcements if own else before.announcements,
+        destinations=question.destinations or before.destinations,
+        end_user=question.end_user or before.end_user,
+        period=question.period or before.period,
+        asks=before.asks if question.asks is Asks.OPEN else question.asks,
+        polar=question.polar and before.polar,
+        language=before.language if question.language == "en" else question.language,
+    )
+    named = bool(merged.items or merged.either or merged.listing)
+    if not named and not merged.announcements:
+        return (
+            replace(question, text=f"{before.text} {question.text}") if before.words else question
+        )
+    if wants_day(question.text):
+        return replace(merged, aim=Aim.WHEN if named else Aim.ANNOUNCEMENT)
+    turned = bool(question.destinations or question.end_user or question.period)
+    if question.aim is Aim.PASSAGES and question.words and not turned:
+        return replace(merged, text=f"{question.text} {before.text}")
+    if before.aim is Aim.PASSAGES and not own:
+        return replace(merged, aim=Aim.PASSAGES, text=f"{before.text} {question.text}")
+    return replace(merged, aim=Aim.STATUS if named else Aim.ANNOUNCEMENT)

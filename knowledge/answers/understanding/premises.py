@@ -1,0 +1,124 @@
+"""What a question takes for granted: the truce, a claimed day, a list, goods abroad."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from knowledge.answers.understanding import lexicon
+from knowledge.answers.understanding.asking import Aim, Question
+from knowledge.answers.understanding.dates import day_after_words
+from knowledge.answers.understanding.intents import WHICH, wants_day
+from knowledge.answers.writing.verdicts import Asks
+from knowledge.models import Effect
+from knowledge.register.elements import describe
+from knowledge.register.places import Place
+from knowledge.register.status import Register
+
+_TRUCE_END = re.compile(
+    r"\b(?:truce|pause|arrangement)\b[^?.]{0,30}\b(?:out|over|ends?|ended|expires?|expired|last|until|till)\b|"
+    r"\b(?:end|expiry|length|deadline) of the (?:truce|pause|arrangement)\b",
+    re.IGNORECASE,
+)
+_TRUCE = re.compile(
+    r"\b(?:the |china'?s? |busan |one[- ]year )?(?:truce|suspension|pause|arrangement)\b",
+    re.IGNORECASE,
+)
+_MOVED_ON = re.compile(
+    r"\bre-?export\w*|\bre-?sell\w*|\bre-?sold\b|\bsell(?:ing)? (?:it |them )?on\b|"
+    r"\btrans-?ship\w*|\bforward(?:ing)?\b",
+    re.IGNORECASE,
+)
+_MADE = re.compile(r"\b(?:made|manufactured|produced|assembled|built|recycled)\b", re.IGNORECASE)
+_CHINESE = re.compile(r"\bchinese\b|\bof china\b|\bfrom china\b", re.IGNORECASE)
+
+
+def outside_china(question: Question, places: Sequence[Place]) -> Question:
+    """For goods that are abroad already: the rules of No. 61 of 2025 on them, which name seven
+    elements, and not those on exports from China."""
+    covered = set(describe("re-export").related)
+    about = {part for key in question.items for part in (key, *describe(key).related)}
+    if not about & covered or question.announcements or question.period:
+        return question
+    text = question.text
+    foreign = [place for place in places if place.code != "CN"]
+    leaves = any(re.search(r"\bfrom (?:the )?$", text[: p.start], re.I) for p in foreign)
+    if _MOVED_ON.search(text) and (leaves or _CHINESE.search(text)):
+        return replace(question, items=("re-export-origin",), groups=())
+    made = any(
+        _MADE.search(text[: p.start]) and re.search(r"\bin (?:the )?$", text[: p.start], re.I)
+        for p in foreign
+    )
+    if made and _CHINESE.search(text):
+        return replace(question, items=("re-export",), groups=())
+    return question
+
+
+_STOPPED = re.compile(
+    r"\b(?:suspen\w+|truce|pause[ds]?|arrangement|extend\w*|extension|prolong\w*|waiver)\b",
+    re.IGNORECASE,
+)
+
+
+def with_claims(question: Question) -> Question:
+    """The question with the end or start that it takes for granted, which is no day asked about."""
+    if not question.polar or question.end_user:
+        return question
+    end = start = None
+    if _STOPPED.search(question.text):
+        end = day_after_words(question.text, lexicon.CLAIMED_END, question.as_of)
+    if end is None:
+        start = day_after_words(question.text, lexicon.CLAIMED_START, question.as_of)
+    claimed = end or start
+    if claimed is None:
+        return question
+    asked = question.period and question.period.span != claimed.span
+    return replace(
+        question,
+        claimed_end=end.end if end else None,
+        claimed_start=start.end if start else None,
+        period=question.period if asked or start else None,
+    )
+
+
+def of_announcement(question: Question, register: Register) -> Question:
+    """For "which metals … under the February 2025 announcement": the items that it names."""
+    if question.items or not question.announcements or not WHICH.search(question.text):
+        return question
+    named = [
+        item
+        for document in register.documents()
+        if document.id in question.announcements
+        for measure in document.measures
+        if measure.effect.controls
+        for item in measure.items
+    ]
+    keys = tuple(dict.fromkeys(status.item for status in register.statuses(named, question.as_of)))
+    return replace(question, items=keys)
+
+
+def about_truce(question: Question, rest: str, register: Register) -> Question:
+    """A question about "the truce" or "the suspension" is one about the general suspension."""
+    subject = question.items or question.announcements or question.unknown or question.listing
+    about = question.asks in (Asks.SUSPENDED, Asks.EXTENDED, Asks.ENDS) or wants_day(rest)
+    told = question.aim in (Aim.UNCLEAR, Aim.PASSAGES) and len(question.words) <= 1
+    if _TRUCE_END.search(question.text):
+        about, told = True, question.aim is not Aim.NOTHING
+    if question.publishers or question.end_user or lexicon.SAYS.search(rest):
+        return question
+    if subject or not about or not told or not _TRUCE.search(question.text):
+        return question
+    general = [
+        document
+        for document in register.documents()
+        if document.id.startswith("CN-")
+        and (document.published or question.as_of) <= question.as_of
+        and any(m.effect is Effect.SUSPENDS and "all" in m.destinations for m in document.measures)
+    ]
+    if not general:
+        return question
+    latest = max(general, key=lambda document: document.published or question.as_of)
+    truce = replace(question, aim=Aim.ANNOUNCEMENT, announcements=(latest.id,))
+    ends = _TRUCE_END.search(question.text) and re.search(r"\bor\b", question.text, re.I)
+    return replace(truce, polar=False, period=None) if ends else truce
