@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime
 from knowledge.answers.citations import resolve
 from knowledge.answers.llm import Phraser
 from knowledge.answers.lookup import Lookup, Search, Timings
-from knowledge.answers.replies import Replier, refusal
+from knowledge.answers.replies import Replier
+from knowledge.answers.reply import refusal
 from knowledge.answers.speaking import in_language
 from knowledge.answers.understanding.questions import understand_parts
 from knowledge.answers.writing.evidence import PassageComposer

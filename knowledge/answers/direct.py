@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from knowledge.answers.citations import Evidence
 from knowledge.answers.lookup import Lookup
 from knowledge.answers.prompts import CAN_ASK, EXAMPLES, REFUSAL
+from knowledge.answers.reply import Reply
 from knowledge.answers.selection import statuses_for
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
@@ -48,16 +49,6 @@ _EXPORT = re.compile(rf"\bexport\W+{_CONTROLS}\b|\b{_CONTROLS} (?:for|from|on) e
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A reply: its text with citation keys, its kind, and what goes with it."""
-
-    kind: AnswerKind
-    text: str
-    statuses: tuple[Status, ...] = ()
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class DirectReplier:
     """Answers what needs no search for passages, its quotes into ``evidence``."""
 
@@ -65,7 +56,7 @@ class DirectReplier:
     writer: StatusWriter
     evidence: Evidence
 
-    def reply(self, question: Question) -> Told | None:
+    def reply(self, question: Question) -> Reply | None:
         """The plain answer, or None where the question is of another kind."""
         if question.aim in (Aim.NOTHING, Aim.HELP) or question.publishers:
             return None
@@ -83,7 +74,7 @@ class DirectReplier:
 
     # -- forms -------------------------------------------------------------------------------------
 
-    def _form(self, question: Question) -> Told | None:
+    def _form(self, question: Question) -> Reply | None:
         """The status of an item after the word that no list names the form asked about."""
         if not asks_for_form(question, self.lookup.register):
             return None
@@ -92,11 +83,11 @@ class DirectReplier:
         statuses = statuses_for(about, self.lookup.register)
         with self.lookup.timings.of("compose"):
             text = StatusComposer(self.writer).compose(about, statuses)
-        return Told(AnswerKind.STATUS, text, statuses)
+        return Reply(AnswerKind.STATUS, text, statuses)
 
     # -- numbers -----------------------------------------------------------------------------------
 
-    def _count(self, question: Question) -> Told | None:
+    def _count(self, question: Question) -> Reply | None:
         """A number of listed parties or of firms that may export, where a document states it."""
         counts = CountComposer(self.writer)
         with self.lookup.timings.of("compose"):
@@ -106,7 +97,7 @@ class DirectReplier:
                 text = counts.exporters(question, self._trading(question))
             else:
                 return None
-        return Told(AnswerKind.PASSAGES, text) if text else None
+        return Reply(AnswerKind.PASSAGES, text) if text else None
 
     def _trading(self, question: Question) -> list[Document]:
         """The documents that say who may export an item, those that the question names first."""
@@ -142,7 +133,7 @@ class DirectReplier:
         }
         return not any(item in listed_items or on_record(item) for item in question.items)
 
-    def _no_control(self, question: Question) -> Told:
+    def _no_control(self, question: Question) -> Reply:
         """That no Chinese control on a substance is on record; rules of others stand apart."""
         names = listed([name(item) for item in question.items], "or")
         text = f"{REFUSAL} No Chinese control on {names} is on record."
@@ -155,7 +146,7 @@ class DirectReplier:
             spoken_of = listed([name(item) for item, titles in others.items() if titles])
             text += f" A rule of another country names {spoken_of}"
             text += f", which is a separate matter: {rules}."
-        return Told(AnswerKind.NONE, f"{text}\n\n{CAN_ASK}", choices=EXAMPLES)
+        return Reply(AnswerKind.NONE, f"{text}\n\n{CAN_ASK}", choices=EXAMPLES)
 
     def _rules_on(self, item: str) -> list[str]:
         """The rules of other countries that name an item, by title and publisher."""
@@ -169,7 +160,7 @@ class DirectReplier:
 
     # -- codes -------------------------------------------------------------------------------------
 
-    def _codes(self, question: Question, asked: tuple[Code, ...]) -> Told | None:
+    def _codes(self, question: Question, asked: tuple[Code, ...]) -> Reply | None:
         """What codes stand for, and the status of that."""
         with self.lookup.timings.of("retrieve"):
             book = CodeBook(self._documents(asked))
@@ -192,10 +183,10 @@ class DirectReplier:
         text = "\n\n".join(parts)
         if not keys:
             if "⟦" in text:
-                return Told(AnswerKind.PASSAGES, text)
+                return Reply(AnswerKind.PASSAGES, text)
             if not all(code.cued for code in asked) and question.aim is not Aim.PASSAGES:
                 return None  # a number that may be no code at all
-            return Told(AnswerKind.NONE, f"{REFUSAL} {text}\n\n{CAN_ASK}", choices=EXAMPLES)
+            return Reply(AnswerKind.NONE, f"{REFUSAL} {text}\n\n{CAN_ASK}", choices=EXAMPLES)
         plain = _NAMED_CODE.sub(" ", question.text)
         asks = asks_of(plain)
         polar = question.polar and asks is not Asks.OPEN
@@ -213,9 +204,9 @@ class DirectReplier:
                 if id_ not in deciding
             ]
             parts.append(StatusComposer(self.writer).compose(about, statuses))
-        return Told(AnswerKind.STATUS, "\n\n".join(parts), statuses)
+        return Reply(AnswerKind.STATUS, "\n\n".join(parts), statuses)
 
-    def _codes_of(self, question: Question) -> Told | None:
+    def _codes_of(self, question: Question) -> Reply | None:
         """The codes of items; that none was read, where a document says so."""
         with self.lookup.timings.of("retrieve"):
             book = CodeBook(self._documents(()))
@@ -235,7 +226,7 @@ class DirectReplier:
                 parts.append(codes.codes(lines))
             elif unread:
                 parts.append(unread)
-        return Told(AnswerKind.PASSAGES, "\n\n".join(parts)) if parts else None
+        return Reply(AnswerKind.PASSAGES, "\n\n".join(parts)) if parts else None
 
     def _documents(self, asked: tuple[Code, ...]) -> list[Document]:
         """The documents that may hold a code: those with rules, and what a search for it finds."""

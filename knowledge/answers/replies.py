@@ -19,6 +19,7 @@ from knowledge.answers.prompts import (
     NOT_TOLD,
     REFUSAL,
 )
+from knowledge.answers.reply import Reply, refusal
 from knowledge.answers.selection import (
     is_spoken_of,
     latest_before,
@@ -40,19 +41,7 @@ from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import listed, name
 from knowledge.errors import ModelError
 from knowledge.models import AnswerKind, Hit, Status
-from knowledge.register.elements import on_record
 from knowledge.register.status import Register
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A text with citation keys, what kind of answer it is, and what goes with it."""
-
-    kind: AnswerKind
-    text: str
-    statuses: tuple[Status, ...] = ()
-    choices: tuple[str, ...] = ()
-    language: str = "en"
 
 
 @dataclass(slots=True)
@@ -105,7 +94,7 @@ class Replier:
             return claimed
         told = DirectReplier(self.lookup, self.writer, self.evidence).reply(question)
         if told is not None:
-            return Reply(told.kind, told.text, told.statuses, told.choices, question.language)
+            return replace(told, language=question.language)
         if question.aim is Aim.HELP:
             return Reply(AnswerKind.CLARIFY, CAN_ASK, choices=EXAMPLES)
         if question.either and not question.items:
@@ -332,13 +321,6 @@ class Replier:
         if state is None:
             return refusal(question)
         return state if untold.polar else replace(state, text=f"{NOT_TOLD} {state.text}")
-
-
-def refusal(question: Question | None = None) -> Reply:
-    """Nothing on record carries an answer."""
-    absent = [name(item) for item in question.items if not on_record(item)] if question else []
-    about = f" Nothing here speaks of {listed(absent)}." if absent else ""
-    return Reply(AnswerKind.NONE, f"{REFUSAL}{about}\n\n{CAN_ASK}", choices=EXAMPLES)
 
 
 def _which(question: Question) -> Reply:

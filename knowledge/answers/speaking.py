@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.answers.prompts import CLARIFY, REFUSAL
-from knowledge.answers.replies import Reply
+from knowledge.answers.reply import Reply
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.writing import languages
 from knowledge.answers.writing.languages import phrase
