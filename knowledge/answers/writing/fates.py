@@ -13,7 +13,7 @@ from knowledge.answers.writing import wording
 from knowledge.answers.writing.asides import Asides, where_to_check
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.verdicts import Asks
-from knowledge.models import Condition, Document, Effect, Ruling
+from knowledge.models import Condition, Document, Effect, Measure, Ruling
 
 _YES = {Condition.IN_FORCE}
 _OPEN = {Condition.UNCONFIRMED}
@@ -114,10 +114,16 @@ class AnnouncementComposer:
             return f"{says} It ended on {spoken(measure.until or measure.from_)}."
         return f"{says} It {self.writer.stayed(ruling, on)} {self.writer.ran(ruling)}"
 
+    def _acted_on(self, measure: Measure) -> str:
+        """What the single rules say that a measure acts on, where it names parts of documents."""
+        parts = [self.writer.register.measure(of) for of in measure.of]
+        said = [self.writer.quoter.words(part) for part in parts if part]
+        return "".join(f" “{text}”{key}" for text, key in dict.fromkeys(said) if text)
+
     def _acting(self, title: str, ruling: Ruling) -> str:
         measure = ruling.measure
         text, key = self.writer.quoter.words(measure)
-        does = f"{title}: “{text}”{key}"
+        does = f"{title}: “{text}”{key}{self._acted_on(measure)}"
         if ruling.condition is Condition.IN_FORCE and measure.until:
             near = wording.days_left(measure.until, self.writer.as_of)
             return (

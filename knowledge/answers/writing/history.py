@@ -15,7 +15,7 @@ from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import name
 from knowledge.models import Condition, Effect, Measure
-from knowledge.register.elements import resolve
+from knowledge.register.elements import describe, resolve
 from knowledge.register.status import Event
 
 AHEAD = 120
@@ -26,6 +26,13 @@ RECENT = 60
 MOST_NAMES = 6
 """How many items of a rule a line of a calendar names."""
 _SINCE = re.compile(r"\b(?:since|after|seit|depuis|desde)\b", re.IGNORECASE)
+
+_OF_RARE_EARTHS = (
+    "rare-earth-technology",
+    "rare-earth-equipment",
+    "re-export",
+    "re-export-origin",
+)
 
 _WORDS = {
     Condition.ANNOUNCED: "issued",
@@ -47,7 +54,8 @@ class HistoryComposer:
         """What happened to the items, in the order of time, up to the stated dates ahead."""
         known = spoken(question.as_of)
         if len(question.items) > 3:
-            lines = [line for item in question.items for line in self._lines(item, question)]
+            items = dict.fromkeys([*question.items, *self._rules_on(question.items)])
+            lines = [line for item in items for line in self._lines(item, question)]
             unlike = {re.sub(r"⟦\d+⟧", "", line): (day, line) for day, line in reversed(lines)}
             return "\n".join(
                 [f"As known on {known}:", *[line for _, line in sorted(unlike.values())]]
@@ -59,6 +67,13 @@ class HistoryComposer:
                 title = f"{wording.capitalised(name(item))}, as known on {known}:"
                 parts.append("\n".join([title, *dict.fromkeys(line for _, line in found)]))
         return "\n\n".join(parts)
+
+    def _rules_on(self, items: Sequence[str]) -> list[str]:
+        """The rules on technology, equipment and goods abroad that concern the rare earths, where
+        ``items`` are several of those."""
+        if len(set(describe("re-export").related) & set(items)) < 3:
+            return []
+        return [key for key in self.writer.register.items() if key in _OF_RARE_EARTHS]
 
     def _lines(self, item: str, question: Question) -> list[tuple[date, str]]:
         return [(event.day, self._line(event)) for event in self._events(item, question)]
