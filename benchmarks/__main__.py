@@ -8,13 +8,14 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import answers, ingest, report, scale, startup
+from benchmarks import answers, discord_load, ingest, report, scale, startup
 
 BENCHMARKS: dict[str, Callable[..., report.Table]] = {
     "startup": startup.run,
     "answers": answers.run,
     "ingest": ingest.run,
     "again": ingest.again,
+    "discord": discord_load.run,
     "scale": scale.run,
 }
 

@@ -252,3 +252,13 @@ def test_magnets_without_heavy_rare_earths_in_short(knowledge: Knowledge) -> Non
         knowledge, "Do NdFeB magnets w/o heavy rare earths (grade N35) need an export license?"
     )
     assert [(s.item, s.state.value) for s in answer.statuses] == [("NdFeB", "none")]
+
+
+@pytest.mark.parametrize("question", ["is iron ore controlled?", "is tantalum restricted?"])
+def test_a_substance_that_china_does_not_list_gets_no_stray_quote(
+    knowledge: Knowledge, question: str
+) -> None:
+    answer = ask(knowledge, question)
+    assert answer.kind is AnswerKind.NONE
+    assert "No Chinese control on" in answer.text
+    assert answer.citations == ()

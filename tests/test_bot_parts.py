@@ -334,6 +334,16 @@ def test_the_token_is_forgotten_with_the_reply(tmp_path: Path) -> None:
     assert kept.asked.door == {}
 
 
+def test_the_same_vote_again_keeps_its_reason(tmp_path: Path) -> None:
+    interactions = Interactions.open(tmp_path / "catalogue.db")
+    interactions.accept(Asked(1, "tb?"))
+    interactions.vote(1, "", "9", "down", "wrong date")
+    interactions.vote(1, "", "9", "down")
+    assert interactions.votes(1) == (("9", "down", "wrong date"),)
+    interactions.vote(1, "", "9", "up")
+    assert interactions.votes(1) == (("9", "up", ""),)
+
+
 def test_old_answers_are_forgotten_with_their_votes(tmp_path: Path) -> None:
     moment = NOW
     interactions = Interactions.open(tmp_path / "catalogue.db", lambda: moment)

@@ -34,6 +34,7 @@ from knowledge.answers.writing.wording import listed, name
 from knowledge.models import AnswerKind, Document, Effect, Kind, Measure, Status
 from knowledge.register.codes import Code, find_codes
 from knowledge.register.elements import on_record, resolve
+from knowledge.register.symbols import MATERIAL
 
 _NAMED_CODE = re.compile(
     r"\b(?:export )?(?:control|customs|hs|tariff)? ?(?:list )?(?:codes?|numbers?)\b", re.IGNORECASE
@@ -249,7 +250,8 @@ def _of_china(question: Question) -> bool:
         return False
     if _BY_CHINA.search(question.text):
         return True
-    return bool(_EXPORT.search(question.text)) and not question.destinations
+    plain = set(question.words) <= MATERIAL and not question.destinations
+    return plain or (bool(_EXPORT.search(question.text)) and not question.destinations)
 
 
 def _asks_whether(question: Question) -> bool:

@@ -172,11 +172,16 @@ class Interactions:
             return tuple(_kept(row) for row in connection.execute(query))
 
     def vote(self, key: int, guild: str, actor: str, verdict: str, reason: str = "") -> None:
-        """Keep what someone thinks of an answer, in place of what they thought before."""
+        """Keep what someone thinks of an answer, in place of what they thought before.
+
+        The same verdict again without a reason keeps the reason that was given.
+        """
         f = t.feedback.c
         mine = (f.guild == guild, f.actor == actor, f.subject == str(key))
         row = {"at": self._now(), "guild": guild, "actor": actor, "verdict": verdict}
         with self._writing() as connection:
+            given = select(f.detail).where(*mine, f.verdict == verdict)
+            reason = reason or connection.execute(given).scalar() or ""
             connection.execute(delete(t.feedback).where(*mine))
             values = row | {"subject": str(key), "detail": reason}
             connection.execute(insert(t.feedback).values(values))
