@@ -262,3 +262,38 @@ def test_a_substance_that_china_does_not_list_gets_no_stray_quote(
     assert answer.kind is AnswerKind.NONE
     assert "No Chinese control on" in answer.text
     assert answer.citations == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "begin"),
+    [
+        ("has No. 18 expired?", "No."),
+        ("has No. 70 expired?", "By its own words, yes."),
+        ("has No. 72 expired?", "Not yet."),
+        ("my boss insists No. 18 lapsed on 10 November with the others. true?", "No, no instru"),
+        ("was there a window where No. 62 applied?", "Yes."),
+    ],
+)
+def test_whether_an_announcement_has_ended_or_ever_ran(
+    knowledge: Knowledge, question: str, begin: str
+) -> None:
+    assert ask(knowledge, question).text.startswith(begin)
+
+
+def test_who_buys_is_the_one_the_goods_go_to(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "Does Rheinmetall's listing stop me from exporting tungsten to BMW?")
+    assert [(s.item, s.state.value, s.end_user) for s in answer.statuses] == [
+        ("W", "licence", None)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "item"),
+    [
+        ("Kann ich Scandiumoxid nach Österreich einführen?", "Sc"),
+        ("Ist Galliumarsenid genehmigungspflichtig?", "Ga"),
+        ("Braucht Gadoliniumoxid eine Lizenz?", "Gd"),
+    ],
+)
+def test_a_name_and_a_form_in_one_word(knowledge: Knowledge, question: str, item: str) -> None:
+    assert [status.item for status in ask(knowledge, question).statuses] == [item]

@@ -110,6 +110,7 @@ def find_items(text: str, language: str | None = None) -> tuple[Mention, ...]:
         mention for mention in _wide(text) if not _overlaps(mention.start, mention.end, found)
     ]
     found += _phrases(text, language, found)
+    found += _compounds(text, language, found)
     found += _formulas(text, found)
     spans = [(mention.start, mention.end) for mention in found]
     for start, end, symbol in lone_symbols(text, spans):
@@ -185,6 +186,29 @@ def _phrases(text: str, language: str | None, taken: list[Mention]) -> list[Ment
         if counts(text, tokens, index, length, language):
             found.append(_mention(text, entry, span[0].start, span[-1].end))
         index += length
+    return found
+
+
+# "Terbiumoxid", "Galliumarsenid", "scandiumoxide": one word in German, Dutch and Swedish.
+_COMPOUND = re.compile(
+    r"(?P<stem>\w{4,}?)s?"
+    r"(?:(?:di|tri|pent|ses[qk]ui)?ox[iy]de?n?s?|metall(?:e|s|en)?|metaal|pulvers?|poeder|legierung(?:en)?|"
+    r"legering(?:en)?|verbindung(?:en)?|chloride?|nitrate?|[ck]arbonate?|fluoride?|sul[fp]h?ate?|"
+    r"sulfide?|phosphide?|fosfide?|arsenide?|nitride?|telluride?|selenide?|antimonide?|[ck]arbide?|"
+    r"erze?s?|konzentrate?|folien?|draht|barren|targets?|schrott|salze?|elektroden?|anoden?|wafers?)"
+)
+
+
+def _compounds(text: str, language: str | None, taken: list[Mention]) -> list[Mention]:
+    """Single words that are the name of an item and a form of it."""
+    found = []
+    for word in words(text):
+        compound = _COMPOUND.fullmatch(word.folded)
+        if compound is None or _overlaps(word.start, word.end, taken):
+            continue
+        entry = lexicon().phrases.get((compound["stem"],))
+        if entry and (not entry.languages or language in entry.languages):
+            found.append(_mention(text, entry, word.start, word.end))
     return found
 
 

@@ -27,7 +27,7 @@ WHEN_RELATIVE = _any(r"\bwhen (?:i|we|you|they|the|it|china|exporting|shipping|b
 LIFTED = _any(
     r"\bscrap(?:\s+(?:the|its|all|announcement|controls?|rules?)\b|s\b|\s*(?:$|[?.!]))|\b(?:lift|remov|scrapp|abolish|repeal|eliminat|revok|cancel|withdr[ae]w|roll\w* back)(?:\w*)\b",
     r"\b(?:drop(?:ped|s|ping)?|eas(?:e|ed|es|ing))\b",
-    r"\b(?:no longer|not? (?:\w+ )?any ?more|dead|gone|no more|ended|over now|is over|done away|back to normal)\b",
+    r"\b(?:no longer|not? (?:\w+ )?any ?more|dead|gone|no more|ended|over now|is over|done away|back to normal|lapsed|void|obsolete)\b",
     r"\b(?:aufgehoben|abgeschafft|levé\w*|supprimé\w*|levantad\w*|eliminad\w*|abolit\w*|revocat\w*)\b",
     r"取消|解除|废止|放开|撤销|解禁|отмен\w*|снят\w*",
     *tongues.PATTERNS["LIFTED"],
@@ -102,7 +102,7 @@ EVER = _any(
     r"\bever\b(?=.*\b(?:in force|in effect|effect|controlled|restricted|banned|run|ran|operat\w*|appl\w*|start\w*))",
     r"\bnever\b(?=.*\b(?:in force|effect|controlled|restricted|banned|ran|operat\w*|appl\w*|start\w*))",
     r"\b(?:did|have|has|was|were) (?:\w+ )*?(?:at all)\b",
-    r"\b(?:was|were) there (?:any|a|ever a) (?:day|time|point|moment|period)\b|\bat any (?:point|time)\b",
+    r"\b(?:was|were) there (?:any|an?|ever an?) (?:day|time|point|moment|period|window|phase|week|month)\b|\bat any (?:point|time)\b",
 )
 STRICTER = _any(
     r"\b(?:stricter|extra|additional|special|enhanced) (?:[\w-]+ )?(?:checks?|reviews?|rules?|controls?|scrutiny)\b"

@@ -30,7 +30,11 @@ _MOVED_ON = re.compile(
     r"\btrans-?ship\w*|\bforward(?:ing)?\b",
     re.IGNORECASE,
 )
-_MADE = re.compile(r"\b(?:made|manufactured|produced|assembled|built|recycled)\b", re.IGNORECASE)
+_MADE = re.compile(
+    r"\b(?:made|manufactur\w+|produc\w+|assembl\w+|built|recycl\w+|machin\w+|process\w*|"
+    r"fabricat\w*|sinter\w*|refin\w+|cast|mill|milled|coat\w*)\b",
+    re.IGNORECASE,
+)
 _CHINESE = re.compile(r"\bchinese\b|\bof china\b|\bfrom china\b", re.IGNORECASE)
 
 
@@ -66,7 +70,7 @@ def with_claims(question: Question) -> Question:
     if not question.polar or question.end_user:
         return question
     end = start = None
-    if _STOPPED.search(question.text):
+    if _STOPPED.search(question.text) or question.announcements:
         end = day_after_words(question.text, lexicon.CLAIMED_END, question.as_of)
     if end is None:
         start = day_after_words(question.text, lexicon.CLAIMED_START, question.as_of)

@@ -20,7 +20,12 @@ from knowledge.answers.understanding.premises import (
     outside_china,
     with_claims,
 )
-from knowledge.answers.understanding.subjects import destinations, find_subjects, with_kin
+from knowledge.answers.understanding.subjects import (
+    Subjects,
+    destinations,
+    find_subjects,
+    with_kin,
+)
 from knowledge.models import Turn
 from knowledge.register.elements import find_items, names_of
 from knowledge.register.military import military_in
@@ -122,7 +127,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         package=named.package,
         either=tuple(dict.fromkeys(k for m in named.mentions if m.ambiguous for k in m.keys)),
         destinations=places or _of_military(military, implied, relatives, register),
-        end_user=named.party or ("military" if military else None),
+        end_user=_buyer(text, named) or ("military" if military else None),
         strangers=named.strangers,
         relatives=relatives,
         announcements=named.known,
@@ -140,6 +145,14 @@ def _read(text: str, register: Register, as_of: date) -> Question:
     question = replace(question, listing=listing)
     aim = aim_of(question, named.rest)
     return about_truce(replace(question, aim=aim), named.rest, register)
+
+
+def _buyer(text: str, named: Subjects) -> str | None:
+    """The listed party that is the buyer: none where the goods go to a firm on no list."""
+    goes_elsewhere = any(
+        re.search(rf"\b(?:to|for) {re.escape(name)}(?!\w)", text) for name in named.strangers
+    )
+    return None if goes_elsewhere else named.party
 
 
 def _of_military(

@@ -31,7 +31,7 @@ class ClaimedDayComposer:
     def _end(self, question: Question, claimed: date) -> str:
         suspensions = self._suspensions(question)
         if not suspensions:
-            return ""
+            return self._endless(question, claimed)
         weaker = [
             claim
             for measure in suspensions
@@ -50,6 +50,24 @@ class ClaimedDayComposer:
         if weaker or any(m.until and m.until < question.as_of for m in told):
             lines.append(where_to_check([told[0].document]))
         return "\n\n".join(line for line in lines if line)
+
+    def _endless(self, question: Question, claimed: date) -> str:
+        """Announcements that state no end and that nothing suspends, though one is claimed."""
+        rulings = [
+            ruling
+            for document in question.announcements
+            for ruling in self.writer.register.rulings(document, question.as_of, question.as_of)
+            if ruling.condition is Condition.IN_FORCE and ruling.measure.effect.controls
+        ]
+        if not rulings or any(ruling.measure.until for ruling in rulings):
+            return ""
+        measure = rulings[0].measure
+        text, key = self.writer.quoter.words(measure)
+        return (
+            f"No, no instrument on record gives {spoken(claimed)} as an end. "
+            f"{self.writer.label(measure)} states no end date, and nothing on record suspends it: "
+            f"“{text}”{key}"
+        )
 
     def _stated(self, measure: Measure) -> str:
         until = measure.until or measure.from_

@@ -154,6 +154,17 @@ def _open(rulings: Sequence[Ruling]) -> bool:
     return any(r.condition in (Condition.ENDED, Condition.UNCONFIRMED) for r in rulings)
 
 
+def _ended(rulings: Sequence[Ruling], *, suspending: bool, passed: bool) -> str:
+    """Whether announcements have come to an end."""
+    if passed:
+        return "By its own words, yes" if suspending else "It cannot be confirmed"
+    if any(ruling.condition is Condition.SUSPENDED for ruling in rulings):
+        return "No, it is suspended"
+    if any(ruling.measure.until for ruling in rulings):
+        return "Not yet"
+    return "No" if any(ruling.condition is Condition.IN_FORCE for ruling in rulings) else ""
+
+
 def _lead(asks: Asks, rulings: Sequence[Ruling]) -> str:
     conditions = {ruling.condition for ruling in rulings}
     if asks is Asks.LIFTED and Condition.REPEALED not in conditions:
@@ -162,6 +173,8 @@ def _lead(asks: Asks, rulings: Sequence[Ruling]) -> str:
     passed = conditions & {Condition.ENDED, Condition.UNCONFIRMED}
     if asks is Asks.OPEN:
         return ""
+    if asks is Asks.ENDS:
+        return _ended(rulings, suspending=suspending, passed=bool(passed))
     if asks is Asks.EVER:
         ran = any(r.operated or r.condition is Condition.IN_FORCE for r in rulings)
         return "Yes" if ran else "No, never"
