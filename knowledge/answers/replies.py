@@ -77,7 +77,8 @@ class Replier:
             f"**{spoken(question.on)}**" if days else f"**({number})**"
             for number, question in enumerate(questions, 1)
         ]
-        parts = [f"{mark} {text}" for mark, text in zip(marks, texts, strict=True)]
+        told = [_unrepeated(text, texts[at + 1 :]) for at, text in enumerate(texts)]
+        parts = [f"{mark} {text}" for mark, text in zip(marks, told, strict=True)]
         return Reply(
             AnswerKind.STATUS if any(r.statuses for r in carried) else carried[0].kind,
             "\n\n".join(parts),
@@ -321,6 +322,12 @@ class Replier:
         if state is None:
             return refusal(question)
         return state if untold.polar else replace(state, text=f"{NOT_TOLD} {state.text}")
+
+
+def _unrepeated(text: str, later: Sequence[str]) -> str:
+    """The text without the paragraphs that a later part has word for word."""
+    repeated = {paragraph for other in later for paragraph in other.split("\n\n")}
+    return "\n\n".join(part for part in text.split("\n\n") if part not in repeated)
 
 
 def _which(question: Question) -> Reply:
