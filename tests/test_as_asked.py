@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from knowledge.models import Answer, AnswerKind
+from knowledge.models import Answer, AnswerKind, Turn
 from knowledge.wiring import Knowledge
 
 TODAY = date(2026, 11, 23)
@@ -297,3 +297,84 @@ def test_who_buys_is_the_one_the_goods_go_to(knowledge: Knowledge) -> None:
 )
 def test_a_name_and_a_form_in_one_word(knowledge: Knowledge, question: str, item: str) -> None:
     assert [status.item for status in ask(knowledge, question).statuses] == [item]
+
+
+@pytest.mark.parametrize(
+    ("question", "begin"),
+    [
+        ("Dysprosium oxide: no permit required, correct?", "It does need a licence."),
+        ("NdFeB magnets containing 2% dysprosium: no licence needed, right?", "It does need"),
+        ("So no licence for terbium any more?", "It does need a licence."),
+        ("There's no licence requirement for yttrium, is there?", "It does need a licence."),
+        ("Nobody needs a licence for gallium to Germany, right?", "It does need a licence."),
+        ("Is a licence unnecessary for tellurium?", "It does need a licence."),
+        ("Is the licence for terbium not required today?", "It does need a licence."),
+        ("No licence needed for N35 magnets without dysprosium, right?", "Right, it needs none."),
+        ("There is no ban on gallium for the US Navy, is there?", "It is barred."),
+        ("MP Materials isn't listed, right?", "It is listed:"),
+        ("Would shipping gallium from China without a permit be unlawful?", "Yes."),
+        ("is it illegal to export bismuth metal with no licence?", "Yes."),
+        ("is exporting neodymium metal without a licence breaking the rules?", "No."),
+        ("Will the terbium controls be lifted next year?", "Nothing on record says so"),
+        ("Was dysprosium freed in Busan?", "No."),
+        ("Praseodymium is on the dual-use list, isn't it?", "No."),
+    ],
+)
+def test_nobody_reads_permission_into_the_first_words(
+    knowledge: Knowledge, question: str, begin: str
+) -> None:
+    assert ask(knowledge, question).text.startswith(begin)
+
+
+@pytest.mark.parametrize(
+    ("question", "begin"),
+    [
+        ("No. 18 was never suspended, correct?", "Right, it is not suspended."),
+        ("Does No. 46 still apply to military users?", "Yes."),
+        ("Is No. 46 fully suspended?", "Only in part."),
+        ("Did No. 72 suspend No. 18?", "No."),
+        ("Does No. 70 suspend No. 57?", "Yes."),
+        ("no 70 repealed No. 57, right?", "No, it suspends and repeals nothing."),
+        (
+            "Does No. 70 suspend the gallium ban?",
+            "No. Announcement No. 70 of 2025 suspends no rule",
+        ),
+        ("Does No. 72 cover germanium?", "Yes. Announcement No. 72 of 2025 suspends the rule on"),
+        ("Does No. 61 cover terbium?", "Yes."),
+        ("does No. 46 cover gallium?", "Yes."),
+        ("Does No. 70 apply only to the US?", "No, for every destination."),
+    ],
+)
+def test_announcements_and_what_they_act_on(
+    knowledge: Knowledge, question: str, begin: str
+) -> None:
+    assert ask(knowledge, question).text.startswith(begin)
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("Nd-Fe-B that has terbium in it to Japan ok?", ["NdFeB-TbDy"]),
+        ("NdFeB, 0.5 % Dy, to Germany ok without licence?", ["NdFeB-TbDy"]),
+        ("lithium pack of 320 Wh/kg controlled?", ["batteries"]),
+        ("is Ni-Co-Mn hydroxide controlled?", ["cathode-materials"]),
+    ],
+)
+def test_what_goods_are_made_of(knowledge: Knowledge, question: str, items: list[str]) -> None:
+    assert [status.item for status in ask(knowledge, question).statuses] == items
+
+
+def test_the_other_kind_of_magnet_in_a_follow_up(knowledge: Knowledge) -> None:
+    before = [Turn("user", "are magnets with dysprosium controlled?"), Turn("assistant", "Yes.")]
+    answer = knowledge.answerer.answer_now("and without dysprosium?", as_of=TODAY, history=before)
+    assert [(s.item, s.state.value) for s in answer.statuses] == [("NdFeB", "none")]
+
+
+def test_the_question_behind_a_pasted_text_is_answered(knowledge: Knowledge) -> None:
+    pasted = (
+        "Dear customer, we inform you that NdFeB magnets of all grades are in stock. Prices are "
+        "valid for two weeks. Delivery from Ningbo takes forty days. Our dysprosium magnets need "
+        "papers, which our agent handles for you. Kind regards, the sales team of the factory. "
+        "Do I need a licence for terbium oxide to Italy?"
+    )
+    assert [(s.item, s.destination) for s in ask(knowledge, pasted).statuses] == [("Tb", "IT")]

@@ -56,7 +56,7 @@ def test_a_substance_on_no_record_is_said_to_be_unknown(knowledge: Knowledge) ->
     "question",
     [
         "what does DFARS say about tantalum?",
-        "is tantalum restricted?",
+        "what does the American rule say about tantalum in defence contracts?",
     ],
 )
 def test_a_question_for_the_american_rule_still_gets_it(

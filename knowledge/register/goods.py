@@ -124,7 +124,8 @@ ITEMS: dict[str, Good] = {
         "Li",
         """
         {lithium|lithium ion|li ion|high energy density|ev|electric vehicle} {battery|batteries|
-        cell|battery pack|battery cell}; batteries; battery {cell|pack}; lithium ion; li ion;
+        cell|cells|pack|packs|module|modules|battery pack|battery cell}; batteries;
+        battery {cell|pack}; lithium ion; li ion;
         Lithium Batterien; Batterien; batteries lithium; baterías de litio; batterie al litio;
         锂电池; 锂离子电池; 鋰電池; リチウム電池; リチウムイオン電池; 리튬 배터리; 리튬 이온
         """,
@@ -135,7 +136,9 @@ ITEMS: dict[str, Good] = {
         "Li Co",
         """
         {cathode|battery cathode|LFP cathode|lithium cathode} {material|powder}; cathode; LFP;
-        LiFePO4; lithium iron phosphate; NCM; NMC; NCA; {ternary|NCM|NMC|NCA|cathode} precursor;
+        LiFePO4; lithium iron phosphate; {NCM|NMC|NCA|nickel cobalt manganese|nickel cobalt
+        aluminium|nickel cobalt aluminum|Ni Co Mn} {hydroxide|oxide|precursor}; NCM; NMC; NCA;
+        {ternary|NCM|NMC|NCA|cathode} precursor;
         {lithium rich|Li rich} manganese; ternary {material|cathode}; 正极材料; 磷酸铁锂;
         三元前驱体; 正極材; LFP {cathode|cathode material|material|powder}; {NCM|NMC|NCA}
         {cathode|cathode material}; lithium rich

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from knowledge.answers.understanding import lexicon
@@ -28,8 +29,26 @@ def continues(question: Question) -> bool:
     return leans or (short and asks)
 
 
+_LACKING = re.compile(
+    r"^\W*(?:and |but |what about |ok )*(?:without|w/o|minus|no)\b", re.IGNORECASE
+)
+_HOLDING = re.compile(r"^\W*(?:and |but |what about |ok )*(?:with|containing)\b", re.IGNORECASE)
+
+
+def _of_magnets(question: Question, before: Question) -> Question:
+    """ "And without dysprosium?" after a question on magnets asks about the other kind of them."""
+    if not {"NdFeB", "NdFeB-TbDy"} & set(before.items) or set(question.items) - {"Tb", "Dy"}:
+        return question
+    if _LACKING.search(question.text):
+        return replace(question, items=("NdFeB",))
+    if question.items and _HOLDING.search(question.text):
+        return replace(question, items=("NdFeB-TbDy",))
+    return question
+
+
 def merge(question: Question, before: Question) -> Question:
     """``question`` with what it leaves out taken from the question ``before`` it."""
+    question = _of_magnets(question, before)
     own = bool(question.items or question.either or question.announcements or question.listing)
     merged = replace(
         question,

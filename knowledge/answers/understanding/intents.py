@@ -37,6 +37,13 @@ _WHOLE = frozenset(
     "inside involve detail details does mean about entail".split()
 )
 """Words that ask for the whole of an announcement."""
+_DID = re.compile(r"^(?:so |and )?(?:does|do|did)\b(?!.*\bstill\b)", re.IGNORECASE)
+_ON_THE_LIST = re.compile(
+    r"\b(?:is|are|was|were)\b.*\b(?:on|part of) (?:the |china'?s? |that |any )?"
+    r"(?:[\w-]+ ){0,2}list\b|"
+    r"\bone of the\s*(?:seven|five|twelve|\s)*",
+    re.IGNORECASE,
+)
 WHICH = re.compile(
     r"\b(?:which|what|list|all|any|every|welche|quels?|quelles?|qué|cuáles|quali)\b(?:\W+\w+){0,3}?\W+"
     r"(?:rare[- ]earths?(?: elements?)?|elements?|metals?|minerals?|items?|materials?|goods|"
@@ -57,6 +64,8 @@ def is_polar(text: str) -> bool:
 
 def asks_of(rest: str) -> Asks:
     """What the question is about, from the words that nothing else explains."""
+    if lexicon.NO_LICENCE.search(rest) and not lexicon.WITHOUT_LICENCE.search(rest):
+        return Asks.LICENSED
     if lexicon.EXTENDED.search(rest):
         return Asks.EXTENDED
     if lexicon.CHANGED.search(rest):
@@ -67,7 +76,8 @@ def asks_of(rest: str) -> Asks:
         return Asks.ENDS
     lifted = lexicon.LIFTED.search(rest)
     if lexicon.WITHOUT_LICENCE.search(rest):
-        return Asks.FREE
+        # "Is it illegal without a licence" asks whether one is needed.
+        return Asks.LICENSED if lexicon.ILLEGAL.search(rest) else Asks.FREE
     if lexicon.SUSPENDED.search(rest) and not lifted:
         return Asks.SUSPENDED
     if lexicon.STRICTER.search(rest) and not lifted:
@@ -83,7 +93,9 @@ def asks_of(rest: str) -> Asks:
     ):
         if pattern.search(rest):
             return asks
-    return Asks.OPEN
+    if lexicon.ILLEGAL.search(rest):
+        return Asks.BANNED
+    return Asks.RESTRICTED if _ON_THE_LIST.search(rest) else Asks.OPEN
 
 
 def aim_of(question: Question, rest: str) -> Aim:
@@ -140,7 +152,10 @@ def _aim_with_subject(
     if question.items and lexicon.HISTORY.search(rest):
         return Aim.HISTORY
     whole = question.announcements or (question.package and not question.groups)
-    asks_member = question.polar and not question.listing and lexicon.COVERS.search(rest)
+    covers = lexicon.COVERS.search(rest) or (
+        _DID.match(question.text) and question.asks in (Asks.SUSPENDED, Asks.LIFTED)
+    )
+    asks_member = question.polar and not question.listing and covers
     if question.items and whole and asks_member:
         return Aim.COVERAGE
     whole = (question.words or not question.polar or reported) and set(question.words) <= _WHOLE

@@ -27,16 +27,26 @@ WHEN_RELATIVE = _any(r"\bwhen (?:i|we|you|they|the|it|china|exporting|shipping|b
 LIFTED = _any(
     r"\bscrap(?:\s+(?:the|its|all|announcement|controls?|rules?)\b|s\b|\s*(?:$|[?.!]))|\b(?:lift|remov|scrapp|abolish|repeal|eliminat|revok|cancel|withdr[ae]w|roll\w* back)(?:\w*)\b",
     r"\b(?:drop(?:ped|s|ping)?|eas(?:e|ed|es|ing))\b",
-    r"\b(?:no longer|not? (?:\w+ )?any ?more|dead|gone|no more|ended|over now|is over|done away|back to normal|lapsed|void|obsolete)\b",
+    r"\b(?:no longer|not? (?:\w+ )?any ?more|dead|gone|no more|ended|freed|released|over now|is over|done away|back to normal|lapsed|void|obsolete)\b",
     r"\b(?:aufgehoben|abgeschafft|levé\w*|supprimé\w*|levantad\w*|eliminad\w*|abolit\w*|revocat\w*)\b",
     r"取消|解除|废止|放开|撤销|解禁|отмен\w*|снят\w*",
     *tongues.PATTERNS["LIFTED"],
 )
 WITHOUT_LICENCE = _any(
-    r"\bwithout (?:an? |any )?(?:[\w-]+ ){0,3}(?:licen[cs]\w*|permi\w+|paperwork|authori[sz]ation|approval)",
+    r"\bwith(?:out| no) (?:an? |any )?(?:[\w-]+ ){0,3}(?:licen[cs]\w*|permi\w+|paperwork|authori[sz]ation|approval)",
     r"\b(?:licen[cs]e|permit)[- ]free\b",
     r"\bohne (?:\w+ )?(?:genehmigung|lizenz)|sans licence|sin licencia|senza licenza|无需许可|不需要许可",
     *tongues.PATTERNS["WITHOUT_LICENCE"],
+)
+NO_LICENCE = _any(
+    r"\bno (?:\w+ ){0,2}(?:licen[cs]es?|permits?|paperwork|authori[sz]ations?|approvals?)\b(?! holder)",
+    r"\b(?:licen[cs]es?|permits?|paperwork|approvals?) (?:is |are |was )?(?:unnecessary|superfluous|not (?:required|needed|necessary|obligatory))\b",
+    r"\b(?:nobody|no ?one) needs\b|\bneed(?:n['’]t| not)\b|\bunnecessary\b",
+)
+"""That none is needed, as the question puts it."""
+ILLEGAL = _any(
+    r"\b(?:illegal\w*|unlawful\w*|forbidden|prohibited|outlawed|criminal|a crime|an offen[cs]e|punishable|in breach|violat\w+)\b|"
+    r"\b(?:break(?:s|ing)?|against) (?:\w+ ){0,2}(?:laws?|rules?)\b"
 )
 SUSPENDED = _any(
     r"\b(?:suspen\w+|paus(?:e|ed|ing)|on hold|frozen|in abeyance|truce)\b",
@@ -69,7 +79,7 @@ FREE = _any(
 )
 RESTRICTED = _any(
     r"\b(?:restrict\w*|control\w*|limit\w*|curb\w*|regulat\w*|cover\w*|listed|subject to|affected|hit|blocked|"
-    r"sanction\w*|caged|locked|in force|in effect|active|alive|running(?! out)|apply|applies|applied|valid|took effect|take effect|takes effect|"
+    r"sanction\w*|caged|locked|in force|in effect|active|alive|binding|permanent|bit(?:e|es)?|running(?! out)|apply|applies|applied|valid|took effect|take effect|takes effect|"
     r"kick\w* in|start(?:ed|s|ing)?|begin\w*|began|begun|operat\w*|come into force|came into force|coming)\b",
     r"\b(?:\w*kontroll\w*|\w*beschränk\w*|eingeschränkt\w*|reglementiert|contrôl\w*|restrein\w*|restrict\w+|"
     r"controlad\w*|restringid\w*|soggett\w*|limitat\w*|beperk\w*|gecontroleerd)\b",
@@ -99,7 +109,7 @@ NEW_RULES = _any(
     r"\bnew\b[^?.]{0,40}\b(?:rules?|controls?|measures?|announcements?|restrictions?|curbs?)\b|\b(?:anything|what'?s) new\b"
 )
 EVER = _any(
-    r"\bever\b(?=.*\b(?:in force|in effect|effect|controlled|restricted|banned|run|ran|operat\w*|appl\w*|start\w*))",
+    r"\bever\b(?=.*\b(?:bite|bit|in force|in effect|effect|controlled|restricted|banned|run|ran|operat\w*|appl\w*|start\w*))",
     r"\bnever\b(?=.*\b(?:in force|effect|controlled|restricted|banned|ran|operat\w*|appl\w*|start\w*))",
     r"\b(?:did|have|has|was|were) (?:\w+ )*?(?:at all)\b",
     r"\b(?:was|were) there (?:any|an?|ever an?) (?:day|time|point|moment|period|window|phase|week|month)\b|\bat any (?:point|time)\b",
@@ -164,7 +174,7 @@ TOPICS = _any(
 DENIED = re.compile(
     r"\b(?:is|are|was|were|does|do|did|has|have|need|needs)(?:n['’]?t| not)\b(?! (?:only|just|sure|clear|it|true|the case)\b)|"
     r"\bnot (?:yet |currently |actually |really )?(?:controlled|restricted|banned|barred|suspended|listed|covered|subject|licen[cs]ed|"
-    r"need|affected|under)\b|\bisn['’]?t (?:it )?(?:controlled|suspended|banned|restricted)",
+    r"need|affected|under|required|needed|necessary)\b|\bnever (?:been )?(?:suspended|lifted|banned|barred)\b|\bisn['’]?t (?:it )?(?:controlled|suspended|banned|restricted)",
     re.IGNORECASE,
 )
 """A state that the question puts in the negative."""

@@ -36,6 +36,8 @@ __all__ = ["Aim", "Question", "detect_language", "understand", "understand_parts
 
 LONGEST_QUESTION = 2000
 MOST_PARTS = 4
+PASTED = 250
+"""From so many characters on a text is taken for something pasted with a question behind it."""
 _NOT_MILITARY = re.compile(
     r"\b(?:none|no one|nobody|not|never|isn'?t|aren'?t|no)\b[^.?!;]{0,40}\b"
     r"(?:military|army|defen[cs]e)\b",
@@ -65,6 +67,11 @@ def understand_parts(
     text: str, register: Register, *, as_of: date, history: Sequence[Turn] = ()
 ) -> tuple[Question, ...]:
     """The questions of a text: one, or several that are about different subjects or days."""
+    if len(text) > PASTED:
+        last = re.split(r"(?<=[.!?])\s+|\n+", text.strip())[-1]
+        asked = understand(last, register, as_of=as_of, history=history)
+        if last.endswith("?") and (asked.items or asked.announcements):
+            return (asked,)
     whole = understand(text, register, as_of=as_of, history=history)
     pieces = _pieces(text[:LONGEST_QUESTION])
     if 1 < len(pieces) <= MOST_PARTS:
@@ -120,7 +127,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         aim=Aim.UNCLEAR,
         asks=asks_of(named.rest),
         polar=polar,
-        denied=polar and lexicon.DENIED.search(text) is not None,
+        denied=polar and _is_denied(text),
         items=with_kin(text, named.items),
         names=tuple(dict.fromkeys(m.text for m in certain)),
         groups=tuple(dict.fromkeys(m.group for m in certain if m.group)),
@@ -145,6 +152,13 @@ def _read(text: str, register: Register, as_of: date) -> Question:
     question = replace(question, listing=listing)
     aim = aim_of(question, named.rest)
     return about_truce(replace(question, aim=aim), named.rest, register)
+
+
+def _is_denied(text: str) -> bool:
+    """Whether the question puts a state in the negative, by its verb or as "no licence"."""
+    absent = lexicon.NO_LICENCE.search(text) and not lexicon.WITHOUT_LICENCE.search(text)
+    none = re.search(r"\b(?:there is|there's|is there|are) no\b", text, re.IGNORECASE)
+    return bool(lexicon.DENIED.search(text) or absent or none)
 
 
 def _buyer(text: str, named: Subjects) -> str | None:

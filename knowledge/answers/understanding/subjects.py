@@ -169,12 +169,20 @@ def _between(text: str, one: Mention, other: Mention) -> str:
 def with_kin(text: str, items: tuple[str, ...]) -> tuple[str, ...]:
     """The items, and for magnets both kinds, which the rules tell apart by their content."""
     either = re.search(r"\bwith or without\b", text, re.IGNORECASE)
-    without = re.search(r"\bwithout\b|\bw/o\b|\bfree\b|\bno heavy\b", text, re.IGNORECASE)
+    lacking = (
+        r"\bwithout\b(?! (?:an? |any )?(?:export )?(?:licen|permi|paper))|"
+        r"\bw/o\b|\bfree\b|\bno heavy\b"
+    )
+    without = re.search(lacking, text, re.IGNORECASE)
     if "NdFeB" in items and without_heavy(text) and not either:
         return tuple(item for item in items if item not in ("Tb", "Dy", "NdFeB-TbDy"))
     if "NdFeB" not in items or (without and not either):
         return items
-    if re.search(r"\bwith\b|\bcontain|\bw/|%", text, re.IGNORECASE):
+    holding = r"\bwith\b|\bcontain|\bw/|%|\b(?:has|have|having|holds?|doped|includ\w+|in it)\b"
+    if re.search(holding, text, re.IGNORECASE):
+        if {"Tb", "Dy"} & set(items) and not either:
+            # What they are made of decides: these contain it.
+            return ("NdFeB-TbDy", *(i for i in items if i not in ("Tb", "Dy", "NdFeB")))
         items = tuple(item for item in items if item not in ("Tb", "Dy"))
     return tuple(dict.fromkeys([*items, "NdFeB-TbDy"]))
 

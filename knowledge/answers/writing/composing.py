@@ -37,6 +37,10 @@ _DIFFERS = "It differs by item"
 _REPEALED = re.compile(
     r"\b(?:repeal\w*|scrap\w*|abolish\w*|cancel\w*|revok\w*|rescind\w*)\b", re.IGNORECASE
 )
+_FORETELLS = re.compile(
+    r"\b(?:will|won't|going to|about to|likely to|expected to|on its way out)\b", re.IGNORECASE
+)
+_RELY = re.compile(r"\b(?:rely|count|bank|depend)(?:ing)? on\b", re.IGNORECASE)
 _EVERY = re.compile(r"\b(?:all|every|everything|entire|whole|each)\b", re.IGNORECASE)
 _WITHOUT = re.compile(
     r"^(?!.*\b(?:with or without|or not|(?:and|or) (?:what|which)|no longer|not only)\b)"
@@ -105,6 +109,11 @@ class StatusComposer:
         doubted = question.polar and question.asks in (Asks.SUSPENDED, Asks.LIFTED)
         if question.aim is Aim.WHEN and status.state is not State.UNCONFIRMED and not doubted:
             return ""
+        if _RELY.search(question.text):
+            return ""
+        changes = question.asks in (Asks.LIFTED, Asks.SUSPENDED, Asks.EXTENDED)
+        if changes and _FORETELLS.search(question.text):
+            return "Nothing on record says so"
         open_ = status.state in (State.SUSPENDED, State.UNCONFIRMED)
         if question.asks is Asks.LIFTED and open_ and _REPEALED.search(question.text):
             return "No repeal is on record, only a suspension"

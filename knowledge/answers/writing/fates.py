@@ -12,7 +12,7 @@ from knowledge.answers.understanding.dates import spoken
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.asides import Asides, where_to_check
 from knowledge.answers.writing.statuses import StatusWriter
-from knowledge.answers.writing.verdicts import Asks
+from knowledge.answers.writing.verdicts import Asks, affirm
 from knowledge.models import Condition, Document, Effect, Measure, Ruling
 
 _YES = {Condition.IN_FORCE}
@@ -29,12 +29,37 @@ class AnnouncementComposer:
         """One paragraph for each announcement of the question, and a line for unknown ones."""
         documents = [d for d in map(self.writer.register.document, question.announcements) if d]
         together = self._together(question, documents)
-        parts = [together] if together else [self._one(question, d) for d in documents]
+        parts = [self._between(question, documents) or together]
+        parts = parts if parts[0] else [self._one(question, d) for d in documents]
         parts.extend(
             f"The record holds no Announcement {unknown}; treat it as unverified."
             for unknown in question.unknown
         )
         return "\n\n".join(parts)
+
+    def _between(self, question: Question, documents: Sequence[Document]) -> str:
+        """Whether one announcement suspends another, where that is asked of two; "" otherwise."""
+        register = self.writer.register
+        acting = [
+            document
+            for document in documents
+            if any(measure.effect is Effect.SUSPENDS for measure in document.measures)
+        ]
+        if len(documents) != 2 or len(acting) != 1 or not question.polar:
+            return ""
+        if question.asks not in (Asks.SUSPENDED, Asks.LIFTED):
+            return ""
+        target = next(document for document in documents if document not in acting)
+        rulings = register.rulings(acting[0].id, question.on, question.as_of)
+        reached = [of for ruling in rulings for of in ruling.measure.of]
+        hit = [of for of in reached if of.split("/")[0] == target.id]
+        head = "No" if not hit else "Only in part" if all("/" in of for of in hit) else "Yes"
+        if hit and question.asks is Asks.LIFTED:
+            head = "No, it suspends and repeals nothing"
+        said = [
+            self._sentence(wording.label(acting[0]), [ruling], question.on) for ruling in rulings
+        ]
+        return f"{head}. {' '.join(said)}"
 
     def _together(self, question: Question, documents: Sequence[Document]) -> str:
         """Several announcements that one instrument suspends, told once; "" for others."""
@@ -76,6 +101,10 @@ class AnnouncementComposer:
             return f"{title}{when} sets no rule with dates of its own in this record."
         rulings = self._of_paragraph(question, rulings)
         head = _lead(question.asks, rulings) if question.polar else ""
+        if question.denied:
+            head = affirm(question.asks, head)
+        if question.polar and _everywhere(question, rulings):
+            head = "No, for every destination"
         lines = [self._sentence(title, group, question.on) for group in _alike(rulings)]
         body = lines[0] if len(lines) == 1 else "\n" + "\n".join(f"- {line}" for line in lines)
         parts = [f"{head}. {body}" if head else body, *self._beside(question, rulings)]
@@ -88,6 +117,9 @@ class AnnouncementComposer:
             question.text,
             re.I,
         )
+        for_users = tuple(r for r in rulings if question.end_user in r.measure.end_users)
+        if question.end_user and for_users and not asked:
+            return for_users
         if len(set(asked)) != 1:
             return rulings
         pattern = rf"\b(?:paragraph|part) {asked[0]}\b"
@@ -154,6 +186,15 @@ def _open(rulings: Sequence[Ruling]) -> bool:
     return any(r.condition in (Condition.ENDED, Condition.UNCONFIRMED) for r in rulings)
 
 
+_ONLY = re.compile(r"\b(?:only|just|solely|exclusively)\b", re.IGNORECASE)
+
+
+def _everywhere(question: Question, rulings: Sequence[Ruling]) -> bool:
+    """Whether "only for the US?" is asked of rules for every destination."""
+    everywhere = all("all" in ruling.measure.destinations for ruling in rulings)
+    return everywhere and bool(question.destinations) and bool(_ONLY.search(question.text))
+
+
 def _ended(rulings: Sequence[Ruling], *, suspending: bool, passed: bool) -> str:
     """Whether announcements have come to an end."""
     if passed:
@@ -183,6 +224,8 @@ def _lead(asks: Asks, rulings: Sequence[Ruling]) -> str:
     if passed and (suspending or conditions & _OPEN):
         return "It cannot be confirmed"
     in_force = conditions <= _YES
+    if {Condition.SUSPENDED, Condition.IN_FORCE} <= conditions and not suspending:
+        return "Only in part"
     if asks is Asks.SUSPENDED and not suspending:
         return "Yes" if Condition.SUSPENDED in conditions else "No"
     if asks in (Asks.LIFTED, Asks.FREE):

@@ -14,10 +14,11 @@ from knowledge.answers.writing import wording
 from knowledge.answers.writing.grades import below, cite_grade, form_of, gap_in
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.wording import name
-from knowledge.models import Condition, Effect, Measure, Ruling
-from knowledge.register.elements import group_keys, resolve
+from knowledge.models import Condition, Document, Effect, Measure, Ruling
+from knowledge.register.elements import describe, group_keys, resolve
 from knowledge.register.forms import Missing
 from knowledge.register.places import within
+from knowledge.register.status import Register
 
 _ANY = re.compile(r"\bany\b", re.IGNORECASE)
 _INCOMPLETE = (
@@ -37,6 +38,11 @@ class MembershipComposer:
         return "\n".join(self._covered(question, item) for item in question.items[:8])
 
     def _covered(self, question: Question, item: str) -> str:
+        documents = [d for d in map(self.writer.register.document, question.announcements) if d]
+        if len(documents) == 1 and any(
+            measure.effect is Effect.SUSPENDS for measure in documents[0].measures
+        ):
+            return self._stops(question, item, documents[0])
         naming = self._naming(item, question)
         if question.package and not question.announcements:
             inside = item in group_keys(PACKAGE)
@@ -47,8 +53,7 @@ class MembershipComposer:
         else:
             here = [m for m in naming if m.document in question.announcements]
             inside = bool(here)
-            documents = [self.writer.register.document(d) for d in question.announcements]
-            what = wording.labels(d for d in documents if d)
+            what = wording.labels(documents)
         if inside and here:
             gap = gap_in(question, item, here)
             if gap is not None:
@@ -97,10 +102,34 @@ class MembershipComposer:
             for measure in document.measures
             if measure.effect.controls
             and (measure.issued or measure.from_) <= question.as_of
-            and "all" in measure.destinations
-            and any(item in resolve(named) for named in measure.items)
+            and ("all" in measure.destinations or measure.document in question.announcements)
+            and (
+                any(item in resolve(named) for named in measure.items)
+                or (measure.document in question.announcements and _through(measure, item))
+            )
         ]
         return sorted(found, key=lambda measure: measure.from_)
+
+    def _stops(self, question: Question, item: str, document: Document) -> str:
+        """Whether a suspending announcement stops a rule on an item."""
+        register = self.writer.register
+        stops = [m for m in document.measures if m.effect is Effect.SUSPENDS]
+        stopped = [
+            measure
+            for of in dict.fromkeys(of for stop in stops for of in stop.of)
+            for measure in _measures_of(register, of)
+            if any(item in resolve(named) for named in measure.items)
+        ]
+        title = wording.label(document)
+        key = self.writer.quoter.measure(stops[0])
+        if not stopped:
+            return f"No. {title} suspends no rule on {name(item)}.{key}"
+        rule = stopped[0]
+        where = "" if "all" in rule.destinations else f" for {wording.places(rule.destinations)}"
+        return (
+            f"Yes. {title} suspends the rule on {name(item)}{where}, {self.writer.label(rule)}."
+            f"{key}{self.writer.quoter.measure(rule, (name(item),))}"
+        )
 
     def listing(self, question: Question) -> str:
         """On which list the party of the question stands, if on any."""
@@ -185,7 +214,8 @@ class MembershipComposer:
         if question.groups and question.destinations:
             head = f"No, not in general, only {party} itself: "
         elif question.polar and not both:
-            head = "Yes: " if not asked or kind.startswith(asked) else f"No, not the {asked} list: "
+            yes = "It is listed: " if question.denied else "Yes: "
+            head = yes if not asked or kind.startswith(asked) else f"No, not the {asked} list: "
         named, unsure = self.writer.quoter.naming(measure, party)
         quoted, key = self.writer.quoter.words(measure)
         since = spoken(ruling.since or measure.from_)
@@ -202,6 +232,19 @@ class MembershipComposer:
             f"A watch list is no ban: dual-use items may go to {party} only under an individual "
             "licence with extra checks."
         )
+
+
+def _through(measure: Measure, item: str) -> bool:
+    """Whether a rule on goods abroad counts an item among its inputs."""
+    keys = [key for named in measure.items for key in resolve(named)]
+    return any(describe(key).kind == "rule" and item in describe(key).related for key in keys)
+
+
+def _measures_of(register: Register, of: str) -> list[Measure]:
+    """The measure, or all of the announcement, with an id."""
+    single = register.measure(of)
+    document = register.document(of)
+    return [single] if single else list(document.measures) if document else []
 
 
 def _names_parties(measure: Measure) -> bool:
