@@ -16,7 +16,7 @@ WHEN = _any(
     r"\bwh?en\b",
     r"\buntil\b(?! (?:then|now))",
     r"\b(?:till|til|how long|since when|as of when)\b",
-    r"\b(?:expir\w+|end date|deadline|how many (?:more )?days)\b",
+    r"\b(?:expir\w+|end date|deadline|permanent(?:ly)?|how many (?:more )?days)\b",
     r"\b(?:wann|bis wann|seit wann|wie lange|quand|jusqu'|cuándo|cuando|hasta|quando|fino a)\b",
     r"什么时候|何时|到期|多久|いつ|언제|когда",
     *tongues.PATTERNS["WHEN"],
@@ -79,7 +79,7 @@ FREE = _any(
 )
 RESTRICTED = _any(
     r"\b(?:restrict\w*|control\w*|limit\w*|curb\w*|regulat\w*|cover\w*|listed|subject to|affected|hit|blocked|"
-    r"sanction\w*|caged|locked|in force|in effect|active|alive|binding|permanent|bit(?:e|es)?|running(?! out)|apply|applies|applied|valid|took effect|take effect|takes effect|"
+    r"sanction\w*|caged|locked|in force|in effect|active|alive|binding|bit(?:e|es)?|running(?! out)|apply|applies|applied|valid|took effect|take effect|takes effect|"
     r"kick\w* in|start(?:ed|s|ing)?|begin\w*|began|begun|operat\w*|come into force|came into force|coming)\b",
     r"\b(?:\w*kontroll\w*|\w*beschränk\w*|eingeschränkt\w*|reglementiert|contrôl\w*|restrein\w*|restrict\w+|"
     r"controlad\w*|restringid\w*|soggett\w*|limitat\w*|beperk\w*|gecontroleerd)\b",
