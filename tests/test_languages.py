@@ -149,6 +149,42 @@ def test_english_questions_are_taken_for_english() -> None:
 @given(
     st.sampled_from(
         [
+            "Did {} need a licence on {}?", "Will {} need a licence on {}?",
+            "{}: licence on {}?", "was {} under licence on {}", "{} licence as per {}?",
+            "could {} be sold without a licence on {}?", "Must {} have an export licence on {}?",
+            "Had {} needed a licence until {}?", "Was a licence required for {} on {}?",
+            "{} without licence on {} - allowed?", "Does UN-listed {} need a licence on {}?",
+        ]
+    ),
+    st.sampled_from(["gallium", "terbium", "antimony", "Dysprosium", "NdFeB magnets", "germanium"]),
+    st.dates(date(2023, 1, 1), date(2027, 12, 31)),
+)  # fmt: skip
+def test_a_licence_on_a_day_is_asked_in_english(frame: str, item: str, day: date) -> None:
+    for written in (f"{day.day} {day:%B %Y}", f"{day:%B} {day.day}, {day.year}", day.isoformat()):
+        assert detect_language(frame.format(item, written)) == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Licence pour le gallium ?", "fr"),
+        ("Peut-on exporter du terbium sans licence ?", "fr"),
+        ("Faut-il une licence d'exportation ?", "fr"),
+        ("Für Holmium eine Lizenz nötig?", "de"),
+        ("Is vereist een vergunning voor holmium?", "nl"),
+        ("Är gadolinium exportkontrollerat?", "sv"),
+        ("Je gadolinium stále pod licencí?", "cs"),
+        ("Il terbio è libero, vero?", "it"),
+        ("Terbium unterliegt keiner Kontrolle mehr, oder?", "de"),
+    ],
+)
+def test_short_questions_in_other_languages_are_told_from_english(text: str, language: str) -> None:
+    assert detect_language(text) == language
+
+
+@given(
+    st.sampled_from(
+        [
             "is {} restricted?", "do {} and erbium need a licence", "export {} to {}?",
             "when does the {} control end?", "are {} buyers still under the ban",
             "{} status till now",
