@@ -313,3 +313,48 @@ def test_every_phrase_is_there_in_every_language() -> None:
     for table in PHRASES.values():
         fields = {frozenset(re.findall(r"{(\w+)}", words)) for words in table.values()}
         assert len(fields) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "items", "places"),
+    [
+        ("Ist die Galliumausfuhr in die USA noch verboten?", "de", ["Ga"], ("US",)),
+        ("Ist die Dysprosiumausfuhr genehmigungspflichtig?", "de", ["Dy"], ()),
+        ("Terbiumoxidexport nach Italien erlaubt?", "de", ["Tb"], ("IT",)),
+        ("Sind Germaniumexporte nach Japan verboten?", "de", ["Ge"], ("JP",)),
+        ("Gibt es ein Germaniumausfuhrverbot für die USA?", "de", ["Ge"], ("US",)),
+        ("Brauche ich eine Terbiumausfuhrgenehmigung?", "de", ["Tb"], ()),
+        ("Är galliumexport till Japan förbjuden?", "sv", ["Ga"], ("JP",)),
+        ("Är lantan exportkontrollerat?", "sv", ["La"], ()),
+        ("Je gadolinium stále pod licencí?", "cs", ["Gd"], ()),
+        ("ディスプロシウムは規制されていますか？", "ja", ["Dy"], ()),
+        ("ディスプロシウムを含まないネオジム磁石は規制対象ですか？", "ja", ["NdFeB"], ()),
+        ("ガリウムの対米輸出はまだ禁止されていますか？", "ja", ["Ga"], ("US",)),
+        ("镓对美出口还被禁止吗？", "zh", ["Ga"], ("US",)),
+        ("镓对美国出口还被禁止吗？", "zh", ["Ga"], ("US",)),
+        ("镓对日本出口需要许可吗？", "zh", ["Ga"], ("JP",)),
+        ("中国对镓日前的管制还有效吗？", "zh", ["Ga"], ()),
+    ],
+)
+def test_words_written_as_one_and_short_countries_are_read(
+    knowledge: Knowledge, text: str, language: str, items: list[str], places: tuple[str, ...]
+) -> None:
+    question = understand(text, knowledge.register, as_of=TODAY)
+    assert (question.language, list(question.items)) == (language, items)
+    assert question.destinations == places
+    answer = knowledge.answerer.answer_now(text, as_of=TODAY)
+    assert [status.item for status in answer.statuses] == items
+    assert phrase("details", language) in answer.text
+
+
+@pytest.mark.parametrize("text", ["Neodymmagnetexport?", "Leadership exports", "Tin-export"])
+def test_a_word_that_only_begins_like_a_metal_is_none(text: str) -> None:
+    assert "Nd" not in [key for mention in find_items(text) for key in mention.keys]
+    assert "Pb" not in [key for mention in find_items(text) for key in mention.keys]
+
+
+@pytest.mark.parametrize("name", ["Gallium", "Terbium", "Wolfram", "Graphit"])
+@pytest.mark.parametrize("head", ["ausfuhr", "exporte", "verbot", "lieferungen", "lizenz"])
+def test_the_name_in_a_compound_ends_before_what_is_asked(name: str, head: str) -> None:
+    (mention,) = find_items(f"Gilt die {name}{head} noch?", "de")
+    assert mention.text == name

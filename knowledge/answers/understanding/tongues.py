@@ -94,6 +94,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"\byasa[kğ]\w*",
         r"\w*förbud\w*|\bförbju\w+",
         r"\bzák?az\w*|\bzakáz\w+",
+        r"\w*verbots?\b|\w*verbote\b",
     ),
     "LICENSED": (
         r"\b(?:licencj|zezwole|pozwole)\w+",
