@@ -149,6 +149,42 @@ def test_english_questions_are_taken_for_english() -> None:
 @given(
     st.sampled_from(
         [
+            "Did {} need a licence on {}?", "Will {} need a licence on {}?",
+            "{}: licence on {}?", "was {} under licence on {}", "{} licence as per {}?",
+            "could {} be sold without a licence on {}?", "Must {} have an export licence on {}?",
+            "Had {} needed a licence until {}?", "Was a licence required for {} on {}?",
+            "{} without licence on {} - allowed?", "Does UN-listed {} need a licence on {}?",
+        ]
+    ),
+    st.sampled_from(["gallium", "terbium", "antimony", "Dysprosium", "NdFeB magnets", "germanium"]),
+    st.dates(date(2023, 1, 1), date(2027, 12, 31)),
+)  # fmt: skip
+def test_a_licence_on_a_day_is_asked_in_english(frame: str, item: str, day: date) -> None:
+    for written in (f"{day.day} {day:%B %Y}", f"{day:%B} {day.day}, {day.year}", day.isoformat()):
+        assert detect_language(frame.format(item, written)) == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Licence pour le gallium ?", "fr"),
+        ("Peut-on exporter du terbium sans licence ?", "fr"),
+        ("Faut-il une licence d'exportation ?", "fr"),
+        ("Für Holmium eine Lizenz nötig?", "de"),
+        ("Is vereist een vergunning voor holmium?", "nl"),
+        ("Är gadolinium exportkontrollerat?", "sv"),
+        ("Je gadolinium stále pod licencí?", "cs"),
+        ("Il terbio è libero, vero?", "it"),
+        ("Terbium unterliegt keiner Kontrolle mehr, oder?", "de"),
+    ],
+)
+def test_short_questions_in_other_languages_are_told_from_english(text: str, language: str) -> None:
+    assert detect_language(text) == language
+
+
+@given(
+    st.sampled_from(
+        [
             "is {} restricted?", "do {} and erbium need a licence", "export {} to {}?",
             "when does the {} control end?", "are {} buyers still under the ban",
             "{} status till now",
@@ -277,3 +313,48 @@ def test_every_phrase_is_there_in_every_language() -> None:
     for table in PHRASES.values():
         fields = {frozenset(re.findall(r"{(\w+)}", words)) for words in table.values()}
         assert len(fields) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "items", "places"),
+    [
+        ("Ist die Galliumausfuhr in die USA noch verboten?", "de", ["Ga"], ("US",)),
+        ("Ist die Dysprosiumausfuhr genehmigungspflichtig?", "de", ["Dy"], ()),
+        ("Terbiumoxidexport nach Italien erlaubt?", "de", ["Tb"], ("IT",)),
+        ("Sind Germaniumexporte nach Japan verboten?", "de", ["Ge"], ("JP",)),
+        ("Gibt es ein Germaniumausfuhrverbot für die USA?", "de", ["Ge"], ("US",)),
+        ("Brauche ich eine Terbiumausfuhrgenehmigung?", "de", ["Tb"], ()),
+        ("Är galliumexport till Japan förbjuden?", "sv", ["Ga"], ("JP",)),
+        ("Är lantan exportkontrollerat?", "sv", ["La"], ()),
+        ("Je gadolinium stále pod licencí?", "cs", ["Gd"], ()),
+        ("ディスプロシウムは規制されていますか？", "ja", ["Dy"], ()),
+        ("ディスプロシウムを含まないネオジム磁石は規制対象ですか？", "ja", ["NdFeB"], ()),
+        ("ガリウムの対米輸出はまだ禁止されていますか？", "ja", ["Ga"], ("US",)),
+        ("镓对美出口还被禁止吗？", "zh", ["Ga"], ("US",)),
+        ("镓对美国出口还被禁止吗？", "zh", ["Ga"], ("US",)),
+        ("镓对日本出口需要许可吗？", "zh", ["Ga"], ("JP",)),
+        ("中国对镓日前的管制还有效吗？", "zh", ["Ga"], ()),
+    ],
+)
+def test_words_written_as_one_and_short_countries_are_read(
+    knowledge: Knowledge, text: str, language: str, items: list[str], places: tuple[str, ...]
+) -> None:
+    question = understand(text, knowledge.register, as_of=TODAY)
+    assert (question.language, list(question.items)) == (language, items)
+    assert question.destinations == places
+    answer = knowledge.answerer.answer_now(text, as_of=TODAY)
+    assert [status.item for status in answer.statuses] == items
+    assert phrase("details", language) in answer.text
+
+
+@pytest.mark.parametrize("text", ["Neodymmagnetexport?", "Leadership exports", "Tin-export"])
+def test_a_word_that_only_begins_like_a_metal_is_none(text: str) -> None:
+    assert "Nd" not in [key for mention in find_items(text) for key in mention.keys]
+    assert "Pb" not in [key for mention in find_items(text) for key in mention.keys]
+
+
+@pytest.mark.parametrize("name", ["Gallium", "Terbium", "Wolfram", "Graphit"])
+@pytest.mark.parametrize("head", ["ausfuhr", "exporte", "verbot", "lieferungen", "lizenz"])
+def test_the_name_in_a_compound_ends_before_what_is_asked(name: str, head: str) -> None:
+    (mention,) = find_items(f"Gilt die {name}{head} noch?", "de")
+    assert mention.text == name

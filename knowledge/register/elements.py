@@ -197,18 +197,29 @@ _COMPOUND = re.compile(
     r"sulfide?|phosphide?|fosfide?|arsenide?|nitride?|telluride?|selenide?|antimonide?|[ck]arbide?|"
     r"erze?s?|konzentrate?|folien?|draht|barren|targets?|schrott|salze?|elektroden?|anoden?|wafers?)"
 )
+# "Galliumausfuhr", "Terbiumoxidexport", "Germaniumverbot": the name ends before the last part, which
+# says what is asked of it.
+_TRADED = re.compile(
+    r"(?P<stem>\w{4,}?)s?(?P<form>oxi[dy]e?|metall?|pulver|legierung)?s?"
+    r"(?:ausfuhr|einfuhr|export|import|uitvoer|invoer|liefer|verbot|lizenz|genehmigung|kontroll|"
+    r"beschrankung|embargo|handel)\w*"
+)
 
 
 def _compounds(text: str, language: str | None, taken: list[Mention]) -> list[Mention]:
     """Single words that are the name of an item and a form of it."""
     found = []
     for word in words(text):
-        compound = _COMPOUND.fullmatch(word.folded)
+        whole = _COMPOUND.fullmatch(word.folded)
+        compound = whole or _TRADED.fullmatch(word.folded)
         if compound is None or _overlaps(word.start, word.end, taken):
             continue
         entry = lexicon().phrases.get((compound["stem"],))
         if entry and (not entry.languages or language in entry.languages):
-            found.append(_mention(text, entry, word.start, word.end))
+            end = (
+                word.end if whole else word.start + max(compound.end("form"), compound.end("stem"))
+            )
+            found.append(_mention(text, entry, word.start, end))
     return found
 
 

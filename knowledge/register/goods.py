@@ -50,7 +50,8 @@ ITEMS: dict[str, Good] = {
         Tb or Dy|Dy or Tb|terbium or dysprosium|dysprosium or terbium|Tb Dy|Tb and Dy|terbium and
         dysprosium|dysprosium and terbium|heavy rare earths}; high temperature {NdFeB|NdFeB
         magnet|neodymium magnet|neo magnet|magnet}; 含{铽|镝}钕铁硼; 含铽镝钕铁硼;
-        {含|}{铽|镝}{磁铁|磁体|永磁体|的磁铁|的磁体}; {ジスプロシウム|テルビウム}磁石
+        {含|}{铽|镝}{磁铁|磁体|永磁体|的磁铁|的磁体}; {ジスプロシウム|ディスプロシウム|
+        テルビウム}磁石
         """,
     ),
     "SmCo": Good(

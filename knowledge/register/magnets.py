@@ -41,7 +41,7 @@ _LACKING = (
 )
 _BEFORE = rf"(?<!\w){_HEAVY}[- ]?"
 _OTHERS = r"(?<!\w)(?<!smco )(?<!cobalt )(?<!alnico )(?<!ferrite )"
-_WIDE_HEAVY = r"(?:镝|鏑|铽|鋱|ジスプロシウム|テルビウム|디스프로슘|터븀|테르븀)"
+_WIDE_HEAVY = r"(?:镝|鏑|铽|鋱|[ジデ]ィ?スプロシウム|テルビウム|디스프로슘|터븀|테르븀)"
 _WIDE_LISTED = (
     rf"{_WIDE_HEAVY}(?:\s*(?:和|与|與|或|及|、|也不含|と|や|과|와|이나)?\s*{_WIDE_HEAVY})?"
 )

@@ -24,6 +24,12 @@ MEMBERS = word_set(
 """The member states of the European Union."""
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# "对美出口", "対米輸出", "输日": countries by one character, behind a word for "to".
+_SHORT = {"美": "US", "米": "US", "日": "JP", "欧": EU, "歐": EU, "韩": "KR", "韓": "KR"}
+_TOWARDS_SHORT = re.compile(
+    r"(?:[对對対]|[输輸销銷](?=[美日欧歐韩韓]))(?P<to>[美米日欧歐韩韓])"
+    r"(?=出口|输出|輸出|出货|出荷|销售|供|禁|规|規|管|限制|军|軍|企业|企業|向け|的|の|[是还還也吗嗎？?，。]|$)"
+)
 _BEFORE = word_set("to for into in towards toward from via through")
 _LIST = re.compile(
     r"\s*(?:,|/|&|and|or|und|oder|et|ou|y|o|e)\s*(?:and|or)?\s*(?:the\s+)?", re.IGNORECASE
@@ -114,7 +120,10 @@ def _without_sellers(tokens: list[Word], found: list[tuple[Place, bool]]) -> lis
 
 def _in_wide_scripts(text: str) -> list[Place]:
     pattern, wide = _wide()
-    found = []
+    found = [
+        Place(_SHORT[match["to"]], match.start("to"), match.end("to"), match["to"], directed=True)
+        for match in _TOWARDS_SHORT.finditer(text)
+    ]
     for match in pattern.finditer(text):
         start, end = match.span()
         code, rank = wide[match.group()]

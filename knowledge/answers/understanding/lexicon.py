@@ -302,16 +302,16 @@ PRONOUN = re.compile(
 
 LANGUAGE_WORDS: dict[str, frozenset[str]] = {
     "de": frozenset(
-        "warum wieso läuft welche welcher welches kostet brauche brauchen braucht müssen muss jetzt beschränkt ausgesetzt genehmigungspflichtig lizenzpflichtig verboten erlaubt frei ausfuhr heute gibt sagt ist sind der die das noch nach für und nicht wird werden darf ich eine ein unter wie was bis wann seit mit von kann wir gilt".split()
+        "kein keine keinen keiner mehr oder unterliegt unterliegen genehmigungsfrei lizenzfrei warum wieso läuft welche welcher welches kostet brauche brauchen braucht müssen muss jetzt beschränkt ausgesetzt genehmigungspflichtig lizenzpflichtig verboten erlaubt frei ausfuhr heute gibt sagt ist sind der die das noch nach für und nicht wird werden darf ich eine ein unter wie was bis wann seit mit von kann wir gilt".split()
     ),
     "fr": frozenset(
-        "aimants sans requise quels quelles pourquoi sur liste entreprises contrôlées contrôlés contrôlé interdit autorisé exporter exportation faut aujourd licence dit est sont le la les des du encore pour et pas une un sous que qui quand depuis avec je vers toujours peut on l'exportation quel quelle est-ce".split()
+        "besoin soumis soumise aimants sans requise quels quelles pourquoi sur liste entreprises contrôlées contrôlés contrôlé interdit autorisé exporter exportation faut aujourd licence dit est sont le la les des du encore pour et pas une un sous que qui quand depuis avec je vers toujours peut on l'exportation quel quelle est-ce".split()
     ),
     "es": frozenset(
-        "necesito lista en anuncio vigor imanes sin por necesitan empresas controlado controlados sigue prohibida prohibido exportación necesita licencia hoy dice puede es está están el los las del todavía aún para y no una un bajo qué cuándo desde con puedo hasta sigue siguen restringido".split()
+        "ya verdad necesito lista en anuncio vigor imanes sin por necesitan empresas controlado controlados sigue prohibida prohibido exportación necesita licencia hoy dice puede es está están el los las del todavía aún para y no una un bajo qué cuándo desde con puedo hasta sigue siguen restringido".split()
     ),
     "it": frozenset(
-        "annuncio vigore elenco cinese senza quali magneti perché soggetti soggetta vietato licenza esportazione serve oggi è sono il lo gli della ancora per e non una sotto che quando dal con posso fino soggetto".split()
+        "più vero libero libera annuncio vigore elenco cinese senza quali magneti perché soggetti soggetta vietato licenza esportazione serve oggi è sono il lo gli della ancora per e non una sotto che quando dal con posso fino soggetto".split()
     ),
     "pt": frozenset(
         "sem ímãs precisam quais proibido licença exportação precisa hoje é são o os as do da ainda para e não uma sob que quando desde com posso até está estão".split()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
 
@@ -221,7 +221,12 @@ def detect_language(text: str) -> str:
         | {word for word in written if set(word) & set(tongues.LETTERS.get(language, ""))}
         for language, known in lexicon.LANGUAGE_WORDS.items()
     }
-    best = max(votes, key=lambda language: len(votes[language]))
-    english = len(words & lexicon.ENGLISH_WORDS)
-    sure = len(votes[best]) > 1 or any(len(word) > 2 for word in votes[best] - lexicon.SHARED_WORDS)
-    return best if sure and len(votes[best]) > english else "en"
+    best = max(votes, key=lambda language: (len(votes[language]), _tells(votes[language])))
+    english = len(words & (lexicon.ENGLISH_WORDS | tongues.ENGLISH_ONLY))
+    return best if _tells(votes[best]) and len(votes[best]) > english else "en"
+
+
+def _tells(words: Set[str]) -> bool:
+    """Whether the words prove a language other than English: "licence" and "on" are no French."""
+    foreign = words - lexicon.ENGLISH_WORDS
+    return len(foreign) > 1 or any(len(word) > 2 for word in foreign - lexicon.SHARED_WORDS)

@@ -29,16 +29,22 @@ LANGUAGE_WORDS: dict[str, frozenset[str]] = {
         "är inte och för från fortfarande exportkontroll exportkontroller exportlicens exportförbud exportera exporteras licens "
         "förbjuden förbjudet förbjudna tillåten tillåtet måste behöver behövs krävs kräver när vilka vilken vilket vad varför länge "
         "gäller idag utan tillstånd begränsad begränsat begränsade begränsningar omfattas lyder kontrollerad kontrollerat kontrolleras "
-        "upphävd upphävts sällsynta jordartsmetaller kina kinas får kungörelse tillkännagivande".split()
+        "upphävd upphävts exportkontrollerat exportkontrollerad exportkontrollerade sällsynta jordartsmetaller kina kinas får kungörelse tillkännagivande".split()
     ),
     "cs": frozenset(
-        "jsou byl byla bylo stále ještě nyní teď dnes kontrolou kontrole kontroly vývozu vývoz vývozní exportní licenci potřebuji "
+        "jsou byl byla bylo stále ještě nyní teď dnes licencí licenci kontrolou kontrole kontroly vývozu vývoz vývozní exportní licenci potřebuji "
         "potřebuje potřebujeme vyžaduje vyžadují podléhá podléhají zakázán zakázáno zakázaný zakázané povolen povoleno omezen omezeno "
         "omezení mohu můžu můžeme lze kdy které který která jaké proč kdo nebo bez platí pozastaven pozastaveno čína číny čínské čínského "
         "čínském oznámení magnety vzácné vzácných zeminy zemin seznamu vypršelo vyprší".split()
     ),
 }
 """Words that tell these languages from English and from the others."""
+
+ENGLISH_ONLY = frozenset(
+    "did need needs would could should must any this that there they you without which who how why until been before after allowed "
+    "may controlled restricted banned".split()
+)
+"""Words of English questions that no other language has, besides its commonest."""
 
 LETTERS = {"pl": "ąęłśżźń", "tr": "ğış", "sv": "å", "cs": "ěřůžčď"}
 """Letters that a word of the language has and hardly one of the others."""
@@ -88,6 +94,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"\byasa[kğ]\w*",
         r"\w*förbud\w*|\bförbju\w+",
         r"\bzák?az\w*|\bzakáz\w+",
+        r"\w*verbots?\b|\w*verbote\b",
     ),
     "LICENSED": (
         r"\b(?:licencj|zezwole|pozwole)\w+",
