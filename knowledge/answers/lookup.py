@@ -74,7 +74,7 @@ class Lookup:
 
     def quoter(self, evidence: Evidence) -> Quoter:
         """Finds the sentences that say so, into ``evidence``."""
-        return Quoter(evidence, self.document, self.passages_at)
+        return Quoter(evidence, self.document, self.passages_at, self.was_known)
 
     def cite(self, evidence: Evidence, hit: Hit, sentence: str) -> str:
         """The citation key of a sentence of a found passage."""

@@ -41,7 +41,16 @@ from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import listed, name
 from knowledge.errors import ModelError
 from knowledge.models import AnswerKind, Hit, Status
+from knowledge.register.elements import describe
 from knowledge.register.status import Register
+
+_AFFILIATE = re.compile(
+    r"\b(?:subsidiar(?:y|ies)|affiliates?|affiliated|branch(?:es)?|daughter (?:compan\w+|firms?)|"
+    r"sister (?:compan\w+|firms?)|joint ventures?|parent (?:compan\w+|firm)|"
+    r"(?:owned|controlled) by|tochter\w*|filiales?|filiali?)\b",
+    re.IGNORECASE,
+)
+"""Words for a firm that belongs to another: a list names the other."""
 
 
 @dataclass(slots=True)
@@ -65,7 +74,7 @@ class Replier:
 
     def reply_all(self, questions: Sequence[Question]) -> Reply:
         """The reply to the parts of a question, numbered where there are several."""
-        replies = [self.reply(question) for question in questions]
+        replies = [self._undated(self.reply(question)) for question in questions]
         carried = [r for r in replies if r.kind in (AnswerKind.STATUS, AnswerKind.PASSAGES)]
         if len(replies) == 1 or not carried:
             return replies[0]
@@ -86,6 +95,17 @@ class Replier:
             language=carried[0].language,
         )
 
+    def _undated(self, reply: Reply) -> Reply:
+        """The reply without numbers of later announcements in the names of its items."""
+        if not self.lookup.past:
+            return reply
+        text = reply.text
+        for item in {status.item for status in reply.statuses}:
+            for key in (item, *describe(item).related):
+                if not self.lookup.was_known(name(key)):
+                    text = text.replace(name(key), name(key).split(" (No. ")[0])
+        return replace(reply, text=text)
+
     def reply(self, question: Question) -> Reply:
         """The reply to a question; a refusal where nothing carries one."""
         if question.aim is Aim.NOTHING:
@@ -96,6 +116,10 @@ class Replier:
         told = DirectReplier(self.lookup, self.writer, self.evidence).reply(question)
         if told is not None:
             return replace(told, language=question.language)
+        if question.end_user and _AFFILIATE.search(question.text.replace(question.end_user, "")):
+            affiliate = self._affiliate(question)
+            if affiliate is not None:
+                return affiliate
         if question.aim is Aim.HELP:
             return Reply(AnswerKind.CLARIFY, CAN_ASK, choices=EXAMPLES)
         if question.either and not question.items:
@@ -167,6 +191,8 @@ class Replier:
     def _sentence(self, hit: Hit, pattern: str) -> str:
         """The first sentence of a hit that matches, quoted and cited."""
         for sentence in sentences(hit.text, hit.language):
+            if not self.lookup.was_known(sentence):
+                continue
             if re.search(rf"\b{pattern}(?!\w)", sentence, re.IGNORECASE):
                 key = self.lookup.cite(self.evidence, hit, sentence)
                 return f"“{' '.join(sentence.split())}”{key}"
@@ -207,7 +233,8 @@ class Replier:
             text = MembershipComposer(self.writer).related(question)
         if not text:
             names = listed(question.strangers, "or")
-            text = f"No list read for this record names {names}."
+            known = f", as known on {spoken(question.as_of)}" if self.lookup.past else ""
+            text = f"No list read for this record names {names}{known}."
             for hit in self.lookup.search("names missing from the lists of parties"):
                 found = self._sentence(hit, "no proof")
                 if found:
@@ -218,7 +245,22 @@ class Replier:
             statuses = statuses_for(question, self.register)
             text += f"\n\n{self._after_verdict(replace(question, strangers=()), statuses)}"
         kind = AnswerKind.STATUS if statuses else AnswerKind.PASSAGES
-        return Reply(kind, text, statuses) if "⟦" in text else refusal(question)
+        if "⟦" not in text:
+            return Reply(AnswerKind.NONE, f"{REFUSAL} {text}\n\n{CAN_ASK}", choices=EXAMPLES)
+        return Reply(kind, text, statuses)
+
+    def _affiliate(self, question: Question) -> Reply | None:
+        """A firm that belongs to a listed one, and the rules for its goods without the list."""
+        with self.lookup.timings.of("compose"):
+            text = MembershipComposer(self.writer).affiliate(question)
+        if "⟦" not in text:
+            return None
+        if not question.items:
+            return Reply(AnswerKind.PASSAGES, text)
+        outside = replace(question, end_user=None)
+        statuses = statuses_for(outside, self.register)
+        text += f"\n\n{self._after_verdict(outside, statuses)}"
+        return Reply(AnswerKind.STATUS, text, statuses)
 
     def _quiet(self, question: Question) -> Reply:
         """Days on which no rule on record starts or ends, and how far the record reaches."""

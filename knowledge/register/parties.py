@@ -36,6 +36,9 @@ _SHARED = word_set(
     "japan national institute usa ball ground red naval terra teal university american european"
 )
 
+Found = tuple[list[str], tuple[int, int]]
+"""Listed names, and where a text names them."""
+
 
 class Parties:
     """The named parties of a register."""
@@ -66,32 +69,52 @@ class Parties:
 
     def in_text(self, text: str) -> tuple[str, ...]:
         """The listed names that a free text names, in its order."""
-        found: list[str] = []
+        return tuple(dict.fromkeys(name for names, _ in self._written(text) for name in names))
+
+    def spans_in(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Where a free text names listed parties, or firms that stand above them."""
+        found = [span for _, span in [*self._written(text), *self._above(text)]]
+        return tuple(
+            (low, high)
+            for low, high in dict.fromkeys(found)
+            if not any(a <= low and high <= b and (a, b) != (low, high) for a, b in found)
+        )
+
+    def _written(self, text: str) -> list[Found]:
+        """The listed names that a free text names, each with where it does."""
+        found: list[Found] = []
         tokens = _tokens(text)
         for index, token in enumerate(tokens):
             for core in self._by_first.get(token.folded, ()):
                 span = tokens[index : index + len(core)]
                 if tuple(word.folded for word in span) == core and _telling(core, text, span[0]):
-                    found += self._by_core[core]
-        return tuple(dict.fromkeys(found)) or self._nearly(tokens)
+                    found.append((self._by_core[core], (span[0].start, span[-1].end)))
+        return found or self._nearly(tokens)
 
-    def _nearly(self, tokens: list[Word]) -> tuple[str, ...]:
+    def _nearly(self, tokens: list[Word]) -> list[Found]:
         """The listed name that a text misspells in one of its longer words."""
         for core, names in self._by_core.items():
             if all(len(word) < _LONG for word in core):
                 continue
             for index in range(len(tokens) - len(core) + 1):
-                span = [word.folded for word in tokens[index : index + len(core)]]
-                if all(_alike(one, other) for one, other in zip(core, span, strict=True)):
-                    return tuple(names)
-        return ()
+                span = tokens[index : index + len(core)]
+                pairs = zip(core, span, strict=True)
+                if all(_alike(one, other.folded) for one, other in pairs):
+                    return [(names, (span[0].start, span[-1].end))]
+        return []
 
     def related(self, text: str) -> tuple[str, ...]:
         """The listed names that begin with a name in ``text`` that is not listed itself: those of
         the firms that "Mitsubishi Heavy Industries" stands above, not those of "Mitsubishi
         Electric".
         """
-        found: list[str] = []
+        named = self.in_text(text)
+        found = [name for names, _ in self._above(text) for name in names if name not in named]
+        return tuple(dict.fromkeys(found))
+
+    def _above(self, text: str) -> list[Found]:
+        """The listed names that go on behind what a free text names, with where it does."""
+        found: list[Found] = []
         tokens = _tokens(text)
         plain = text.islower() or text.isupper()
         for index, token in enumerate(tokens):
@@ -101,8 +124,9 @@ class Parties:
             most = max(shared.values(), default=0)
             for core, length in shared.items():
                 if length == most < len(core) and _named_by(text, tokens, index, most, plain):
-                    found += self._by_core[core]
-        return tuple(dict.fromkeys(name for name in found if name not in self.in_text(text)))
+                    span = (token.start, tokens[index + most - 1].end)
+                    found.append((self._by_core[core], span))
+        return found
 
     def _cores(self) -> list[str]:
         return [" ".join(core) for core in self._by_core]

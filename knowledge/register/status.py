@@ -52,6 +52,7 @@ class Register:
         self._documents = {document.id: document for document in documents}
         self._windows = Windows(self._documents.values())
         self._parties = Parties(n for m in self._windows.measures.values() for n in m.end_users)
+        self._parties_on: dict[frozenset[str], Parties] = {}
         self._claims = Claims(self._documents.values())
         self._by_item: dict[str, list[Measure]] = {}
         for measure in self._windows.measures.values():
@@ -202,13 +203,33 @@ class Register:
         """The listed names that ``name`` means, whatever its case, legal form or small typos."""
         return self._parties.named(name)
 
-    def parties_in(self, text: str) -> tuple[str, ...]:
-        """The listed names that a free text names."""
-        return self._parties.in_text(text)
+    def parties_in(self, text: str, known: date | None = None) -> tuple[str, ...]:
+        """The listed names that a free text names, of the lists issued by ``known``."""
+        return self._parties_by(known).in_text(text)
 
-    def parties_related(self, text: str) -> tuple[str, ...]:
-        """The listed names that begin with a firm's name in a free text, itself not listed."""
-        return self._parties.related(text)
+    def parties_related(self, text: str, known: date | None = None) -> tuple[str, ...]:
+        """The listed names that begin with a firm's name in a free text, itself not listed; of
+        the lists issued by ``known``."""
+        return self._parties_by(known).related(text)
+
+    def later_parties(self, text: str, known: date) -> tuple[tuple[int, int], ...]:
+        """Where a free text names firms that only lists issued after ``known`` name."""
+        listed = set(self._parties_by(known).spans_in(text))
+        return tuple(span for span in self._parties.spans_in(text) if span not in listed)
+
+    def _parties_by(self, known: date | None) -> Parties:
+        """The parties of the lists that had been issued by a day; of all lists without one."""
+        if known is None:
+            return self._parties
+        names = frozenset(
+            name
+            for measure in self._windows.measures.values()
+            if (measure.issued or measure.from_) <= known
+            for name in measure.end_users
+        )
+        if names not in self._parties_on:
+            self._parties_on[names] = Parties(names)
+        return self._parties_on[names]
 
     def claims_about(self, *targets: str, known: date) -> tuple[Claim, ...]:
         """Claims about documents, measures or items that were made by ``known``, newest first."""

@@ -78,6 +78,20 @@ _FROM = re.compile(
 )
 
 
+_NUMBERS = {"a": 1, "an": 1, "the": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5} | {
+    "six": 6,
+    "ten": 10,
+}
+_STEP = re.compile(
+    rf"\b(?:(?P<count>\d{{1,3}}|{'|'.join(_NUMBERS)}) (?P<unit>day|week|month|year)s? "
+    r"(?:(?P<back>earlier|prior|previously|before(?= (?:that|then|this)\b|\W*$))|"
+    r"(?P<on>later|after(?= (?:that|then|this)\b|\W*$)|afterwards))(?! than| to)|"
+    r"the (?:(?P<before>previous|preceding|prior)|following|next) (?P<other>day|week|month|year))\b",
+    re.IGNORECASE,
+)
+"""Days counted from a day that was spoken of before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """The days ``start`` to ``end``, both inside; ``span`` is where the text names them."""
@@ -121,6 +135,38 @@ def find_period(text: str, as_of: date, masked: tuple[tuple[int, int], ...] = ()
         return _shifted(first, text)
     except OverflowError:  # the calendar ends there
         return first
+
+
+def counts_on(text: str) -> bool:
+    """Whether ``text`` counts from a day that was spoken of before: "a year earlier"."""
+    return _STEP.search(text) is not None
+
+
+def counted_from(text: str, base: Period) -> Period | None:
+    """The days that ``text`` counts from ``base``: "a month later", "the day before that"."""
+    match = _STEP.search(text)
+    if match is None:
+        return None
+    written = (match["count"] or "one").lower()
+    count = int(written) if written.isdigit() else _NUMBERS[written]
+    count *= -1 if match["back"] or match["before"] else 1
+    unit = (match["unit"] or match["other"]).lower()
+    try:
+        end = _moved(base.end, count, unit)
+        months_end = (base.end + timedelta(days=1)).day == 1
+        if not base.is_day and unit in ("month", "year") and months_end:
+            end = _clipped(end.year, end.month, None, (0, 0)).end
+        return Period(_moved(base.start, count, unit), end, match.span())
+    except (OverflowError, ValueError):  # beyond the years 1 to 9999
+        return None
+
+
+def _moved(day: date, count: int, unit: str) -> date:
+    if unit in ("day", "week"):
+        return day + timedelta(days=count * (7 if unit == "week" else 1))
+    months = day.year * 12 + day.month - 1 + count * (12 if unit == "year" else 1)
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _is_now(period: Period, text: str) -> bool:

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
+from knowledge.answers.understanding.dates import Period, counted_from, counts_on
 from knowledge.answers.understanding.intents import wants_day
 from knowledge.answers.writing.verdicts import Asks
 
 
 def continues(question: Question) -> bool:
     """Whether the question leans on what was said before."""
-    if lexicon.FOLLOW_UP.match(question.text):
+    if lexicon.FOLLOW_UP.match(question.text) or counts_on(question.text):
         return True
     if question.items or question.either or question.announcements or question.unknown:
         return False
@@ -49,6 +50,8 @@ def _of_magnets(question: Question, before: Question) -> Question:
 def merge(question: Question, before: Question) -> Question:
     """``question`` with what it leaves out taken from the question ``before`` it."""
     question = _of_magnets(question, before)
+    told = before.period or Period(before.on, before.on)
+    question = replace(question, period=counted_from(question.text, told) or question.period)
     own = bool(question.items or question.either or question.announcements or question.listing)
     merged = replace(
         question,

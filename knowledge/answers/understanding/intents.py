@@ -110,7 +110,7 @@ def aim_of(question: Question, rest: str) -> Aim:
     if _wants_roster(question, rest):
         return Aim.ROSTER
     outside = question.strangers or question.relatives
-    if outside and not question.items and lexicon.PARTY_LISTS.search(rest):
+    if outside and not question.items and _wants_listing(question, rest):
         return Aim.LISTED
     if lexicon.RECENCY.search(question.text) and not question.items:
         return Aim.RECENCY
@@ -134,6 +134,15 @@ def aim_of(question: Question, rest: str) -> Aim:
     if not named and question.end_user not in (None, "military"):
         return Aim.PASSAGES if reported else Aim.LISTED
     return _aim_with_subject(question, rest, about_status, yes_or_no, reported)
+
+
+def _wants_listing(question: Question, rest: str) -> bool:
+    """Whether a question about a firm on no list is whether, or how, it is listed."""
+    if lexicon.PARTY_LISTS.search(rest):
+        return True
+    bare = not question.words and not question.announcements
+    barred = question.polar and question.asks in (Asks.BANNED, Asks.RESTRICTED)
+    return bare and (barred or lexicon.HISTORY.search(rest) is not None)
 
 
 def _wants_roster(question: Question, rest: str) -> bool:

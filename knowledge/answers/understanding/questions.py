@@ -118,7 +118,8 @@ def _read(text: str, register: Register, as_of: date) -> Question:
     places = destinations(named.places)
     military, implied = military_in(text)
     military = military and not _NOT_MILITARY.search(text)
-    relatives = () if named.party else register.parties_related(text)
+    relatives = () if named.party else register.parties_related(text, as_of)
+    kin = () if named.party else register.parties_related(text)  # a firm's country is no news
     polar = is_polar(text) and not lexicon.EITHER.search(text)
     certain = [m for m in named.mentions if not m.ambiguous]
     question = Question(
@@ -133,7 +134,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         groups=tuple(dict.fromkeys(m.group for m in certain if m.group)),
         package=named.package,
         either=tuple(dict.fromkeys(k for m in named.mentions if m.ambiguous for k in m.keys)),
-        destinations=places or _of_military(military, implied, relatives, register),
+        destinations=places or _of_military(military, implied, kin, register),
         end_user=_buyer(text, named) or ("military" if military else None),
         strangers=named.strangers,
         relatives=relatives,

@@ -68,7 +68,9 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
     """Everything that ``text`` names, as known on the day of asking."""
     references = find_announcements(text)
     publishers, named_at = _publishers(text, register)
-    party, party_at = _party(text, register)
+    party, party_at = _party(text, register, as_of)
+    later = [] if party else list(register.later_parties(text, as_of))
+    party_at += later
     taken = [(r.start, r.end) for r in references] + named_at + party_at
     every = [m for m in find_items(text, language) if not _inside(m, taken)]
     mentions = _told_apart(text, every)
@@ -89,7 +91,7 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
         publishers=publishers,
         places=tuple(places),
         party=party,
-        strangers=unlisted_names(text, [*masks, *around]),
+        strangers=_strangers(text, later, [*masks, *around]),
         period=find_period(text, as_of, tuple(masks)),
         rest=_plain(_masked(text, [*masks, *around]), language),
     )
@@ -247,15 +249,20 @@ def _of_month(text: str, register: Register, as_of: date) -> tuple[str, ...]:
     )
 
 
-def _party(text: str, register: Register) -> tuple[str | None, list[Span]]:
+def _party(text: str, register: Register, as_of: date) -> tuple[str | None, list[Span]]:
     """The listed party that the text names, and where its name stands as it is listed."""
-    found = register.parties_in(text)
+    found = register.parties_in(text, as_of)
     spans = [
         match.span()
         for name in found
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
     ]
     return (found[0] if found else None), spans
+
+
+def _strangers(text: str, later: Sequence[Span], taken: Sequence[Span]) -> tuple[str, ...]:
+    """The firms that no list names, among them those that lists name only after the day."""
+    return tuple(dict.fromkeys([*(text[a:b] for a, b in later), *unlisted_names(text, taken)]))
 
 
 def _masked(text: str, spans: Sequence[Span]) -> str:

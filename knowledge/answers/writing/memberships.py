@@ -13,6 +13,7 @@ from knowledge.answers.understanding.tongues import with_english_lists
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.grades import below, cite_grade, form_of, gap_in
 from knowledge.answers.writing.statuses import StatusWriter
+from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import name
 from knowledge.models import Condition, Document, Effect, Measure, Ruling
 from knowledge.register.elements import describe, group_keys, resolve
@@ -21,6 +22,8 @@ from knowledge.register.places import within
 from knowledge.register.status import Register
 
 _ANY = re.compile(r"\bany\b", re.IGNORECASE)
+_ENTITIES = re.compile(r"\bentries name particular legal entities\b", re.IGNORECASE)
+_THIRD = re.compile(r"\bbinds third parties\b", re.IGNORECASE)
 _INCOMPLETE = (
     "Not every name on China's lists was read for this record, so a name that is missing here may "
     "still be listed: check the announcements themselves."
@@ -136,7 +139,7 @@ class MembershipComposer:
         party = question.end_user or ""
         rulings = self._of_party(party, question)
         if not rulings:
-            return ""
+            return self._not_yet(question, party)
         lines = [self._on_list(question, party, ruling) for ruling in rulings]
         return "\n\n".join([*lines, self._reach(party, rulings)])
 
@@ -186,6 +189,7 @@ class MembershipComposer:
             for document in self.writer.register.documents()
             for measure in document.measures
             if set(question.relatives) & set(measure.end_users)
+            and (measure.issued or measure.from_) <= question.as_of
         )
         return (
             f"China's lists name firms that begin with that name: "
@@ -193,6 +197,52 @@ class MembershipComposer:
             f"{self.writer.quoter.measure(measure)} A listed firm is barred or checked whatever "
             "the item."
         )
+
+    def affiliate(self, question: Question) -> str:
+        """What the lists say of firms that belong to the party of the question."""
+        party = question.end_user or ""
+        rulings = self._of_party(party, question)
+        if not rulings:
+            return ""
+        measure = rulings[0].measure
+        kind = "control list" if measure.effect is Effect.BAN else "watch list"
+        named, unsure = self.writer.quoter.naming(measure, party)
+        key = self.writer.quoter.measure(measure)
+        said = self.writer.quoter.saying(measure, _ENTITIES)
+        third = self.writer.quoter.saying(measure, _THIRD) if measure.effect is Effect.BAN else ""
+        since = spoken(rulings[0].since or measure.from_)
+        text = (
+            f"That is not established on the record: China's {kind} has named {party} itself since "
+            f"{since} ({self.writer.label(measure)}){named or key}, and whether the entry reaches "
+            f"its subsidiaries, affiliates or branches is not said there. {unsure}"
+        )
+        parts = [text.strip(), *(part for part in (said, third) if part)]
+        return f"{' '.join(parts)} Check the names in the announcement itself."
+
+    def _not_yet(self, question: Question, party: str) -> str:
+        """That a party was listed only after the day asked about."""
+        later = [m for m in self._lists_of(party, question) if m.from_ > question.on]
+        if not later or question.on > question.as_of:
+            return ""
+        first = min(later, key=lambda measure: measure.from_)
+        kind = "control list" if first.effect is Effect.BAN else "watch list"
+        named, _ = self.writer.quoter.naming(first, party)
+        quoted, key = self.writer.quoter.words(first)
+        head = "No: " if question.polar else ""
+        return (
+            f"{head}{party} was put on China's {kind} only on {spoken(first.from_)} "
+            f"({self.writer.label(first)}), after {spoken(question.on)}."
+            f"{'' if named == key else named} “{quoted}”{key}"
+        )
+
+    def _lists_of(self, party: str, question: Question) -> list[Measure]:
+        """The lists that name a party, of those issued by the day of asking."""
+        return [
+            measure
+            for document in self.writer.register.documents()
+            for measure in document.measures
+            if party in measure.end_users and (measure.issued or measure.from_) <= question.as_of
+        ]
 
     def _of_party(self, party: str, question: Question) -> list[Ruling]:
         register = self.writer.register
@@ -213,6 +263,10 @@ class MembershipComposer:
         head = ""
         if question.groups and question.destinations:
             head = f"No, not in general, only {party} itself: "
+        elif question.denied and not asked:
+            head = "It is listed: "
+        elif question.asks is Asks.BANNED and measure.effect is not Effect.BAN and not asked:
+            head = "No, not barred: "
         elif question.polar and not both:
             yes = "It is listed: " if question.denied else "Yes: "
             head = yes if not asked or kind.startswith(asked) else f"No, not the {asked} list: "

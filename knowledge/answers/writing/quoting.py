@@ -45,6 +45,8 @@ class Quoter:
     evidence: Evidence
     document: Callable[[str], Document | None]
     passages: Callable[[str, str], Sequence[Passage]]
+    told: Callable[[str], bool] = lambda _: True
+    """Whether a sentence may be told on the day of asking."""
 
     def measure(self, measure: Measure, names: Sequence[str] = ()) -> str:
         """The citation key of the sentence that states ``measure``; "" when there is none."""
@@ -94,9 +96,18 @@ class Quoter:
         doubt = self.evidence.cite(Quote(document, unsure))
         return key, f"“{' '.join(unsure.split())}”{doubt}"
 
+    def saying(self, measure: Measure, pattern: re.Pattern[str]) -> str:
+        """The sentence of the document of ``measure`` that matches, quoted and cited."""
+        document = self.document(measure.document)
+        for said in sentences(document.text, document.language) if document else ():
+            if document and pattern.search(said) and self.told(said):
+                return f"“{' '.join(said.split())}”{self.evidence.cite(Quote(document, said))}"
+        return ""
+
     def claim(self, claim: Claim) -> tuple[str, str]:
         """The sentence that makes ``claim``, on one line, and its citation key."""
-        return self._quoted(self._cite(claim.document, claim.passage, ()))
+        text, key = self._quoted(self._cite(claim.document, claim.passage, ()))
+        return (text, key) if self.told(text) else ("", "")
 
     def _quoted(self, key: str) -> tuple[str, str]:
         if not key:

@@ -204,7 +204,9 @@ class StatusWriter:
     def _nothing(self, status: Status) -> list[str]:
         day = f"on {spoken(status.on)}" if status.on < self.as_of else "on record"
         start = f"No export control {day} names {name(status.item)}."
-        if self._special(status):
+        if status.item == EVERY:
+            start = f"No export control {day} covers every dual-use item{_for_whom(status)}."
+        elif self._special(status):
             start = f"No general export control {day} names {name(status.item)}."
         quoted = [f"“{text}”{key}" for text, key in self.notes(status)]
         return [start, *(quoted or self._first_control(status))]
@@ -261,6 +263,17 @@ def once(rulings: Sequence[Ruling]) -> list[Ruling]:
         by = ruling.by.id if ruling.by else ""
         seen.setdefault((ruling.measure.document, by, ruling.measure.from_), ruling)
     return list(seen.values())
+
+
+def _for_whom(status: Status) -> str:
+    """The end user and destination of a status, or that it is about all of them."""
+    if status.end_user == "military":
+        where = f" in {wording.place(status.destination)}" if status.destination else ""
+        return f" for military users{where or ' everywhere'}"
+    if status.end_user:
+        return f" for {status.end_user}"
+    where = f" to {wording.place(status.destination)}" if status.destination else ""
+    return f"{where} whoever the buyer is"
 
 
 def lower_first(text: str) -> str:
