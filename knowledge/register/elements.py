@@ -197,8 +197,8 @@ _COMPOUND = re.compile(
     r"sulfide?|phosphide?|fosfide?|arsenide?|nitride?|telluride?|selenide?|antimonide?|[ck]arbide?|"
     r"erze?s?|konzentrate?|folien?|draht|barren|targets?|schrott|salze?|elektroden?|anoden?|wafers?)"
 )
-# "Galliumausfuhr", "Terbiumoxidexport", "Germaniumverbot": the name ends before the last part, which
-# says what is asked of it.
+# "Galliumausfuhr", "Terbiumoxidexport", "Germaniumverbot": the name ends before the last part,
+# which says what is asked of it.
 _TRADED = re.compile(
     r"(?P<stem>\w{4,}?)s?(?P<form>oxi[dy]e?|metall?|pulver|legierung)?s?"
     r"(?:ausfuhr|einfuhr|export|import|uitvoer|invoer|liefer|verbot|lizenz|genehmigung|kontroll|"

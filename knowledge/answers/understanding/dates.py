@@ -85,7 +85,8 @@ _NUMBERS = {"a": 1, "an": 1, "the": 1, "one": 1, "two": 2, "three": 3, "four": 4
 _STEP = re.compile(
     rf"\b(?:(?P<count>\d{{1,3}}|{'|'.join(_NUMBERS)}) (?P<unit>day|week|month|year)s? "
     r"(?:(?P<back>earlier|prior|previously|before(?= (?:that|then|this)\b|\W*$))|"
-    r"(?P<on>later|after(?= (?:that|then|this)\b|\W*$)|afterwards))(?! than| to)|"
+    r"(?P<on>later|after(?= (?:that|then|this)\b|\W*$)|afterwards))"
+    r"(?! than| to)|"
     r"the (?:(?P<before>previous|preceding|prior)|following|next) (?P<other>day|week|month|year))\b",
     re.IGNORECASE,
 )
