@@ -87,7 +87,8 @@ _STEP = re.compile(
     r"(?:(?P<back>earlier|prior|previously|before(?= (?:that|then|this)\b|\W*$))|"
     r"(?P<on>later|after(?= (?:that|then|this)\b|\W*$)|afterwards))"
     r"(?! than| to)|"
-    r"the (?:(?P<before>previous|preceding|prior)|following|next) (?P<other>day|week|month|year))\b",
+    r"the (?:(?P<before>previous|preceding|prior)|following|next) "
+    r"(?P<other>day|week|month|year))\b",
     re.IGNORECASE,
 )
 """Days counted from a day that was spoken of before."""
