@@ -8,6 +8,7 @@ from knowledge.answers.understanding.asking import Question
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import Measure, State, Status
 from knowledge.register.elements import on_record
+from knowledge.register.packages import PACKAGE, within_package
 from knowledge.register.status import EVERY, Register
 
 _LISTED = {
@@ -26,7 +27,7 @@ def statuses_for(question: Question, register: Register) -> tuple[Status, ...]:
     items = question.items or (register.items() if question.listing else (EVERY,))
     places: tuple[str | None, ...] = question.destinations or (None,)
     found = [
-        status
+        within_package(status, register) if PACKAGE in question.groups else status
         for place in places
         for status in register.statuses(
             items,

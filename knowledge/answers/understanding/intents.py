@@ -39,7 +39,7 @@ _WHOLE = frozenset(
 """Words that ask for the whole of an announcement."""
 _DID = re.compile(r"^(?:so |and )?(?:does|do|did)\b(?!.*\bstill\b)", re.IGNORECASE)
 _ON_THE_LIST = re.compile(
-    r"\b(?:is|are|was|were)\b.*\b(?:on|part of) (?:the |china'?s? |that |any )?"
+    r"\b(?:is|are|was|were|be|been)\b.*\b(?:on|to|in|part of) (?:the |an? |china'?s? |that |any )?"
     r"(?:[\w-]+ ){0,2}list\b|"
     r"\bone of the\s*(?:seven|five|twelve|\s)*",
     re.IGNORECASE,

@@ -27,7 +27,7 @@ WHEN_RELATIVE = _any(r"\bwhen (?:i|we|you|they|the|it|china|exporting|shipping|b
 LIFTED = _any(
     r"\bscrap(?:\s+(?:the|its|all|announcement|controls?|rules?)\b|s\b|\s*(?:$|[?.!]))|\b(?:lift|remov|scrapp|abolish|repeal|eliminat|revok|cancel|withdr[ae]w|roll\w* back)(?:\w*)\b",
     r"\b(?:drop(?:ped|s|ping)?|eas(?:e|ed|es|ing))\b",
-    r"\b(?:no longer|not? (?:\w+ )?any ?more|dead|gone|no more|ended|freed|released|over now|is over|done away|back to normal|lapsed|void|obsolete)\b",
+    r"\b(?:no longer|not? (?:\w+ )?any ?more|dead|gone|no more|ended|freed|released|over now|is over|done away|on (?:its|their|the) way out|(?:taken |come |drop(?:ped)? )?off the (?:[\w-]+ ){0,3}list|delisted|back to normal|lapsed|void|obsolete)\b",
     r"\b(?:aufgehoben|abgeschafft|levé\w*|supprimé\w*|levantad\w*|eliminad\w*|abolit\w*|revocat\w*)\b",
     r"取消|解除|废止|放开|撤销|解禁|отмен\w*|снят\w*",
     *tongues.PATTERNS["LIFTED"],
@@ -49,7 +49,7 @@ ILLEGAL = _any(
     r"\b(?:break(?:s|ing)?|against) (?:\w+ ){0,2}(?:laws?|rules?)\b"
 )
 SUSPENDED = _any(
-    r"\b(?:suspen\w+|paus(?:e|ed|ing)|on hold|frozen|in abeyance|truce)\b",
+    r"\b(?:suspen\w+|paus(?:e|ed|ing)|postpon\w*|shelv(?:e|ed)|on hold|frozen|in abeyance|truce)\b",
     r"\b(?:ausgesetzt|aussetzung|pausiert|suspendu\w*|suspendid\w*|sospes\w*|opgeschort)\b",
     r"暂停|中止|停止实施|一時停止|приостан\w*|유예",
     *tongues.PATTERNS["SUSPENDED"],

@@ -18,13 +18,11 @@ from knowledge.answers.understanding.dates import Period, date_spans, find_perio
 from knowledge.register.elements import Mention, describe, find_items
 from knowledge.register.firms import unlisted_names
 from knowledge.register.magnets import without_heavy
+from knowledge.register.packages import PACKAGE
 from knowledge.register.places import Place, find_places
 from knowledge.register.status import EVERY, Register
 
 Span = tuple[int, int]
-
-PACKAGE = "October package"
-"""The group of all that the announcements of 9 October 2025 name."""
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _RULE_NAMES = re.compile(

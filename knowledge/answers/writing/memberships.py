@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.dates import spoken
-from knowledge.answers.understanding.subjects import PACKAGE
 from knowledge.answers.understanding.tongues import with_english_lists
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.grades import below, cite_grade, form_of, gap_in
@@ -18,6 +17,7 @@ from knowledge.answers.writing.wording import name
 from knowledge.models import Condition, Document, Effect, Measure, Ruling
 from knowledge.register.elements import describe, group_keys, resolve
 from knowledge.register.forms import Missing
+from knowledge.register.packages import PACKAGE, PACKAGE_DAY
 from knowledge.register.places import within
 from knowledge.register.status import Register
 
@@ -50,7 +50,7 @@ class MembershipComposer:
         if question.package and not question.announcements:
             inside = item in group_keys(PACKAGE)
             what = "the package of October 2025"
-            here = [m for m in naming if m.issued and (m.issued.year, m.issued.month) == (2025, 10)]
+            here = [m for m in naming if m.issued == PACKAGE_DAY]
         elif len(question.announcements) > 1:
             return self._by_announcement(question, item, naming)
         else:
