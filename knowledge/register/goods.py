@@ -350,7 +350,8 @@ GROUPS: dict[str, tuple[str, str]] = {
         """
         {the|October|these|other|new} five; five {rare earths|rare earth elements|elements|REE|
         metals}; {the|October|other|new|these} five {rare earths|rare earth elements|elements|
-        metals}; {5|the 5|October 5} {rare earths|rare earth elements|elements}; five {medium|
+        metals}; {five|the five|those five} October {elements|metals|rare earths};
+        {5|the 5|October 5} {rare earths|rare earth elements|elements}; five {medium|
         heavy|medium and heavy} rare earths; October {rare earths|elements}; fünf Seltene Erden;
         cinq terres rares; cinco tierras raras; 五种稀土; 五种中重稀土; 五種稀土;
         五种{元素|管制元素|受控元素|管制稀土|稀土元素}; 另外五种

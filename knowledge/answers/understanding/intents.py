@@ -78,6 +78,8 @@ def asks_of(rest: str) -> Asks:
     if lexicon.WITHOUT_LICENCE.search(rest):
         # "Is it illegal without a licence" asks whether one is needed.
         return Asks.LICENSED if lexicon.ILLEGAL.search(rest) else Asks.FREE
+    if lexicon.WITH_LICENCE.search(rest) and lexicon.ILLEGAL.search(rest):
+        return Asks.BANNED
     if lexicon.SUSPENDED.search(rest) and not lifted:
         return Asks.SUSPENDED
     if lexicon.STRICTER.search(rest) and not lifted:
@@ -167,6 +169,12 @@ def _aim_with_subject(
     asks_member = question.polar and not question.listing and covers
     if question.items and whole and asks_member:
         return Aim.COVERAGE
+    if len(question.items) == 1 and question.circle and question.polar:
+        return Aim.COVERAGE
+    if question.polar and len(question.announcements) == 2 and covers and not question.items:
+        return Aim.ANNOUNCEMENT
+    if question.polar and question.announcements and question.words == ("only",):
+        return Aim.ANNOUNCEMENT
     whole = (question.words or not question.polar or reported) and set(question.words) <= _WHOLE
     if question.announcements and whole and not question.items and not question.publishers:
         return Aim.ANNOUNCEMENT

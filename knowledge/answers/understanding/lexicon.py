@@ -38,6 +38,10 @@ WITHOUT_LICENCE = _any(
     r"\bohne (?:\w+ )?(?:genehmigung|lizenz)|sans licence|sin licencia|senza licenza|无需许可|不需要许可",
     *tongues.PATTERNS["WITHOUT_LICENCE"],
 )
+WITH_LICENCE = _any(
+    r"\bwith (?:an? |the |my |our |your )?(?:[\w-]+ ){0,2}(?:licen[cs]e|permit|approval)\b(?! or without)",
+    r"\bmit (?:\w+ )?(?:genehmigung|lizenz)|avec (?:une )?licence|con licen[cz]\w+",
+)
 NO_LICENCE = _any(
     r"\bno (?:\w+ ){0,2}(?:licen[cs]es?|permits?|paperwork|authori[sz]ations?|approvals?)\b(?! holder)",
     r"\b(?:licen[cs]es?|permits?|paperwork|approvals?) (?:is |are |was )?(?:unnecessary|superfluous|not (?:required|needed|necessary|obligatory))\b",
@@ -70,7 +74,7 @@ FREE = _any(
     r"(?:^|[,.;:?!]\s*|\b(?:so|and|but|then|what)\s+)(?:can|could|may)\b",
     r"\b(?:can|could|may|might|am|are) (?:i|we|you|one|they|someone|my|our|an?|us|eu|european|american|japanese|"
     r"companies|firms|buyers|exporters|importers|china|chinese)\b",
-    r"\b(?:allow\w*|legal\w*|permitted|free|freely|exempt\w*|unrestricted|uncontrolled|open|okay|ok|fine|safe|"
+    r"\b(?:allow\w*|legal\w*|permitted|free|freely|exempt\w*|unrestricted|uncontrolled|open|(?:okay|ok)(?!,? (?:but|and|so|then|what|how)\b)|fine|safe|"
     r"available|possible|able to)\b",
     r"\b(?:erlaubt|frei|darf|dürfen|kann ich|können wir|autorisée?s?|libre\w*|peut-on|puis-je|puedo|podemos|"
     r"permitid\w*|posso|libero|mag ik|kan ik)\b",
@@ -118,8 +122,9 @@ STRICTER = _any(
     r"\b(?:stricter|extra|additional|special|enhanced) (?:[\w-]+ )?(?:checks?|reviews?|rules?|controls?|scrutiny)\b"
 )
 COVERS = _any(
-    r"\b(?:cover\w*|includ\w*|list(?:s|ed)?|part of|belong\w*|fall\w* under|under|name[sd]?|contain\w*|mention\w*|affect\w*|"
-    r"in (?:it|there|the)|also|appl(?:y|ies))\b"
+    r"\b(?:inside|annex|touch\w*|cover\w*|includ\w*|list(?:s|ed)?|part of|belong\w*|fall\w* under|under|name[sd]?|contain\w*|mention\w*|affect\w*|"
+    r"in (?:it|there|the)|also|appl(?:y|ies))\b",
+    r"\bin\W*$",
 )
 DOES = _any(
     r"\bwhat (?:does|did|do|is|was)\b(?!.*\b(?:status|state)\b)|\bwhat exactly\b|\bwhat'?s\b"
@@ -240,7 +245,7 @@ ASPECTS = _any(
 HARD_ASPECTS = re.compile(
     r"\b(?:prices?|pricing|costs?|worth|(?<!from )stocks?|shares?|invest\w*|produc(?:e|er|ers|tion)|mined?|mines|"
     r"mining|reserves?|deposits?|uses|melting|density|atomic|isotopes?|recipe|weather|forecast|alternatives?|capital|winner|discover\w*|"
-    r"inventor|demand|profit\w*|salary|jobs?|solvent|shelf|lifetime|smuggl\w*|stockpiles?|penalt\w+|fines|fees?|best|how (?:are|is) (?:\w+ ){1,5}made|certificat\w+|samples?|process(?:ing)? times?|notari\w+|insurance|"
+    r"inventor|demand|profit\w*|salary|jobs?|solvent|shelf|lifetime|smuggl\w*|stockpiles?|penalt\w+|fines|fees?|best|expensive|(?:more|less) cheap|cheap\w*|how (?:are|is) (?:\w+ ){1,5}made|certificat\w+|samples?|process(?:ing)? times?|notari\w+|insurance|"
     r"inspections?|(?:takes?|within|valid for) (?:\w+ )?(?:\d+|how many|six|three|two|twelve) (?:\w+ )?(?:days|weeks|months|years)|jokes?|poems?|stor(?:y|ies)|songs?|tips?)\b",
     re.IGNORECASE,
 )

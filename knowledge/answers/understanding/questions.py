@@ -67,12 +67,15 @@ def understand_parts(
     text: str, register: Register, *, as_of: date, history: Sequence[Turn] = ()
 ) -> tuple[Question, ...]:
     """The questions of a text: one, or several that are about different subjects or days."""
-    if len(text) > PASTED:
-        last = re.split(r"(?<=[.!?])\s+|\n+", text.strip())[-1]
-        asked = understand(last, register, as_of=as_of, history=history)
-        if last.endswith("?") and (asked.items or asked.announcements):
-            return (asked,)
+    last = re.split(r"(?<=[.!?])(?<![Nn]o\.)\s+|\n+|\bquestion:\s*", text.strip(), flags=re.I)[-1]
+    asked = understand(last, register, as_of=as_of, history=history) if last != text else None
+    behind = asked is not None and last.endswith("?") and (asked.items or asked.announcements)
+    if asked and behind and len(text) > PASTED:
+        return (asked,)
     whole = understand(text, register, as_of=as_of, history=history)
+    alone = text.count("?") == 1 and not lexicon.PRONOUN.search(last)
+    if asked and behind and alone and asked.items and asked.items != whole.items:
+        return (_in_context(asked, whole),)
     pieces = _pieces(text[:LONGEST_QUESTION])
     if 1 < len(pieces) <= MOST_PARTS:
         parts = [understand(piece, register, as_of=as_of, history=history) for piece in pieces]
@@ -85,6 +88,16 @@ def understand_parts(
         if days:
             return tuple(replace(whole, period=day) for day in days)
     return (whole,)
+
+
+def _in_context(asked: Question, whole: Question) -> Question:
+    """A question behind statements that name other goods too: what they say of buyer and
+    destination is about it as well."""
+    return replace(
+        asked,
+        destinations=asked.destinations or whole.destinations,
+        end_user=asked.end_user or whole.end_user,
+    )
 
 
 def _pieces(text: str) -> list[str]:
@@ -132,6 +145,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         items=with_kin(text, named.items),
         names=tuple(dict.fromkeys(m.text for m in certain)),
         groups=tuple(dict.fromkeys(m.group for m in certain if m.group)),
+        circle=named.circle,
         package=named.package,
         either=tuple(dict.fromkeys(k for m in named.mentions if m.ambiguous for k in m.keys)),
         destinations=places or _of_military(military, implied, kin, register),

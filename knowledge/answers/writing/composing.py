@@ -16,7 +16,7 @@ from knowledge.answers.writing.grades import unlisted
 from knowledge.answers.writing.history import HistoryComposer
 from knowledge.answers.writing.languages import verdict
 from knowledge.answers.writing.leading import CONTROLLED, FirstWords
-from knowledge.answers.writing.memberships import MembershipComposer
+from knowledge.answers.writing.parties import PartyComposer
 from knowledge.answers.writing.several import SeveralComposer
 from knowledge.answers.writing.statuses import StatusWriter, once
 from knowledge.answers.writing.verdicts import Asks, lead
@@ -133,7 +133,7 @@ class StatusComposer:
     def _scope(self, question: Question, statuses: Sequence[Status]) -> str:
         """What a party's listing does and does not reach, and names that no list holds."""
         if question.relatives:
-            return MembershipComposer(self.writer).related(question)
+            return PartyComposer(self.writer).related(question)
         if question.strangers:
             return (
                 f"No list read for this record names {wording.listed(question.strangers, 'or')}; "
@@ -141,11 +141,13 @@ class StatusComposer:
             )
         barred = [s for s in statuses if s.end_user and s.state is State.BAN]
         outside = [s for s in barred if s.item != EVERY and not self._controlled_in_general(s)]
-        if not outside or question.end_user == "military":
+        if not outside:
             return ""
         names = wording.listed([name(s.item) for s in outside][:6])
+        military = question.end_user == "military"
+        subject = "The rule speaks of" if military else "The list bars"
         return (
-            f"The list bars dual-use items; {names} as such "
+            f"{subject} dual-use items; {names} as such "
             f"{'is' if len(outside) == 1 else 'are'} not on the dual-use list in this record."
         )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from knowledge.answers.citations import Quote
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.writing import wording
-from knowledge.answers.writing.memberships import MembershipComposer
+from knowledge.answers.writing.parties import PartyComposer
 from knowledge.answers.writing.quoting import sentences
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.models import Document, Effect, Measure
@@ -37,7 +37,7 @@ class CountComposer:
 
     def parties(self, question: Question) -> str:
         """How many parties the lists name that the question is for; "" where one gives none."""
-        measures = [r.measure for r in MembershipComposer(self.writer).lists(question)]
+        measures = [r.measure for r in PartyComposer(self.writer).lists(question)]
         period = question.period
         if period is not None:  # "listed in July": the lists of those days, if there are any
             then = [m for m in measures if period.start <= m.from_ <= period.end]

@@ -47,7 +47,9 @@ class AnnouncementComposer:
         ]
         if len(documents) != 2 or len(acting) != 1 or not question.polar:
             return ""
-        if question.asks not in (Asks.SUSPENDED, Asks.LIFTED):
+        if question.asks not in (Asks.SUSPENDED, Asks.LIFTED) and not _REACHES.search(
+            question.text
+        ):
             return ""
         target = next(document for document in documents if document not in acting)
         rulings = register.rulings(acting[0].id, question.on, question.as_of)
@@ -215,6 +217,12 @@ def _open(rulings: Sequence[Ruling]) -> bool:
     return any(r.condition in (Condition.ENDED, Condition.UNCONFIRMED) for r in rulings)
 
 
+_REACHES = re.compile(
+    r"\b(?:touch\w*|includ\w*|cover\w*|affect\w*|reach\w*|appl(?:y|ies|ied)|stop\w*|halt\w*|"
+    r"part of|inside|concern\w*)\b",
+    re.IGNORECASE,
+)
+"""Whether one announcement acts on another."""
 _ONLY = re.compile(r"\b(?:only|just|solely|exclusively)\b", re.IGNORECASE)
 
 

@@ -11,12 +11,13 @@ from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.dates import spoken
 from knowledge.answers.writing.verdicts import Asks, affirm, lead
-from knowledge.models import State, Status
+from knowledge.models import Effect, State, Status
 from knowledge.register.status import Register
 
 CONTROLLED = (State.LICENCE, State.BAN, State.REVIEW)
 """The states in which a rule binds."""
 _UNFORETOLD = "Nothing on record says so"
+_OPEN = "It cannot be confirmed"
 _DIFFERS = "It differs by item"
 _REPEALED = re.compile(
     r"\b(?:repeal\w*|scrap\w*|abolish\w*|cancel\w*|revok\w*|rescind\w*)\b", re.IGNORECASE
@@ -46,8 +47,8 @@ class FirstWords:
             return ""
         if _RELY.search(question.text):
             return ""
-        if _foretells(question, [status]):
-            return _UNFORETOLD
+        if foretold := _foretold(question, [status]):
+            return foretold
         open_ = status.state in (State.SUSPENDED, State.UNCONFIRMED)
         if question.asks is Asks.LIFTED and open_ and _REPEALED.search(question.text):
             return "No repeal is on record, only a suspension"
@@ -62,6 +63,10 @@ class FirstWords:
         head = lead(question.asks, [status], past=status.on < question.as_of)
         if question.denied:
             head = affirm(question.asks, head)
+        if status.state is State.LICENCE and lexicon.WITH_LICENCE.search(question.text):
+            head = {Asks.FREE: "With a licence, yes", Asks.BANNED: "With a licence, no"}.get(
+                question.asks, head
+            )
         ahead = status.on > question.as_of and status.state in CONTROLLED
         return f"{head}, as far as the record reaches" if head and ahead else head
 
@@ -69,8 +74,8 @@ class FirstWords:
         """The lead for several items or destinations together."""
         if question.aim is Aim.WHEN or not question.polar:
             return ""
-        if _foretells(question, statuses):
-            return _UNFORETOLD
+        if foretold := _foretold(question, statuses):
+            return foretold
         head = lead(question.asks, statuses, past=statuses[0].on < question.as_of)
         if head == _DIFFERS and _EVERY.search(question.text):
             head = "No, not all of them"
@@ -92,12 +97,20 @@ class FirstWords:
         return f"No change on record {'then' if period else f'since {spoken(start)}'}"
 
 
-def _foretells(question: Question, statuses: Sequence[Status]) -> bool:
-    """Whether a change is asked about that no instrument has announced."""
+def _foretold(question: Question, statuses: Sequence[Status]) -> str:
+    """The lead where a change is asked about that no instrument has announced; "" elsewhere."""
     if not _FORETELLS.search(question.text):
-        return False
+        return ""
     none = all(status.state is State.NONE for status in statuses)
-    return question.asks in _TURNS or (none and question.asks in _BEGINS)
+    if question.asks in _TURNS or (none and question.asks in _BEGINS):
+        return _UNFORETOLD
+    stopped = any(
+        ruling.by and ruling.measure.effect is Effect.BAN
+        for status in statuses
+        for ruling in (*status.deciding, *status.others)
+    )
+    barred = any(status.state is State.BAN for status in statuses)
+    return _OPEN if question.asks is Asks.BANNED and stopped and not barred else ""
 
 
 def _never_happened(question: Question, status: Status) -> bool:
