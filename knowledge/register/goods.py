@@ -48,8 +48,7 @@ ITEMS: dict[str, Good] = {
         {magnets|NdFeB|NdFeB magnets|neodymium magnets|neodymium iron boron magnets} {with|
         containing|that contain|which contain|that contains|doped with} {Tb|Dy|terbium|dysprosium|
         Tb or Dy|Dy or Tb|terbium or dysprosium|dysprosium or terbium|Tb Dy|Tb and Dy|terbium and
-        dysprosium|dysprosium and terbium|heavy rare earths}; high temperature {NdFeB|NdFeB
-        magnet|neodymium magnet|neo magnet|magnet}; 含{铽|镝}钕铁硼; 含铽镝钕铁硼;
+        dysprosium|dysprosium and terbium|heavy rare earths}; 含{铽|镝}钕铁硼; 含铽镝钕铁硼;
         {含|}{铽|镝}{磁铁|磁体|永磁体|的磁铁|的磁体}; {ジスプロシウム|ディスプロシウム|
         テルビウム}磁石
         """,

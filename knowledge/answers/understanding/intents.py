@@ -47,7 +47,7 @@ _ON_THE_LIST = re.compile(
 WHICH = re.compile(
     r"\b(?:which|what|list|all|any|every|welche|quels?|quelles?|qué|cuáles|quali)\b(?:\W+\w+){0,3}?\W+"
     r"(?:rare[- ]earths?(?: elements?)?|elements?|metals?|minerals?|items?|materials?|goods|"
-    r"products?|ree|"
+    r"products?|ree|(?:rules?|controls?|bans?)\W+(?:is|are|was|were|got)\b|"
     r"rees|things?|stuff|elemente|éléments|elementos|elementi)\b|哪些|"
     + "|".join(tongues.PATTERNS["WHICH"]),
     re.IGNORECASE,

@@ -16,6 +16,7 @@ from knowledge.answers.understanding.following import continues, merge
 from knowledge.answers.understanding.intents import WHICH, aim_of, asks_of, is_polar
 from knowledge.answers.understanding.premises import (
     about_truce,
+    against_maker,
     of_announcement,
     outside_china,
     with_claims,
@@ -162,6 +163,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         makers=tuple(dict.fromkeys(p.code for p in named.places if _makes_rules(p))),
     )
     question = outside_china(of_announcement(question, register), named.places)
+    question = against_maker(question, register)
     question = with_claims(question)
     listing = bool(WHICH.search(text)) and (not question.items or bool(question.groups))
     question = replace(question, listing=listing)

@@ -12,6 +12,7 @@ from knowledge.answers.writing import wording
 from knowledge.answers.writing.asides import Asides
 from knowledge.answers.writing.leading import FirstWords
 from knowledge.answers.writing.statuses import StatusWriter, once
+from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import name
 from knowledge.models import Condition, Ruling, State, Status
 from knowledge.register.elements import describe
@@ -26,6 +27,7 @@ _ORDER = [
     State.ANNOUNCED,
     State.NONE,
 ]
+_STOPPED = (State.SUSPENDED, State.UNCONFIRMED)
 _WITHOUT = re.compile(
     r"^(?!.*\b(?:with or without|or not|(?:and|or) (?:what|which)|no longer|not only)\b)"
     r".*\b(?:which|what|list|all|any)\b.{0,60}(?:\b(?:not|never|outside|exempt|free|"
@@ -52,6 +54,8 @@ class SeveralComposer:
         title = f"{head + '. ' if head else ''}On {spoken(statuses[0].on)}{where}{whom}:"
         groups: dict[Hashable, list[Status]] = {}
         order = _ORDER[::-1] if _WITHOUT.search(question.text) else _ORDER
+        if question.asks is Asks.SUSPENDED:
+            order = sorted(order, key=lambda state: state not in _STOPPED)
         for status in sorted(statuses, key=lambda s: order.index(s.state)):
             there = status.destination if several else None
             groups.setdefault((there, status.state, *_fates(status)), []).append(status)
