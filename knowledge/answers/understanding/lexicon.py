@@ -84,7 +84,7 @@ FREE = _any(
 RESTRICTED = _any(
     r"\b(?:restrict\w*|control\w*|limit\w*|curb\w*|regulat\w*|cover\w*|listed|subject to|affected|hit|blocked|"
     r"sanction\w*|caged|locked|in force|in effect|active|alive|binding|bit(?:e|es)?|running(?! out)|apply|applies|applied|valid|took effect|take effect|takes effect|"
-    r"kick\w* in|start(?:ed|s|ing)?|begin\w*|began|begun|operat\w*|come into force|came into force|coming)\b",
+    r"kick\w* in|start(?:ed|s|ing)?|begin\w*|began|begun|back(?! to normal)|operat\w*|come into force|came into force|coming)\b",
     r"\b(?:\w*kontroll\w*|\w*beschränk\w*|eingeschränkt\w*|reglementiert|contrôl\w*|restrein\w*|restrict\w+|"
     r"controlad\w*|restringid\w*|soggett\w*|limitat\w*|beperk\w*|gecontroleerd)\b",
     r"管制|限制|管控|规制|規制|制限|有效|生效|受控|огранич\w*|контрол\w*|통제|규제",
