@@ -16,6 +16,7 @@ from knowledge.answers.prompts import (
     CLARIFY_ITEM,
     EXAMPLES,
     EXTENT,
+    NO_REASON,
     NOT_TOLD,
     REFUSAL,
 )
@@ -32,9 +33,10 @@ from knowledge.answers.understanding.dates import spoken
 from knowledge.answers.writing.claimed import ClaimedDayComposer
 from knowledge.answers.writing.composing import StatusComposer
 from knowledge.answers.writing.coverage import CoverageComposer
-from knowledge.answers.writing.evidence import PassageComposer, covers
+from knowledge.answers.writing.evidence import PassageComposer, covers, gives_reason
 from knowledge.answers.writing.fates import AnnouncementComposer
 from knowledge.answers.writing.history import HistoryComposer
+from knowledge.answers.writing.leading import NEVER
 from knowledge.answers.writing.parties import PartyComposer
 from knowledge.answers.writing.quoting import sentences
 from knowledge.answers.writing.statuses import StatusWriter
@@ -139,6 +141,8 @@ class Replier:
             return self._unlisted(question)
         if question.aim is Aim.CALENDAR:
             return self._written(question) or self._quiet(question)
+        if _asks_reason(question):
+            return self._reason(question)
         if question.aim is Aim.PASSAGES:
             return self._told(question) or self._instead(question)
         return (
@@ -147,6 +151,18 @@ class Replier:
             or self._status(question)
             or refusal(question)
         )
+
+    def _reason(self, question: Question) -> Reply:
+        """The reason of a state, where a document gives one; else that none does, and the state."""
+        state = self._status(question)
+        if state is not None and state.text.startswith(NEVER):
+            return state
+        hits = self.lookup.passages_for(question, self.lookup.subject(question))
+        with self.lookup.timings.of("compose"):
+            chosen = self.passages.choose(question, hits, told=self.lookup.was_known)
+        if state is None or any(gives_reason(candidate.text) for candidate in chosen):
+            return self._told(question) or refusal(question)
+        return replace(state, text=f"{NO_REASON} {state.text}")
 
     def _claimed(self, question: Question) -> Reply | None:
         """An end or start that the question takes for granted, against the instruments."""
@@ -367,6 +383,14 @@ class Replier:
         if state is None:
             return refusal(question)
         return state if untold.polar else replace(state, text=f"{NOT_TOLD} {state.text}")
+
+
+def _asks_reason(question: Question) -> bool:
+    """Whether a question is for the reason of a state."""
+    if not lexicon.WHY.search(question.text) or question.publishers:
+        return False
+    of_state = question.asks is not Asks.OPEN and bool(question.items)
+    return question.aim is Aim.STATUS or (question.aim is Aim.PASSAGES and of_state)
 
 
 def _unrepeated(text: str, later: Sequence[str]) -> str:

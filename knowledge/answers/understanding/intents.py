@@ -131,6 +131,8 @@ def aim_of(question: Question, rest: str) -> Aim:
     if question.listing and about_status and not reported:
         return Aim.STATUS
     soldiers = question.end_user == "military" and bool(question.destinations)
+    if not named and soldiers and not question.polar and len(question.words) > 1:
+        return Aim.PASSAGES
     if not named and question.end_user in (None, "military") and not soldiers:
         return _aim_without_subject(question, rest, about_status)
     if not named and question.end_user not in (None, "military"):
@@ -143,7 +145,7 @@ def _wants_listing(question: Question, rest: str) -> bool:
     if lexicon.PARTY_LISTS.search(rest):
         return True
     bare = not question.words and not question.announcements
-    barred = question.polar and question.asks in (Asks.BANNED, Asks.RESTRICTED)
+    barred = question.polar and question.asks in (Asks.BANNED, Asks.RESTRICTED, Asks.FREE)
     return bare and (barred or lexicon.HISTORY.search(rest) is not None)
 
 

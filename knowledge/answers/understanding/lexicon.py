@@ -84,7 +84,7 @@ FREE = _any(
 RESTRICTED = _any(
     r"\b(?:restrict\w*|control\w*|limit\w*|curb\w*|regulat\w*|cover\w*|listed|subject to|affected|hit|blocked|"
     r"sanction\w*|caged|locked|in force|in effect|active|alive|binding|bit(?:e|es)?|running(?! out)|apply|applies|applied|valid|took effect|take effect|takes effect|"
-    r"kick\w* in|start(?:ed|s|ing)?|begin\w*|began|begun|back(?! to normal)|operat\w*|come into force|came into force|coming)\b",
+    r"kick\w* in|start(?:ed|s|ing)?|begin\w*|began|begun|back(?! (?:to|in|then|when|at|on|from|home|up|down)\b)|operat\w*|come into force|came into force|coming)\b",
     r"\b(?:\w*kontroll\w*|\w*beschränk\w*|eingeschränkt\w*|reglementiert|contrôl\w*|restrein\w*|restrict\w+|"
     r"controlad\w*|restringid\w*|soggett\w*|limitat\w*|beperk\w*|gecontroleerd)\b",
     r"管制|限制|管控|规制|規制|制限|有效|生效|受控|огранич\w*|контрол\w*|통제|규제",
@@ -245,7 +245,7 @@ ASPECTS = _any(
 HARD_ASPECTS = re.compile(
     r"\b(?:prices?|pricing|costs?|worth|(?<!from )stocks?|shares?|invest\w*|produc(?:e|er|ers|tion)|mined?|mines|"
     r"mining|reserves?|deposits?|uses|melting|density|atomic|isotopes?|recipe|weather|forecast|alternatives?|capital|winner|discover\w*|"
-    r"inventor|demand|profit\w*|salary|jobs?|solvent|shelf|lifetime|smuggl\w*|stockpiles?|penalt\w+|fines|fees?|best|expensive|(?:more|less) cheap|cheap\w*|how (?:are|is) (?:\w+ ){1,5}made|certificat\w+|samples?|process(?:ing)? times?|notari\w+|insurance|"
+    r"inventor|demand|profit\w*|salary|jobs?|solvent|shelf|lifetime|smuggl\w*|stockpiles?|penalt\w+|fines|fees?|(?<=what )(?:tariffs?|dut(?:y|ies))|(?<=which )(?:tariffs?|dut(?:y|ies))|(?<=any )(?:tariffs?|dut(?:y|ies))|break(?:s|ing)?|violat\w+|best|expensive|(?:more|less) cheap|cheap\w*|how (?:are|is) (?:\w+ ){1,5}made|certificat\w+|samples?|process(?:ing)? times?|notari\w+|insurance|"
     r"inspections?|(?:takes?|within|valid for) (?:\w+ )?(?:\d+|how many|six|three|two|twelve) (?:\w+ )?(?:days|weeks|months|years)|jokes?|poems?|stor(?:y|ies)|songs?|tips?)\b",
     re.IGNORECASE,
 )

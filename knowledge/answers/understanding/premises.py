@@ -25,6 +25,7 @@ _TRUCE = re.compile(
     r"\b(?:the |china'?s? |busan |one[- ]year )?(?:truce|suspension|pause|arrangement)\b",
     re.IGNORECASE,
 )
+_ONLY = re.compile(r"\b(?:only|just|solely|exclusively)\b", re.IGNORECASE)
 _MOVED_ON = re.compile(
     r"\bre-?export\w*|\bre-?sell\w*|\bre-?sold\b|\bsell(?:ing)? (?:it |them )?on\b|"
     r"\btrans-?ship\w*|\bforward(?:ing)?\b",
@@ -126,6 +127,8 @@ def about_truce(question: Question, rest: str, register: Register) -> Question:
     subject = question.items or question.announcements or question.unknown or question.listing
     about = question.asks in (Asks.SUSPENDED, Asks.EXTENDED, Asks.ENDS) or wants_day(rest)
     told = question.aim in (Aim.UNCLEAR, Aim.PASSAGES) and len(question.words) <= 1
+    if question.destinations and question.polar and _ONLY.search(question.text):
+        about, told = True, question.aim is not Aim.NOTHING
     if _TRUCE_END.search(question.text):
         about, told = True, question.aim is not Aim.NOTHING
     if question.publishers or question.end_user or lexicon.SAYS.search(rest):

@@ -17,6 +17,8 @@ from knowledge.register.status import Register
 CONTROLLED = (State.LICENCE, State.BAN, State.REVIEW)
 """The states in which a rule binds."""
 _UNFORETOLD = "Nothing on record says so"
+NEVER = "It did not"
+"""The lead for a "why" about what no instrument did."""
 _OPEN = "It cannot be confirmed"
 _DIFFERS = "It differs by item"
 _REPEALED = re.compile(
@@ -42,7 +44,7 @@ class FirstWords:
 
     def of_one(self, question: Question, status: Status) -> str:
         """The lead for one item."""
-        doubted = question.polar and question.asks in (Asks.SUSPENDED, Asks.LIFTED)
+        doubted = question.polar and question.asks in (Asks.SUSPENDED, Asks.LIFTED, Asks.FREE)
         if question.aim is Aim.WHEN and status.state is not State.UNCONFIRMED and not doubted:
             return ""
         if _RELY.search(question.text):
@@ -53,7 +55,7 @@ class FirstWords:
         if question.asks is Asks.LIFTED and open_ and _REPEALED.search(question.text):
             return "No repeal is on record, only a suspension"
         if lexicon.WHY.search(question.text) and _never_happened(question, status):
-            return "It did not"
+            return NEVER
         if question.asks is Asks.CHANGED:
             return self._changed(question, status)
         if not question.polar and status.state is not State.UNCONFIRMED:
