@@ -215,6 +215,7 @@ def test_the_day_is_the_one_that_is_meant(knowledge: Knowledge, text: str, day: 
         ("미군에 안티모니를 팔 수 있나요?", "US"),
         ("日本军方能买镝吗？", "JP"),
         ("Dürfen japanische Rüstungsfirmen Terbium beziehen?", "JP"),
+        ("O antimônio pode ser vendido aos militares dos EUA?", "US"),
         ("¿Puede un comprador militar japonés recibir disprosio?", "JP"),
     ],
 )
@@ -235,6 +236,14 @@ def test_soldiers_are_known_in_their_languages(knowledge: Knowledge, text: str, 
         ("War Terbium jemals ausgesetzt?", "No."),
         ("Lo scandio è mai stato sospeso?", "No."),
         ("¿Está libre de control el neodimio?", "Yes, as far as these controls go."),
+        ("Gilt für SmCo-Magnete seit April 2025 eine Genehmigungspflicht?", "Yes."),
+        ("Est-ce que le praséodyme est réglementé ?", "No."),
+        ("Posso esportare cerio in Germania?", "Yes, as far as these controls go."),
+        ("Tot wanneer is Bekendmaking 72 van kracht?", "Announcement No. 72 of 2025"),
+        ("Welke elementen zijn gecontroleerd?", "On 23 November 2026:"),
+        ("Které prvky jsou pod kontrolou?", "On 23 November 2026:"),
+        ("Объявление 70 продлено?", "It cannot be confirmed."),
+        ("에르븀 통제 유예는 연장되었나요?", "It cannot be confirmed."),
         ("O óxido de ítrio precisa de licença para Portugal?", "Yes."),
     ],
 )
@@ -255,6 +264,9 @@ def test_the_first_words_answer_what_was_asked(knowledge: Knowledge, text: str, 
         ("Mohu vyvézt gallium do Japonska?", "cs"),
         ("Är dysprosium licensfritt?", "sv"),
         ("Vad säger kungörelse nr 18?", "sv"),
+        ("Har pausen för nr 70 förlängts?", "sv"),
+        ("Står Subaru på bevakningslistan?", "sv"),
+        ("Staat Hensoldt op de controlelijst?", "nl"),
     ],
 )
 def test_the_language_is_told(text: str, language: str) -> None:
@@ -275,3 +287,19 @@ def test_what_no_passage_tells_is_said_in_the_language(knowledge: Knowledge) -> 
     text = "¿Por qué están controlados el galio y el germanio?"
     answer = knowledge.answerer.answer_now(text, as_of=TODAY)
     assert answer.text.startswith((phrase("not_told", "es"), phrase("quotes", "es")))
+
+
+@pytest.mark.parametrize(
+    ("text", "begin", "head"),
+    [
+        ("Ist Yttrium in Bekanntmachung Nr. 57 enthalten?", "**Yttrium (Y)**: ", "No."),
+        ("L'yttrium est-il couvert par l'annonce n° 57 ?", "**yttrium (Y)** : ", "No."),
+        ("¿El holmio está incluido en el anuncio 57?", "**holmio (Ho)**: ", "Yes."),
+        ("钇包括在第57号公告里吗？", "**钇 (Y)**：", "No."),
+    ],
+)
+def test_what_an_announcement_names_is_told_behind_the_language_asked_in(
+    knowledge: Knowledge, text: str, begin: str, head: str
+) -> None:
+    assert knowledge.answerer.answer_now(text, as_of=TODAY).text.startswith(begin)
+    assert said(knowledge, text).startswith(f"{head} Announcement No. 57 of 2025")

@@ -6,7 +6,7 @@ from __future__ import annotations
 TABLE = """
 US | United States; United States of America; USA; U.S.; U.S.A.; US; America; American; Americans; \
 Vereinigte Staaten; Vereinigten Staaten; Amerika; amerikanische; amerikanischen; US Markt; \
-États-Unis; américain; américains; américaine; Estados Unidos; EE.UU.; EEUU; estadounidense; \
+États-Unis; américain; américains; américaine; Estados Unidos; EE.UU.; EEUU; EUA; estadounidense; \
 estadounidenses; Stati Uniti; americano; americana; americani; Verenigde Staten; США; Америка; \
 Америку; 美国; 美國; アメリカ; 米国; 미국
 EU | European Union; EU; E.U.; Europe; European; Europeans; Europäische Union; Europäischen Union; \

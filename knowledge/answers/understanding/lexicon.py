@@ -120,7 +120,8 @@ STRICTER = _any(
 )
 COVERS = _any(
     r"\b(?:cover\w*|includ\w*|list(?:s|ed)?|part of|belong\w*|fall\w* under|under|name[sd]?|contain\w*|mention\w*|affect\w*|"
-    r"in (?:it|there|the)|also|appl(?:y|ies))\b"
+    r"in (?:it|there|the)|also|appl(?:y|ies))\b",
+    *tongues.PATTERNS["COVERS"],
 )
 DOES = _any(
     r"\bwhat (?:does|did|do|is|was)\b(?!.*\b(?:status|state)\b)|\bwhat exactly\b|\bwhat'?s\b"
@@ -255,7 +256,7 @@ BACKGROUND = re.compile(
 )
 """Words before a day that make it the background of a question about today."""
 PRESENT = re.compile(
-    r"\b(?:is|are|do|does|can|may|need|needs|am|has|have|will|ist|sind|darf|kann|est|sont|está|están|son|è|sono|são|zijn|jest|są|är|jsou)\b|还|現在|现在|目前",
+    r"\b(?:is|are|do|does|can|may|need|needs|am|has|have|will|ist|sind|darf|kann|est|sont|está|están|son|è|sono|são|zijn|jest|są|är|jsou|gilt|gelten|braucht|brauchen|unterlieg\w+|faut|necesita\w*|serve|precisa\w*|wymaga\w*|kräver|krävs|platí|podléh\w+|gerekli)\b|还|現在|现在|目前",
     re.IGNORECASE,
 )
 PAST = re.compile(
@@ -315,13 +316,13 @@ LANGUAGE_WORDS: dict[str, frozenset[str]] = {
         "hay sobre estaba estaban fue suspendido suspendida puede pueden ya verdad necesito lista en anuncio vigor imanes sin por necesitan empresas controlado controlados sigue prohibida prohibido exportación necesita licencia hoy dice puede es está están el los las del todavía aún para y no una un bajo qué cuándo desde con puedo hasta sigue siguen restringido".split()
     ),
     "it": frozenset(
-        "stato stata erano sospeso sospesa può possono più vero libero libera annuncio vigore elenco cinese senza quali magneti perché soggetti soggetta vietato licenza esportazione serve oggi è sono il lo gli della ancora per e non una sotto che quando dal con posso fino soggetto".split()
+        "posso possiamo esportare importare stato stata erano sospeso sospesa può possono più vero libero libera annuncio vigore elenco cinese senza quali magneti perché soggetti soggetta vietato licenza esportazione serve oggi è sono il lo gli della ancora per e non una sotto che quando dal con posso fino soggetto".split()
     ),
     "pt": frozenset(
         "já em foi esteve controlado controlada estava estavam suspenso suspensa pode podem não sem ímãs precisam quais proibido licença exportação precisa hoje é são o os as do da ainda para e não uma sob que quando desde com posso até está estão".split()
     ),
     "nl": frozenset(
-        "vergunningsvrij vergunningsplichtig je werd opgeschort gecontroleerd zonder welke waarom magneten verboden vergunning uitvoer nodig vandaag is zijn de het een nog naar voor en niet wordt onder wat wanneer sinds met van kan wij mag".split()
+        "staat op controlelijst bekendmaking kopen vergunningsvrij vergunningsplichtig je werd opgeschort gecontroleerd zonder welke waarom magneten verboden vergunning uitvoer nodig vandaag is zijn de het een nog naar voor en niet wordt onder wat wanneer sinds met van kan wij mag".split()
     ),
 }
 LANGUAGE_WORDS |= tongues.LANGUAGE_WORDS

@@ -26,7 +26,7 @@ LANGUAGE_WORDS: dict[str, frozenset[str]] = {
         "çin çin'in çin'den duyuru duyurusu sayılı eder edebilir miyim listesinde ediliyor".split()
     ),
     "sv": frozenset(
-        "är inte och för från fortfarande exportkontroll exportkontroller exportlicens exportförbud exportera exporteras licens "
+        "har pausen förlängts står på bevakningslistan kontrollistan är inte och för från fortfarande exportkontroll exportkontroller exportlicens exportförbud exportera exporteras licens "
         "förbjuden förbjudet förbjudna tillåten tillåtet måste behöver behövs krävs kräver när vilka vilken vilket vad varför länge "
         "gäller idag utan tillstånd begränsad begränsat begränsade begränsningar omfattas lyder kontrollerad kontrollerat kontrolleras "
         "upphävd upphävts licensfri licensfritt licenspliktig licenspliktigt exportkontrollerat exportkontrollerad exportkontrollerade sällsynta jordartsmetaller kina kinas får kungörelse tillkännagivande".split()
@@ -138,6 +138,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"\b(?:kısıtl|denetim|yürürlü)\w+|\btabi\b|\bgeçerli\w*",
         r"\b(?:begräns|omfatta|restrik)\w+|\bgäller\b|\blyder\b",
         r"\b(?:omezen|podléh|platn)\w*|\bplatí\b",
+        r"\b(?:r[eé]glement\w*|regul(?:ad|iert)\w*|regolament\w*|gereguleerd\w*)\b",
         r"\b(?:\w*pflichtig\w*|soumis\w*|sujet[oa]s?|sujeit[oa]s?|onderworpen)\b",
         r"\b(?:gültig|gilt|gelten|in kraft|en vigueur|valables?|vigente|en vigor|in vigore|em vigor|van kracht|geldig)\b|\bдейств\w+",
     ),
@@ -153,7 +154,15 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"\bmai\b.*\b(?:entrat|controllat|applicat|vietat|soggett)|\bjamais (?:été|entrée?)\b|"
         r"\b(?:nie|niemals)\b.*\b(?:kontrolliert|genehmigungspflichtig|in kraft)\b)",
     ),
-    "EXTENDED": (r"\b(?:przedłuż|uzatıl|förläng|prodlouž)\w+",),
+    "COVERS": (
+        r"\b(?:enthalten|enthält|umfass\w+|erfass\w+|betrifft|betroffen|couv(?:re|ert)\w*|concern[eé]\w*|figure\w*|"
+        r"inclu(?:ye|ido|ida|s|so|sa|t|ído)\w*|abarca\w*|compres[oa]|riguarda|abrange|valt onder|omvat|obejmuj\w+|"
+        r"включ\w+|охватыва\w+|omfattar?|zahrnuj\w+|kaps\w+)\b|包含|包括|涵盖|含まれ|対象|포함",
+    ),
+    "EXTENDED": (
+        r"연장|\bпродл\w+",
+        r"\b(?:przedłuż|uzatıl|förläng|prodlouž)\w+",
+    ),
     "PARTY_LISTS": (
         r"\b(?:list[aęy]|liście) (?:kontrol|obserwac)\w+|\bchińsk\w+ (?:list[aęy]|liście)\b",
         r"\b(?:kontrol|izleme) listesi\w*",
@@ -165,13 +174,14 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "WH": (
         r"\b(?:kiedy|jakie?|jaka|jakich|któr\w+|dlaczego|kto|gdzie)\b|\bco (?:to|mówi|oznacza|zawiera|obejmuje)\b",
         r"\bne (?:zaman|diyor|içeriyor|demek|kadar)\b|\b(?:hangi|nasıl|neden)\b",
+        r"\b(?:welke|waarom|hoe|wie|quais|qual|onde|cosa|quanti|dove)\b",
         r"\b(?:när|vilk\w+|vad|hur|varför|vem)\b",
         r"\b(?:когда|каки[емх]|как(?:ой|ая|ое|ого)|почему|сколько|кто|где)\b",
         r"\b(?:kdy|kter\w+|jak|jaké|proč|kdo)\b|\bco (?:je|říká|znamená|obsahuje)\b",
     ),
     "WHICH": (
-        r"\b(?:jakie|które|których|hangi|vilka|jaké)\b(?:\W+\w+){0,3}?\W+"
-        r"(?:metal\w*|pierwiast\w+|ziem\w*|element\w*|toprak\w*|grundämnen|jordartsmetaller|prvky|kovy|zeminy)\b",
+        r"\b(?:jakie|które|których|hangi|vilka|jaké|které|welke|quais|какие)\b(?:\W+\w+){0,3}?\W+"
+        r"(?:metal\w*|pierwiast\w+|ziem\w*|element\w*|toprak\w*|grundämnen|jordartsmetaller|prvky|kovy|zeminy|elementen|metalen|aardmetalen|metais|элементы|металлы)\b",
     ),
 }
 """By the name of what they belong to: a line a language, or one for all."""
