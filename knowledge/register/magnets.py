@@ -19,7 +19,9 @@ _MAGNETS = (
 _HEAVY = (
     r"(?:(?:dy|tb|dysprosi(?:um|a|em)|terbi(?:um|a|em)|disprosio|terbio|dysproz(?:u|em)?|terb(?:u|em)?|"
     r"disprozyum|terbiyum|диспрози(?:й|я|ем|ю)|терби(?:й|я|ем|ю))\b|"
-    r"(?:dysprosium|terbium)(?=haltig|frei|magnet)|hrees?\b|heavy rare earths?\b)"
+    r"(?:dysprosium|terbium)(?=haltig|frei|magnet)|hrees?\b|heavy rare earths?\b|"
+    r"terres rares lourdes\b|schweren? seltenen? erden\b|tierras raras pesadas\b|"
+    r"terre rare pesanti\b)"
 )
 _AND = (
     r"(?:,|/|&|and|or|nor|und|oder|noch|et|ou|ni|y|o|e|ne|nem|en|of|i|lub|ani|a|nebo|ve|veya|och|"
@@ -66,7 +68,8 @@ _WIDE_HOLDING = (
 )
 _WIDE_LACKING = (
     rf"(?:不含有?|无|無|没有){_WIDE_LISTED}(?:元素)?",
-    rf"{_WIDE_LISTED}(?:を含まない|を使わない|なしの?|フリーの?|\s*없는|을?\s*포함하지 않는)",
+    rf"{_WIDE_LISTED}(?:を含まない|を使わない|なしの?|フリーの?|"
+    r"(?:이|가)?\s*없(?:는|으면|이)|을?\s*포함하지 않는)",
 )
 _FORMS = (
     (_FREE, re.compile(rf"{_OTHERS}{_MAGNETS},?\s+{_LACKING}\s+{_LISTED}")),

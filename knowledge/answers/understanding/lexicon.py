@@ -316,13 +316,13 @@ LANGUAGE_WORDS: dict[str, frozenset[str]] = {
         "hay sobre estaba estaban fue suspendido suspendida puede pueden ya verdad necesito lista en anuncio vigor imanes sin por necesitan empresas controlado controlados sigue prohibida prohibido exportación necesita licencia hoy dice puede es está están el los las del todavía aún para y no una un bajo qué cuándo desde con puedo hasta sigue siguen restringido".split()
     ),
     "it": frozenset(
-        "posso possiamo esportare importare stato stata erano sospeso sospesa può possono più vero libero libera annuncio vigore elenco cinese senza quali magneti perché soggetti soggetta vietato licenza esportazione serve oggi è sono il lo gli della ancora per e non una sotto che quando dal con posso fino soggetto".split()
+        "controllato controllata controllati controllate posso possiamo esportare importare stato stata erano sospeso sospesa può possono più vero libero libera annuncio vigore elenco cinese senza quali magneti perché soggetti soggetta vietato licenza esportazione serve oggi è sono il lo gli della ancora per e non una sotto che quando dal con posso fino soggetto".split()
     ),
     "pt": frozenset(
-        "já em foi esteve controlado controlada estava estavam suspenso suspensa pode podem não sem ímãs precisam quais proibido licença exportação precisa hoje é são o os as do da ainda para e não uma sob que quando desde com posso até está estão".split()
+        "livre controle já em foi esteve controlado controlada estava estavam suspenso suspensa pode podem não sem ímãs precisam quais proibido licença exportação precisa hoje é são o os as do da ainda para e não uma sob que quando desde com posso até está estão".split()
     ),
     "nl": frozenset(
-        "staat op controlelijst bekendmaking kopen vergunningsvrij vergunningsplichtig je werd opgeschort gecontroleerd zonder welke waarom magneten verboden vergunning uitvoer nodig vandaag is zijn de het een nog naar voor en niet wordt onder wat wanneer sinds met van kan wij mag".split()
+        "heeft staat op controlelijst bekendmaking kopen vergunningsvrij vergunningsplichtig je werd opgeschort gecontroleerd zonder welke waarom magneten verboden vergunning uitvoer nodig vandaag is zijn de het een nog naar voor en niet wordt onder wat wanneer sinds met van kan wij mag".split()
     ),
 }
 LANGUAGE_WORDS |= tongues.LANGUAGE_WORDS

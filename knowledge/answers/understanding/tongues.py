@@ -128,9 +128,9 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "FREE": (
         r"\b(?:mogę|może|mogą|można|możemy|wolno|dozwolon\w+|swobodn\w+)\b",
         r"\bserbest\w*|\w+[ae]bilir\w*",
-        r"能[买買卖賣售]|可否|買え|売れ|수 있",
+        r"\bmag (?:het|een|de|men|je)\b|\bmogen\b|能[买買卖賣售]|可否|買え|売れ|수 있",
         r"\bfår (?:jag|vi|man)\b|\bkan (?:jag|vi|man)\b|\btillåt\w+|\bfritt\b",
-        r"\b(?:может ли|могут ли|разреш\w+)\b|(?:해도|하면) ?되|할 수 있|てもいい|てもよい|\bkann man\b|\bkann ein\w*\b",
+        r"\b(?:может ли|могут ли|разреш(?:ено|ён|ены|ается))\b|(?:해도|하면) ?되|할 수 있|てもいい|てもよい|\bkann man\b|\bkann ein\w*\b",
         r"\b(?:může|mohou|mohu|můžu|můžeme|lze|smím|volně)\b|\bpovolen[oayý]?\b",
     ),
     "RESTRICTED": (
@@ -150,7 +150,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     ),
     "EVER": (
         r"^(?!.*(?:ausgesetzt|susp|sospes|opgeschort|zawiesz|приостан|pozastav|pausa|暂停)).*(?:"
-        r"\b(?:jemals|alguna vez|alguma vez|ooit|kiedykolwiek|någonsin|někdy)\b|\bкогда-(?:либо|нибудь)\b|曾经|是否曾|"
+        r"\b(?:jemals|alguna vez|alguma vez|ooit|kiedykolwiek|någonsin|někdy)\b|\bкогда-(?:либо|нибудь)\b|曾经|是否曾|(?:生效|实施|执行)过|"
         r"\bmai\b.*\b(?:entrat|controllat|applicat|vietat|soggett)|\bjamais (?:été|entrée?)\b|"
         r"\b(?:nie|niemals)\b.*\b(?:kontrolliert|genehmigungspflichtig|in kraft)\b)",
     ),
@@ -174,8 +174,8 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "WH": (
         r"\b(?:kiedy|jakie?|jaka|jakich|któr\w+|dlaczego|kto|gdzie)\b|\bco (?:to|mówi|oznacza|zawiera|obejmuje)\b",
         r"\bne (?:zaman|diyor|içeriyor|demek|kadar)\b|\b(?:hangi|nasıl|neden)\b",
-        r"\b(?:welke|waarom|hoe|wie|quais|qual|onde|cosa|quanti|dove)\b",
-        r"\b(?:när|vilk\w+|vad|hur|varför|vem)\b",
+        r"\b(?:wer|wem|perché|почему|welke|waarom|hoe|quais|qual|onde|cosa|quanti|dove)\b",
+        r"\b(?:när|vilk\w+|vad|(?<!eller )hur|varför|vem)\b|なぜ|どうして|왜",
         r"\b(?:когда|каки[емх]|как(?:ой|ая|ое|ого)|почему|сколько|кто|где)\b",
         r"\b(?:kdy|kter\w+|jak|jaké|proč|kdo)\b|\bco (?:je|říká|znamená|obsahuje)\b",
     ),
