@@ -32,10 +32,11 @@ from knowledge.answers.understanding.dates import spoken
 from knowledge.answers.writing import languages
 from knowledge.answers.writing.claimed import ClaimedDayComposer
 from knowledge.answers.writing.composing import StatusComposer
+from knowledge.answers.writing.coverage import CoverageComposer
 from knowledge.answers.writing.evidence import PassageComposer, covers
 from knowledge.answers.writing.fates import AnnouncementComposer
 from knowledge.answers.writing.history import HistoryComposer
-from knowledge.answers.writing.memberships import MembershipComposer
+from knowledge.answers.writing.parties import PartyComposer
 from knowledge.answers.writing.quoting import sentences
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.verdicts import Asks
@@ -207,23 +208,23 @@ class Replier:
             elif question.aim is Aim.CALENDAR:
                 text = HistoryComposer(self.writer).calendar(question)
             elif question.aim is Aim.LISTED:
-                text = MembershipComposer(self.writer).listing(question)
+                text = PartyComposer(self.writer).listing(question)
             elif question.aim is Aim.COVERAGE:
-                text = MembershipComposer(self.writer).coverage(question)
+                text = CoverageComposer(self.writer).compose(question)
             else:
-                return None
-            if "⟦" not in text:
                 return None
             named = question.items or question.end_user
             statuses = statuses_for(question, self.register) if named else ()
             if question.aim is Aim.COVERAGE:
                 text += "\n\n" + self._after_verdict(replace(question, names=()), statuses)
+            if "⟦" not in text:
+                return None
         return Reply(AnswerKind.STATUS, text, statuses)
 
     def _roster(self, question: Question) -> Reply:
         """The names on the lists of parties; what documents say where no list fits."""
         with self.lookup.timings.of("compose"):
-            text = MembershipComposer(self.writer).roster(question)
+            text = PartyComposer(self.writer).roster(question)
         if "⟦" in text:
             return Reply(AnswerKind.PASSAGES, text)
         return self._told(question) or refusal(question)
@@ -231,7 +232,7 @@ class Replier:
     def _unlisted(self, question: Question) -> Reply:
         """A firm that is on no list that was read, and listed ones of its name."""
         with self.lookup.timings.of("compose"):
-            text = MembershipComposer(self.writer).related(question)
+            text = PartyComposer(self.writer).related(question)
         if not text:
             names = listed(question.strangers, "or")
             known = f", as known on {spoken(question.as_of)}" if self.lookup.past else ""
@@ -253,7 +254,7 @@ class Replier:
     def _affiliate(self, question: Question) -> Reply | None:
         """A firm that belongs to a listed one, and the rules for its goods without the list."""
         with self.lookup.timings.of("compose"):
-            text = MembershipComposer(self.writer).affiliate(question)
+            text = PartyComposer(self.writer).affiliate(question)
         if "⟦" not in text:
             return None
         if not question.items:
@@ -298,8 +299,8 @@ class Replier:
         """An announcement that is not on record: said first, whatever else is asked."""
         names = listed(question.unknown, "or")
         text = f"No: the record holds no Announcement {names}; treat it as unverified."
-        if not self.lookup.past:
-            text += self._mentioned(question)
+        if not self.lookup.past and (mentioned := self._mentioned(question)):
+            text = f"No text of Announcement {names} is on record, only this: {mentioned}"
         if question.items:
             with self.lookup.timings.of("compose"):
                 statuses = statuses_for(question, self.register)
@@ -313,9 +314,11 @@ class Replier:
         """What documents say of an announcement that is not on record."""
         for unknown in question.unknown:
             for hit in self.lookup.search(f"Announcement {unknown}"):
-                found = self._sentence(hit, re.escape(unknown))
+                # "No. 44 of 2026" may be written "No. 44 of 3 October 2026".
+                written = re.escape(unknown).replace(r"\ of\ ", r"\ of\ (?:\d+ \w+ )?")
+                found = self._sentence(hit, written)
                 if found:
-                    return f" On record about it: {found}"
+                    return found
         return ""
 
     # -- passages --------------------------------------------------------------------------------

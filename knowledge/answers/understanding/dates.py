@@ -84,6 +84,8 @@ _FROM = re.compile(
 )
 
 
+_JUST_NOW = timedelta(days=60)
+"""How long ago "until 10 November" may still mean the day that has passed."""
 _NUMBERS = {"a": 1, "an": 1, "the": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5} | {
     "six": 6,
     "ten": 10,
@@ -346,10 +348,13 @@ def _short_year(match: re.Match[str], text: str) -> str | None:
 
 def _nearest_year(month: int, day: int | None, text: str, at: int, as_of: date) -> int:
     before = text[:at]
-    if re.search(r"\b(?:will|next|going to|by|until|after|coming|wird|sera)\b", before, re.I):
-        return as_of.year if (month, day or 31) >= (as_of.month, as_of.day) else as_of.year + 1
     passed = (month, day or 1) <= (as_of.month, as_of.day)
     last = as_of.year if passed else as_of.year - 1
+    ahead = re.search(r"\b(?:will|next|going to|coming|wird|sera)\b", text, re.I)
+    leans = re.search(r"\b(?:by|until|till|after)\b", before, re.I)
+    just_now = as_of - _middle(last, month, day) <= _JUST_NOW
+    if ahead or (leans and not just_now):
+        return as_of.year if (month, day or 31) >= (as_of.month, as_of.day) else as_of.year + 1
     if re.search(r"\b(?:was|were|did|had|since|last)\b", before, re.I):
         return last
     return min((last, last + 1), key=lambda year: abs(_middle(year, month, day) - as_of))

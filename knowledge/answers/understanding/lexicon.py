@@ -27,7 +27,7 @@ WHEN_RELATIVE = _any(r"\bwhen (?:i|we|you|they|the|it|china|exporting|shipping|b
 LIFTED = _any(
     r"\bscrap(?:\s+(?:the|its|all|announcement|controls?|rules?)\b|s\b|\s*(?:$|[?.!]))|\b(?:lift|remov|scrapp|abolish|repeal|eliminat|revok|cancel|withdr[ae]w|roll\w* back)(?:\w*)\b",
     r"\b(?:drop(?:ped|s|ping)?|eas(?:e|ed|es|ing))\b",
-    r"\b(?:no longer|not? (?:\w+ )?any ?more|dead|gone|no more|ended|freed|released|over now|is over|done away|back to normal|lapsed|void|obsolete)\b",
+    r"\b(?:no longer|not? (?:\w+ )?any ?more|dead|gone|no more|ended|freed|released|over now|is over|done away|on (?:its|their|the) way out|(?:taken |come |drop(?:ped)? )?off the (?:[\w-]+ ){0,3}list|delisted|back to normal|lapsed|void|obsolete)\b",
     r"\b(?:aufgehoben|abgeschafft|levé\w*|supprimé\w*|levantad\w*|eliminad\w*|abolit\w*|revocat\w*)\b",
     r"取消|解除|废止|放开|撤销|解禁|отмен\w*|снят\w*",
     *tongues.PATTERNS["LIFTED"],
@@ -36,6 +36,10 @@ WITHOUT_LICENCE = _any(
     r"\bwith(?:out| no) (?:an? |any )?(?:[\w-]+ ){0,3}(?:licen[cs]\w*|permi\w+|paperwork|authori[sz]ation|approval)",
     r"\b(?:licen[cs]e|permit)[- ]free\b",
     *tongues.PATTERNS["WITHOUT_LICENCE"],
+)
+WITH_LICENCE = _any(
+    r"\bwith (?:an? |the |my |our |your )?(?:[\w-]+ ){0,2}(?:licen[cs]e|permit|approval)\b(?! or without)",
+    r"\bmit (?:\w+ )?(?:genehmigung|lizenz)|avec (?:une )?licence|con licen[cz]\w+",
 )
 NO_LICENCE = _any(
     r"\bno (?:\w+ ){0,2}(?:licen[cs]es?|permits?|paperwork|authori[sz]ations?|approvals?)\b(?! holder)",
@@ -49,7 +53,7 @@ ILLEGAL = _any(
     *tongues.PATTERNS["ILLEGAL"],
 )
 SUSPENDED = _any(
-    r"\b(?:suspen\w+|paus(?:e|ed|ing)|on hold|frozen|in abeyance|truce)\b",
+    r"\b(?:suspen\w+|paus(?:e|ed|ing)|postpon\w*|shelv(?:e|ed)|on hold|frozen|in abeyance|truce)\b",
     r"\b(?:ausgesetzt|aussetzung|pausiert|suspendu\w*|suspendid\w*|sospes\w*|opgeschort)\b",
     r"暂停|中止|停止实施|一時停止|приостан\w*|유예",
     *tongues.PATTERNS["SUSPENDED"],
@@ -70,7 +74,7 @@ FREE = _any(
     r"(?:^|[,.;:?!]\s*|\b(?:so|and|but|then|what)\s+)(?:can|could|may)\b",
     r"\b(?:can|could|may|might|am|are) (?:i|we|you|one|they|someone|my|our|an?|us|eu|european|american|japanese|"
     r"companies|firms|buyers|exporters|importers|china|chinese)\b",
-    r"\b(?:allow\w*|legal\w*|permitted|free|freely|exempt\w*|unrestricted|uncontrolled|open|okay|ok|fine|safe|"
+    r"\b(?:allow\w*|legal\w*|permitted|free|freely|exempt\w*|unrestricted|uncontrolled|open|(?:okay|ok)(?!,? (?:but|and|so|then|what|how)\b)|fine|safe|"
     r"available|possible|able to)\b",
     r"\b(?:erlaubt|frei|darf|dürfen|kann ich|können wir|autorisée?s?|libre\w*|peut-on|puis-je|puedo|podemos|"
     r"permitid\w*|posso|libero|mag ik|kan ik)\b",
@@ -80,7 +84,7 @@ FREE = _any(
 RESTRICTED = _any(
     r"\b(?:restrict\w*|control\w*|limit\w*|curb\w*|regulat\w*|cover\w*|listed|subject to|affected|hit|blocked|"
     r"sanction\w*|caged|locked|in force|in effect|active|alive|binding|bit(?:e|es)?|running(?! out)|apply|applies|applied|valid|took effect|take effect|takes effect|"
-    r"kick\w* in|start(?:ed|s|ing)?|begin\w*|began|begun|operat\w*|come into force|came into force|coming)\b",
+    r"kick\w* in|start(?:ed|s|ing)?|begin\w*|began|begun|back(?! to normal)|operat\w*|come into force|came into force|coming)\b",
     r"\b(?:\w*kontroll\w*|\w*beschränk\w*|eingeschränkt\w*|reglementiert|contrôl\w*|restrein\w*|restrict\w+|"
     r"controlad\w*|restringid\w*|soggett\w*|limitat\w*|beperk\w*|gecontroleerd)\b",
     r"管制|限制|管控|规制|規制|制限|有效|有効|生效|受控|огранич\w*|контрол\w*|통제|규제",
@@ -119,8 +123,9 @@ STRICTER = _any(
     r"\b(?:stricter|extra|additional|special|enhanced) (?:[\w-]+ )?(?:checks?|reviews?|rules?|controls?|scrutiny)\b"
 )
 COVERS = _any(
-    r"\b(?:cover\w*|includ\w*|list(?:s|ed)?|part of|belong\w*|fall\w* under|under|name[sd]?|contain\w*|mention\w*|affect\w*|"
+    r"\b(?:inside|annex|touch\w*|cover\w*|includ\w*|list(?:s|ed)?|part of|belong\w*|fall\w* under|under|name[sd]?|contain\w*|mention\w*|affect\w*|"
     r"in (?:it|there|the)|also|appl(?:y|ies))\b",
+    r"\bin\W*$",
     *tongues.PATTERNS["COVERS"],
 )
 DOES = _any(
@@ -242,7 +247,7 @@ ASPECTS = _any(
 HARD_ASPECTS = re.compile(
     r"\b(?:prices?|pricing|costs?|worth|(?<!from )stocks?|shares?|invest\w*|produc(?:e|er|ers|tion)|mined?|mines|"
     r"mining|reserves?|deposits?|uses|melting|density|atomic|isotopes?|recipe|weather|forecast|alternatives?|capital|winner|discover\w*|"
-    r"inventor|demand|profit\w*|salary|jobs?|solvent|shelf|lifetime|smuggl\w*|stockpiles?|penalt\w+|fines|fees?|best|how (?:are|is) (?:\w+ ){1,5}made|certificat\w+|samples?|process(?:ing)? times?|notari\w+|insurance|"
+    r"inventor|demand|profit\w*|salary|jobs?|solvent|shelf|lifetime|smuggl\w*|stockpiles?|penalt\w+|fines|fees?|best|expensive|(?:more|less) cheap|cheap\w*|how (?:are|is) (?:\w+ ){1,5}made|certificat\w+|samples?|process(?:ing)? times?|notari\w+|insurance|"
     r"inspections?|(?:takes?|within|valid for) (?:\w+ )?(?:\d+|how many|six|three|two|twelve) (?:\w+ )?(?:days|weeks|months|years)|jokes?|poems?|stor(?:y|ies)|songs?|tips?)\b",
     re.IGNORECASE,
 )

@@ -17,6 +17,7 @@ from knowledge.answers.understanding.intents import WHICH, aim_of, asks_of, is_p
 from knowledge.answers.understanding.negation import is_denied
 from knowledge.answers.understanding.premises import (
     about_truce,
+    against_maker,
     of_announcement,
     outside_china,
     with_claims,
@@ -68,12 +69,15 @@ def understand_parts(
     text: str, register: Register, *, as_of: date, history: Sequence[Turn] = ()
 ) -> tuple[Question, ...]:
     """The questions of a text: one, or several that are about different subjects or days."""
-    if len(text) > PASTED:
-        last = re.split(r"(?<=[.!?])\s+|\n+", text.strip())[-1]
-        asked = understand(last, register, as_of=as_of, history=history)
-        if last.endswith("?") and (asked.items or asked.announcements):
-            return (asked,)
+    last = re.split(r"(?<=[.!?])(?<![Nn]o\.)\s+|\n+|\bquestion:\s*", text.strip(), flags=re.I)[-1]
+    asked = understand(last, register, as_of=as_of, history=history) if last != text else None
+    behind = asked is not None and last.endswith("?") and (asked.items or asked.announcements)
+    if asked and behind and len(text) > PASTED:
+        return (asked,)
     whole = understand(text, register, as_of=as_of, history=history)
+    alone = text.count("?") == 1 and not lexicon.PRONOUN.search(last)
+    if asked and behind and alone and asked.items and asked.items != whole.items:
+        return (_in_context(asked, whole),)
     pieces = _pieces(text[:LONGEST_QUESTION])
     if 1 < len(pieces) <= MOST_PARTS:
         parts = [understand(piece, register, as_of=as_of, history=history) for piece in pieces]
@@ -86,6 +90,16 @@ def understand_parts(
         if days:
             return tuple(replace(whole, period=day) for day in days)
     return (whole,)
+
+
+def _in_context(asked: Question, whole: Question) -> Question:
+    """A question behind statements that name other goods too: what they say of buyer and
+    destination is about it as well."""
+    return replace(
+        asked,
+        destinations=asked.destinations or whole.destinations,
+        end_user=asked.end_user or whole.end_user,
+    )
 
 
 def _pieces(text: str) -> list[str]:
@@ -133,6 +147,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         items=with_kin(text, named.items),
         names=tuple(dict.fromkeys(m.text for m in certain)),
         groups=tuple(dict.fromkeys(m.group for m in certain if m.group)),
+        circle=named.circle,
         package=named.package,
         either=tuple(dict.fromkeys(k for m in named.mentions if m.ambiguous for k in m.keys)),
         destinations=places or _of_military(military, implied, kin, register),
@@ -149,6 +164,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         makers=tuple(dict.fromkeys(p.code for p in named.places if _makes_rules(p))),
     )
     question = outside_china(of_announcement(question, register), named.places)
+    question = against_maker(question, register)
     question = with_claims(question)
     listing = bool(WHICH.search(text)) and (not question.items or bool(question.groups))
     question = replace(question, listing=listing)
