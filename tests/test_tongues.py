@@ -84,6 +84,7 @@ def test_a_claim_in_the_negative_gets_no_bare_yes_or_no(
         "テルビウムの規制を教えていただけませんか？",
         "許可を取らなければなりませんか？",
         "不含镝的钕铁硼磁铁受管制吗？",
+        "자석에 디스프로슘이 없으면 허가가 필요한가요?",
         "Brauchen Magnete, die kein Dysprosium enthalten, eine Lizenz?",
         "Ist Terbium genehmigungsfrei oder nicht?",
         "¿Se puede exportar terbio sin licencia?",

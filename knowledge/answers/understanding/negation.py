@@ -54,7 +54,7 @@ _TAG = re.compile(
 )
 """A lone negation at the end: "…, no?", "oder nicht"."""
 _CONTENT = re.compile(
-    r"[不没沒]含|[没沒无無]有?(?=[镝铽鏑鋱])|含ま(?:ない|ず)|使わな[いく]|포함(?:하|되)지 않|\bnon contenent\w*|"
+    r"[不没沒]含|[没沒无無]有?(?=[镝铽鏑鋱])|含ま(?:ない|ず)|使わな[いく]|포함(?:하|되)지 않|(?:디스프로슘|터븀|테르븀)(?:이|가)?\s*없|\bnon contenent\w*|"
     r"\b(?:ne contien\w+ (?:pas|ni)|ne contenant (?:pas|ni)|no contien\w+|no contengan|non contengono|não cont[êé]m|nie ?zawiera\w+|neobsahuj\w+|"
     r"не содерж\w+|inte innehåller)\b|"
     r"\b(?:(?:die|der|das|welche)\s+(?:kein\w*|weder)|die geen)\s[^,.?]{0,40}\b(?:enthalten|enthält|bevatten|bevat)\b",
