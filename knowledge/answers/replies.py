@@ -30,6 +30,7 @@ from knowledge.answers.selection import (
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.writing import languages
 from knowledge.answers.writing.claimed import ClaimedDayComposer
 from knowledge.answers.writing.composing import StatusComposer
 from knowledge.answers.writing.coverage import CoverageComposer
@@ -382,7 +383,13 @@ class Replier:
         state = self._status(untold)
         if state is None:
             return refusal(question)
-        return state if untold.polar else replace(state, text=f"{NOT_TOLD} {state.text}")
+        if untold.polar:
+            return state
+        return replace(state, text=f"{_not_told(question.language)} {state.text}")
+
+
+def _not_told(language: str) -> str:
+    return languages.phrase("not_told", language) if languages.known(language) else NOT_TOLD
 
 
 def _asks_reason(question: Question) -> bool:

@@ -18,7 +18,7 @@ WHEN = _any(
     r"\b(?:till|til|how long|since when|as of when)\b",
     r"\b(?:expir\w+|end date|deadline|permanent(?:ly)?|how many (?:more )?days)\b",
     r"\b(?:wann|bis wann|seit wann|wie lange|quand|jusqu'|cuándo|cuando|hasta|quando|fino a)\b",
-    r"什么时候|何时|到期|多久|いつ|언제|когда",
+    r"什么时候|何时|到期|多久|いつ|언제|\bкогда\b(?!-)|\b(?:с|до|по) как(?:ого|ое)\b|\b(?:wanneer|jusqu’|ab welche[mr])",
     *tongues.PATTERNS["WHEN"],
 )
 WHEN_RELATIVE = _any(r"\bwhen (?:i|we|you|they|the|it|china|exporting|shipping|buying)\b.*,")
@@ -35,7 +35,6 @@ LIFTED = _any(
 WITHOUT_LICENCE = _any(
     r"\bwith(?:out| no) (?:an? |any )?(?:[\w-]+ ){0,3}(?:licen[cs]\w*|permi\w+|paperwork|authori[sz]ation|approval)",
     r"\b(?:licen[cs]e|permit)[- ]free\b",
-    r"\bohne (?:\w+ )?(?:genehmigung|lizenz)|sans licence|sin licencia|senza licenza|无需许可|不需要许可",
     *tongues.PATTERNS["WITHOUT_LICENCE"],
 )
 WITH_LICENCE = _any(
@@ -50,7 +49,8 @@ NO_LICENCE = _any(
 """That none is needed, as the question puts it."""
 ILLEGAL = _any(
     r"\b(?:illegal\w*|unlawful\w*|forbidden|prohibited|outlawed|criminal|a crime|an offen[cs]e|punishable|in breach|violat\w+)\b|"
-    r"\b(?:break(?:s|ing)?|against) (?:\w+ ){0,2}(?:laws?|rules?)\b"
+    r"\b(?:break(?:s|ing)?|against) (?:\w+ ){0,2}(?:laws?|rules?)\b",
+    *tongues.PATTERNS["ILLEGAL"],
 )
 SUSPENDED = _any(
     r"\b(?:suspen\w+|paus(?:e|ed|ing)|postpon\w*|shelv(?:e|ed)|on hold|frozen|in abeyance|truce)\b",
@@ -66,8 +66,8 @@ BANNED = _any(
 )
 LICENSED = _any(
     r"\b(?:licen[cs]\w*|permits?|authori[sz]ations?|approval|paperwork)\b",
-    r"\b(?:\w*genehmigung\w*|\w*lizenz\w*|autorisation\w*|permiso|licenz\w*|vergunning)\b",
-    r"许可|許可|лиценз\w*|허가",
+    r"\b(?:\w*genehmigung\w*|\w*lizenz\w*|autorisation\w*|permiso|licenz\w*|\w*vergunning\w*)\b",
+    r"许可|許可|лиценз\w*|\bразрешени\w*|허가|\blicença\w*|\bautoriza\w+|\bautorizzazion\w+|\bpermissão\b",
     *tongues.PATTERNS["LICENSED"],
 )
 FREE = _any(
@@ -78,7 +78,7 @@ FREE = _any(
     r"available|possible|able to)\b",
     r"\b(?:erlaubt|frei|darf|dürfen|kann ich|können wir|autorisée?s?|libre\w*|peut-on|puis-je|puedo|podemos|"
     r"permitid\w*|posso|libero|mag ik|kan ik)\b",
-    r"可以|能否|能不能|自由|できます|можно|가능",
+    r"可以|能否|能不能|允许|自由|できます|можно|가능|\bpuede|\bpode[mr]?\b|\bpuò\b|\bpossono\b|\bpeut\b|\bpeuvent\b",
     *tongues.PATTERNS["FREE"],
 )
 RESTRICTED = _any(
@@ -87,7 +87,7 @@ RESTRICTED = _any(
     r"kick\w* in|start(?:ed|s|ing)?|begin\w*|began|begun|back(?! (?:to|in|then|when|at|on|from|home|up|down)\b)|operat\w*|come into force|came into force|coming)\b",
     r"\b(?:\w*kontroll\w*|\w*beschränk\w*|eingeschränkt\w*|reglementiert|contrôl\w*|restrein\w*|restrict\w+|"
     r"controlad\w*|restringid\w*|soggett\w*|limitat\w*|beperk\w*|gecontroleerd)\b",
-    r"管制|限制|管控|规制|規制|制限|有效|生效|受控|огранич\w*|контрол\w*|통제|규제",
+    r"管制|限制|管控|规制|規制|制限|有效|有効|生效|受控|огранич\w*|контрол\w*|통제|규제",
     *tongues.PATTERNS["RESTRICTED"],
 )
 TRADE = _any(
@@ -117,6 +117,7 @@ EVER = _any(
     r"\bnever\b(?=.*\b(?:in force|effect|controlled|restricted|banned|ran|operat\w*|appl\w*|start\w*))",
     r"\b(?:did|have|has|was|were) (?:\w+ )*?(?:at all)\b",
     r"\b(?:was|were) there (?:any|an?|ever an?) (?:day|time|point|moment|period|window|phase|week|month)\b|\bat any (?:point|time)\b",
+    *tongues.PATTERNS["EVER"],
 )
 STRICTER = _any(
     r"\b(?:stricter|extra|additional|special|enhanced) (?:[\w-]+ )?(?:checks?|reviews?|rules?|controls?|scrutiny)\b"
@@ -125,6 +126,7 @@ COVERS = _any(
     r"\b(?:inside|annex|touch\w*|cover\w*|includ\w*|list(?:s|ed)?|part of|belong\w*|fall\w* under|under|name[sd]?|contain\w*|mention\w*|affect\w*|"
     r"in (?:it|there|the)|also|appl(?:y|ies))\b",
     r"\bin\W*$",
+    *tongues.PATTERNS["COVERS"],
 )
 DOES = _any(
     r"\bwhat (?:does|did|do|is|was)\b(?!.*\b(?:status|state)\b)|\bwhat exactly\b|\bwhat'?s\b"
@@ -253,16 +255,19 @@ HARD_ASPECTS = re.compile(
 
 BACKGROUND = re.compile(
     r"\b(?:of|since|after|given|because of|following|came(?: in| on)?|issued|announced|published|introduced|imposed|signed|"
-    r"started|effective|dated|from|under|said|wrote|reported|contract(?:ed)?|letter|article|"
-    r"bought(?: it)?|ordered|agreed|met)\s+(?:in |on |the )*$",
+    r"started|effective|dated|from|under|seit|depuis|desde|dal|sinds|od|sedan|с|said|wrote|reported|contract(?:ed)?|letter|article|"
+    r"bought(?: it)?|ordered|agreed|met)\s+(?:in |on |the |dem |le |el |il )*$",
     re.IGNORECASE,
 )
 """Words before a day that make it the background of a question about today."""
 PRESENT = re.compile(
-    r"\b(?:is|are|do|does|can|may|need|needs|am|has|have|will|ist|sind|darf|kann|est|sont|está|están|è|sono)\b|还|現在|现在|目前",
+    r"\b(?:is|are|do|does|can|may|need|needs|am|has|have|will|ist|sind|darf|kann|est|sont|está|están|son|è|sono|são|zijn|jest|są|är|jsou|gilt|gelten|braucht|brauchen|unterlieg\w+|faut|necesita\w*|serve|precisa\w*|wymaga\w*|kräver|krävs|platí|podléh\w+|gerekli)\b|还|現在|现在|目前",
     re.IGNORECASE,
 )
-PAST = re.compile(r"\b(?:was|were|did|had|war|waren|était|étaient|fue|era|estaba)\b", re.IGNORECASE)
+PAST = re.compile(
+    r"\b(?:was|were|did|had|war|waren|wurde|wurden|était|étaient|fue|era|erano|estaba|estaban|estava|foi|werd|był\w*|var|byl\w*)\b",
+    re.IGNORECASE,
+)
 
 INSTRUCTION = _any(
     r"\b(?:ignor\w*|disregard\w*|forget\w*|overrid\w*|bypass\w*) (?:\w+ ){0,4}(?:instruction\w*|rules?|prompt\w*|sources?|"
@@ -307,22 +312,22 @@ PRONOUN = re.compile(
 
 LANGUAGE_WORDS: dict[str, frozenset[str]] = {
     "de": frozenset(
-        "kein keine keinen keiner mehr oder unterliegt unterliegen genehmigungsfrei lizenzfrei warum wieso läuft welche welcher welches kostet brauche brauchen braucht müssen muss jetzt beschränkt ausgesetzt genehmigungspflichtig lizenzpflichtig verboten erlaubt frei ausfuhr heute gibt sagt ist sind der die das noch nach für und nicht wird werden darf ich eine ein unter wie was bis wann seit mit von kann wir gilt".split()
+        "kontrolliert jemals niemals gewesen dürfen galt galten wurde wurden worden bekanntmachung aufgehoben braucht steht kontrollliste kein keine keinen keiner mehr oder unterliegt unterliegen genehmigungsfrei lizenzfrei warum wieso läuft welche welcher welches kostet brauche brauchen braucht müssen muss jetzt beschränkt ausgesetzt genehmigungspflichtig lizenzpflichtig verboten erlaubt frei ausfuhr heute gibt sagt ist sind der die das noch nach für und nicht wird werden darf ich eine ein unter wie was bis wann seit mit von kann wir gilt".split()
     ),
     "fr": frozenset(
-        "besoin soumis soumise aimants sans requise quels quelles pourquoi sur liste entreprises contrôlées contrôlés contrôlé interdit autorisé exporter exportation faut aujourd licence dit est sont le la les des du encore pour et pas une un sous que qui quand depuis avec je vers toujours peut on l'exportation quel quelle est-ce".split()
+        "été était étaient suspendu suspendue levé levée annonce faut-il besoin soumis soumise aimants sans requise quels quelles pourquoi sur liste entreprises contrôlées contrôlés contrôlé interdit autorisé exporter exportation faut aujourd licence dit est sont le la les des du encore pour et pas une un sous que qui quand depuis avec je vers toujours peut on l'exportation quel quelle est-ce".split()
     ),
     "es": frozenset(
-        "ya verdad necesito lista en anuncio vigor imanes sin por necesitan empresas controlado controlados sigue prohibida prohibido exportación necesita licencia hoy dice puede es está están el los las del todavía aún para y no una un bajo qué cuándo desde con puedo hasta sigue siguen restringido".split()
+        "hay sobre estaba estaban fue suspendido suspendida puede pueden ya verdad necesito lista en anuncio vigor imanes sin por necesitan empresas controlado controlados sigue prohibida prohibido exportación necesita licencia hoy dice puede es está están el los las del todavía aún para y no una un bajo qué cuándo desde con puedo hasta sigue siguen restringido".split()
     ),
     "it": frozenset(
-        "più vero libero libera annuncio vigore elenco cinese senza quali magneti perché soggetti soggetta vietato licenza esportazione serve oggi è sono il lo gli della ancora per e non una sotto che quando dal con posso fino soggetto".split()
+        "controllato controllata controllati controllate posso possiamo esportare importare stato stata erano sospeso sospesa può possono più vero libero libera annuncio vigore elenco cinese senza quali magneti perché soggetti soggetta vietato licenza esportazione serve oggi è sono il lo gli della ancora per e non una sotto che quando dal con posso fino soggetto".split()
     ),
     "pt": frozenset(
-        "sem ímãs precisam quais proibido licença exportação precisa hoje é são o os as do da ainda para e não uma sob que quando desde com posso até está estão".split()
+        "livre controle já em foi esteve controlado controlada estava estavam suspenso suspensa pode podem não sem ímãs precisam quais proibido licença exportação precisa hoje é são o os as do da ainda para e não uma sob que quando desde com posso até está estão".split()
     ),
     "nl": frozenset(
-        "zonder welke waarom magneten verboden vergunning uitvoer nodig vandaag is zijn de het een nog naar voor en niet wordt onder wat wanneer sinds met van kan wij mag".split()
+        "heeft staat op controlelijst bekendmaking kopen vergunningsvrij vergunningsplichtig je werd opgeschort gecontroleerd zonder welke waarom magneten verboden vergunning uitvoer nodig vandaag is zijn de het een nog naar voor en niet wordt onder wat wanneer sinds met van kan wij mag".split()
     ),
 }
 LANGUAGE_WORDS |= tongues.LANGUAGE_WORDS

@@ -14,6 +14,7 @@ from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.dates import compared_days
 from knowledge.answers.understanding.following import continues, merge
 from knowledge.answers.understanding.intents import WHICH, aim_of, asks_of, is_polar
+from knowledge.answers.understanding.negation import is_denied
 from knowledge.answers.understanding.premises import (
     about_truce,
     against_maker,
@@ -142,7 +143,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         aim=Aim.UNCLEAR,
         asks=asks_of(named.rest),
         polar=polar,
-        denied=polar and _is_denied(text),
+        denied=polar and is_denied(text, language),
         items=with_kin(text, named.items),
         names=tuple(dict.fromkeys(m.text for m in certain)),
         groups=tuple(dict.fromkeys(m.group for m in certain if m.group)),
@@ -169,13 +170,6 @@ def _read(text: str, register: Register, as_of: date) -> Question:
     question = replace(question, listing=listing)
     aim = aim_of(question, named.rest)
     return about_truce(replace(question, aim=aim), named.rest, register)
-
-
-def _is_denied(text: str) -> bool:
-    """Whether the question puts a state in the negative, by its verb or as "no licence"."""
-    absent = lexicon.NO_LICENCE.search(text) and not lexicon.WITHOUT_LICENCE.search(text)
-    none = re.search(r"\b(?:there is|there's|is there|are) no\b", text, re.IGNORECASE)
-    return bool(lexicon.DENIED.search(text) or absent or none)
 
 
 def _buyer(text: str, named: Subjects) -> str | None:
@@ -238,7 +232,8 @@ def detect_language(text: str) -> str:
         | {word for word in written if set(word) & set(tongues.LETTERS.get(language, ""))}
         for language, known in lexicon.LANGUAGE_WORDS.items()
     }
-    best = max(votes, key=lambda language: (len(votes[language]), _tells(votes[language])))
+    common = lexicon.ENGLISH_WORDS | lexicon.SHARED_WORDS
+    best = max(votes, key=lambda name: (len(votes[name]), len(votes[name] - common)))
     english = len(words & (lexicon.ENGLISH_WORDS | tongues.ENGLISH_ONLY))
     return best if _tells(votes[best]) and len(votes[best]) > english else "en"
 

@@ -73,7 +73,8 @@ class StatusComposer:
     def _ever(self, question: Question, status: Status) -> str:
         """Whether a rule was ever in force, and what happened when."""
         head = lead(question.asks, [status])
-        if re.search(r"\bnever\b", question.text, re.IGNORECASE):
+        never = re.search(r"\bnever\b", question.text, re.IGNORECASE)
+        if never or (question.denied and question.language != "en"):
             head = "Right, never" if head.startswith("No") else "That is not what the record shows"
         told = replace(question, items=(status.item,), period=None)
         return f"{head}. {HistoryComposer(self.writer).compose(told)}"

@@ -104,7 +104,7 @@ class AnnouncementComposer:
         rulings = self._of_paragraph(question, rulings)
         head = _lead(question.asks, rulings) if question.polar else ""
         if question.denied:
-            head = affirm(question.asks, head)
+            head = affirm(question.asks, head).replace("controlled", "in force")
         if question.polar and _everywhere(question, rulings):
             head = "No, for every destination"
         lines = [self._sentence(title, group, question.on) for group in _alike(rulings)]
