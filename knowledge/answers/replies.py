@@ -163,7 +163,7 @@ class Replier:
             chosen = self.passages.choose(question, hits, told=self.lookup.was_known)
         if state is None or any(gives_reason(candidate.text) for candidate in chosen):
             return self._told(question) or refusal(question)
-        return replace(state, text=f"{NO_REASON} {state.text}")
+        return replace(state, text=f"{_untold(question.language, NO_REASON)} {state.text}")
 
     def _claimed(self, question: Question) -> Reply | None:
         """An end or start that the question takes for granted, against the instruments."""
@@ -385,11 +385,12 @@ class Replier:
             return refusal(question)
         if untold.polar:
             return state
-        return replace(state, text=f"{_not_told(question.language)} {state.text}")
+        return replace(state, text=f"{_untold(question.language, NOT_TOLD)} {state.text}")
 
 
-def _not_told(language: str) -> str:
-    return languages.phrase("not_told", language) if languages.known(language) else NOT_TOLD
+def _untold(language: str, english: str) -> str:
+    """The words before what the record does say, in the language of the question."""
+    return languages.phrase("not_told", language) if languages.known(language) else english
 
 
 def _asks_reason(question: Question) -> bool:
