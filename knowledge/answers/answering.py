@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from knowledge.answers.citations import resolve
+from knowledge.answers.desk import Desk
 from knowledge.answers.llm import Phraser
 from knowledge.answers.lookup import Lookup, Search, Timings
 from knowledge.answers.replies import Replier
@@ -77,12 +78,12 @@ class Answerer:
             lookup = Lookup(
                 self.catalogue, self.search, register, day, day < self.clock(), guild, timings
             )
-            replier = Replier(lookup, self.passages, self.phraser)
-            reply = replier.reply_all(asked)
+            desk = Desk(lookup, self.passages, self.phraser)
+            reply = Replier(desk).reply_all(asked)
             if len(asked) == 1:
                 reply = in_language(reply, asked[0], register)
             with timings.of("compose"):
-                text, citations = resolve(reply.text, replier.evidence, lambda d: d.text)
+                text, citations = resolve(reply.text, desk.evidence, lambda d: d.text)
             if reply.kind is AnswerKind.PASSAGES and not citations:
                 reply = in_language(refusal(asked[0]), asked[0], register)
                 text = reply.text

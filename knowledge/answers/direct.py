@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from knowledge.answers.citations import Evidence
-from knowledge.answers.lookup import Lookup
+from knowledge.answers.desk import Desk
 from knowledge.answers.prompts import CAN_ASK, EXAMPLES, REFUSAL
 from knowledge.answers.reply import Reply
 from knowledge.answers.selection import statuses_for
@@ -28,7 +27,6 @@ from knowledge.answers.writing.composing import StatusComposer
 from knowledge.answers.writing.counts import CLAIMED, FIRMS, HOW_MANY, CountComposer
 from knowledge.answers.writing.fates import AnnouncementComposer
 from knowledge.answers.writing.grades import asks_for_form
-from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import listed, name
 from knowledge.models import AnswerKind, Document, Effect, Kind, Measure, Status
@@ -52,14 +50,16 @@ _EXPORT = re.compile(rf"\bexport\W+{_CONTROLS}\b|\b{_CONTROLS} (?:for|from|on) e
 
 @dataclass(frozen=True, slots=True)
 class DirectReplier:
-    """Answers what needs no search for passages, its quotes into ``evidence``."""
+    """Answers what needs no search for passages."""
 
-    lookup: Lookup
-    writer: StatusWriter
-    evidence: Evidence
+    desk: Desk
 
     def reply(self, question: Question) -> Reply | None:
         """The plain answer, or None where the question is of another kind."""
+        found = self._reply(question)
+        return replace(found, language=question.language) if found else None
+
+    def _reply(self, question: Question) -> Reply | None:
         if question.aim in (Aim.NOTHING, Aim.HELP) or question.publishers:
             return None
         if asked := find_codes(question.text):
@@ -80,21 +80,21 @@ class DirectReplier:
 
     def _form(self, question: Question) -> Reply | None:
         """The status of an item after the word that no list names the form asked about."""
-        if not asks_for_form(question, self.lookup.register):
+        if not asks_for_form(question, self.desk.lookup.register):
             return None
         asks = Asks.RESTRICTED if question.asks is Asks.OPEN else question.asks
         about = replace(question, aim=Aim.STATUS, asks=asks, names=question.names)
-        statuses = statuses_for(about, self.lookup.register)
-        with self.lookup.timings.of("compose"):
-            text = StatusComposer(self.writer).compose(about, statuses)
+        statuses = statuses_for(about, self.desk.lookup.register)
+        with self.desk.lookup.timings.of("compose"):
+            text = StatusComposer(self.desk.writer).compose(about, statuses)
         return Reply(AnswerKind.STATUS, text, statuses)
 
     # -- numbers -----------------------------------------------------------------------------------
 
     def _count(self, question: Question) -> Reply | None:
         """A number of listed parties or of firms that may export, where a document states it."""
-        counts = CountComposer(self.writer)
-        with self.lookup.timings.of("compose"):
+        counts = CountComposer(self.desk.writer)
+        with self.desk.lookup.timings.of("compose"):
             if question.aim is Aim.ROSTER:
                 text = counts.parties(question)
             elif question.items and FIRMS.search(question.text):
@@ -105,7 +105,7 @@ class DirectReplier:
 
     def _trading(self, question: Question) -> list[Document]:
         """The documents that say who may export an item, those that the question names first."""
-        register = self.lookup.register
+        register = self.desk.lookup.register
         ids = [*question.announcements]
         ids += [
             document.id
@@ -120,7 +120,7 @@ class DirectReplier:
                 for m in document.measures
             )
         ]
-        found = [self.lookup.document(id_) for id_ in dict.fromkeys(ids)]
+        found = [self.desk.lookup.document(id_) for id_ in dict.fromkeys(ids)]
         return [document for document in found if document]
 
     # -- substances that no Chinese document names -------------------------------------------------
@@ -129,7 +129,7 @@ class DirectReplier:
         """Whether no Chinese document lists any of the items of the question."""
         listed_items = {
             key
-            for document in self.lookup.register.documents()
+            for document in self.desk.lookup.register.documents()
             if document.id.startswith("CN-")
             for measure in document.measures
             for item in measure.items
@@ -156,7 +156,7 @@ class DirectReplier:
         """The rules of other countries that name an item, by title and publisher."""
         return [
             f"“{hit.title}” ({hit.publisher})"
-            for hit in self.lookup.search(name(item))
+            for hit in self.desk.lookup.search(name(item))
             if not hit.document.startswith("CN-")
             and hit.kind is Kind.ANNOUNCEMENT
             and re.search(rf"\b{re.escape(name(item))}\b", hit.text, re.IGNORECASE)
@@ -166,9 +166,9 @@ class DirectReplier:
 
     def _codes(self, question: Question, asked: tuple[Code, ...]) -> Reply | None:
         """What codes stand for, and the status of that."""
-        with self.lookup.timings.of("retrieve"):
+        with self.desk.lookup.timings.of("retrieve"):
             book = CodeBook(self._documents(asked))
-        codes = CodeWriter(self.writer)
+        codes = CodeWriter(self.desk.writer)
         parts: list[str] = []
         items: list[str] = []
         sources: list[str] = []
@@ -197,24 +197,24 @@ class DirectReplier:
         about = replace(
             question, items=keys, names=(), aim=Aim.STATUS, unknown=(), asks=asks, polar=polar
         )
-        statuses = statuses_for(about, self.lookup.register)
+        statuses = statuses_for(about, self.desk.lookup.register)
         deciding = {m.document for status in statuses for m in _deciding(status)}
-        with self.lookup.timings.of("compose"):
+        with self.desk.lookup.timings.of("compose"):
             parts += [
-                AnnouncementComposer(self.writer).compose(
+                AnnouncementComposer(self.desk.writer).compose(
                     replace(about, announcements=(id_,), asks=Asks.OPEN, items=())
                 )
                 for id_ in dict.fromkeys(sources)
                 if id_ not in deciding
             ]
-            parts.append(StatusComposer(self.writer).compose(about, statuses))
+            parts.append(StatusComposer(self.desk.writer).compose(about, statuses))
         return Reply(AnswerKind.STATUS, "\n\n".join(parts), statuses)
 
     def _codes_of(self, question: Question) -> Reply | None:
         """The codes of items; that none was read, where a document says so."""
-        with self.lookup.timings.of("retrieve"):
+        with self.desk.lookup.timings.of("retrieve"):
             book = CodeBook(self._documents(()))
-        codes = CodeWriter(self.writer)
+        codes = CodeWriter(self.desk.writer)
         parts = []
         for item in question.items[:6]:
             lines: list[CodeLine] = []
@@ -234,14 +234,16 @@ class DirectReplier:
 
     def _documents(self, asked: tuple[Code, ...]) -> list[Document]:
         """The documents that may hold a code: those with rules, and what a search for it finds."""
-        ids = [document.id for document in self.lookup.register.documents() if document.measures]
+        ids = [
+            document.id for document in self.desk.lookup.register.documents() if document.measures
+        ]
         for code in asked:
-            ids += [hit.document for hit in self.lookup.search(code.shown)]
-        found = [self.lookup.document(id_) for id_ in dict.fromkeys(ids)]
+            ids += [hit.document for hit in self.desk.lookup.search(code.shown)]
+        found = [self.desk.lookup.document(id_) for id_ in dict.fromkeys(ids)]
         return [
             document
             for document in found
-            if document and (document.published or self.lookup.as_of) <= self.lookup.as_of
+            if document and (document.published or self.desk.lookup.as_of) <= self.desk.lookup.as_of
         ]
 
 

@@ -1,0 +1,45 @@
+"""What everybody who answers one question works with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from knowledge.answers.citations import Evidence
+from knowledge.answers.llm import Phraser
+from knowledge.answers.lookup import Lookup
+from knowledge.answers.writing.evidence import PassageComposer
+from knowledge.answers.writing.quoting import sentences
+from knowledge.answers.writing.statuses import StatusWriter
+from knowledge.models import Hit
+from knowledge.register.status import Register
+
+
+@dataclass(slots=True)
+class Desk:
+    """The documents that one question may look at, and the quotes taken from them so far."""
+
+    lookup: Lookup
+    passages: PassageComposer
+    phraser: Phraser | None = None
+    evidence: Evidence = field(default_factory=Evidence)
+
+    @property
+    def register(self) -> Register:
+        """The rules that count for the question."""
+        return self.lookup.register
+
+    @property
+    def writer(self) -> StatusWriter:
+        """The writer of status sentences."""
+        return StatusWriter(self.register, self.lookup.quoter(self.evidence), self.lookup.as_of)
+
+    def sentence(self, hit: Hit, pattern: str) -> str:
+        """The first sentence of a hit that matches, quoted and cited."""
+        for sentence in sentences(hit.text, hit.language):
+            if not self.lookup.was_known(sentence):
+                continue
+            if re.search(rf"\b{pattern}(?!\w)", sentence, re.IGNORECASE):
+                key = self.lookup.cite(self.evidence, hit, sentence)
+                return f"“{' '.join(sentence.split())}”{key}"
+        return ""

@@ -1,0 +1,170 @@
+"""What the register says: statuses, announcements, timelines, memberships."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from knowledge.answers.desk import Desk
+from knowledge.answers.prompts import CAN_ASK, EXAMPLES, NO_REASON, NOT_TOLD, REFUSAL
+from knowledge.answers.reply import Reply, refusal
+from knowledge.answers.selection import (
+    is_spoken_of,
+    latest_before,
+    statuses_for,
+    statuses_under,
+)
+from knowledge.answers.telling import PassageReplier
+from knowledge.answers.understanding import lexicon
+from knowledge.answers.understanding.asking import Aim, Question
+from knowledge.answers.writing import languages
+from knowledge.answers.writing.claimed import ClaimedDayComposer
+from knowledge.answers.writing.composing import StatusComposer
+from knowledge.answers.writing.coverage import CoverageComposer
+from knowledge.answers.writing.fates import AnnouncementComposer
+from knowledge.answers.writing.history import HistoryComposer
+from knowledge.answers.writing.leading import NEVER
+from knowledge.answers.writing.parties import PartyComposer
+from knowledge.answers.writing.verdicts import Asks
+from knowledge.answers.writing.wording import listed, name
+from knowledge.models import AnswerKind, Status
+
+
+@dataclass(frozen=True, slots=True)
+class RuleReplier:
+    """Answers with what the register computes."""
+
+    desk: Desk
+    passages: PassageReplier
+
+    def claimed(self, question: Question) -> Reply | None:
+        """An end or start that the question takes for granted, against the instruments."""
+        if not (question.claimed_end or question.claimed_start):
+            return None
+        with self.desk.lookup.timings.of("compose"):
+            text = ClaimedDayComposer(self.desk.writer).compose(question)
+        if "⟦" not in text:
+            return None
+        statuses = statuses_for(question, self.desk.register) if question.items else ()
+        return Reply(AnswerKind.STATUS, text, statuses)
+
+    def status(self, question: Question) -> Reply | None:
+        """The statuses of what the question names; passages where the register has none."""
+        with self.desk.lookup.timings.of("retrieve"):
+            statuses = statuses_for(question, self.desk.register)
+        known = tuple(status for status in statuses if is_spoken_of(status))
+        if not known:
+            return self.passages.told(question)
+        with self.desk.lookup.timings.of("compose"):
+            text = StatusComposer(self.desk.writer).compose(question, known)
+            if "⟦" not in text:
+                text += self._supported(question, known[0])
+        if "⟦" not in text:
+            return None
+        return Reply(AnswerKind.STATUS, text, known, language=question.language)
+
+    def _supported(self, question: Question, status: Status) -> str:
+        """A quoted sentence for a state that no measure carries: one that names the item, or the
+        last list that was in force, which names others."""
+        item = name(status.item)
+        for hit in self.desk.lookup.search(f"{item} export control"):
+            found = self.desk.sentence(hit, re.escape(item))
+            if found:
+                return f" On record: {found}"
+        latest = latest_before(self.desk.register, status.on, question.as_of)
+        if latest is None:
+            return ""
+        text, key = self.desk.writer.quoter.words(latest)
+        return f" The latest list in force then names other items: “{text}”{key}"
+
+    def written(self, question: Question) -> Reply | None:
+        """Timelines, calendars and memberships."""
+        with self.desk.lookup.timings.of("compose"):
+            if question.aim is Aim.HISTORY:
+                text = HistoryComposer(self.desk.writer).compose(question)
+            elif question.aim is Aim.CALENDAR:
+                text = HistoryComposer(self.desk.writer).calendar(question)
+            elif question.aim is Aim.LISTED:
+                text = PartyComposer(self.desk.writer).listing(question)
+            elif question.aim is Aim.COVERAGE:
+                text = CoverageComposer(self.desk.writer).compose(question)
+            else:
+                return None
+            named = question.items or question.end_user
+            statuses = statuses_for(question, self.desk.register) if named else ()
+            if question.aim is Aim.COVERAGE:
+                text += "\n\n" + self.after_verdict(replace(question, names=()), statuses)
+            if "⟦" not in text:
+                return None
+        return Reply(AnswerKind.STATUS, text, statuses)
+
+    def after_verdict(self, question: Question, statuses: Sequence[Status]) -> str:
+        """The status text below a verdict that has been given already."""
+        plain = replace(question, asks=Asks.OPEN, unknown=(), aim=Aim.STATUS)
+        return StatusComposer(self.desk.writer).compose(plain, statuses)
+
+    def announcement(self, question: Question) -> Reply:
+        """What became of the announcements of the question."""
+        with self.desk.lookup.timings.of("compose"):
+            text = AnnouncementComposer(self.desk.writer).compose(question)
+        if "⟦" not in text:
+            return self.passages.told(question) or refusal(question)
+        statuses = statuses_under(question, self.desk.register)
+        return Reply(AnswerKind.STATUS, text, statuses)
+
+    def unknown(self, question: Question) -> Reply:
+        """An announcement that is not on record: said first, whatever else is asked."""
+        names = listed(question.unknown, "or")
+        text = f"No: the record holds no Announcement {names}; treat it as unverified."
+        if not self.desk.lookup.past and (mentioned := self._mentioned(question)):
+            text = f"No text of Announcement {names} is on record, only this: {mentioned}"
+        if question.items:
+            with self.desk.lookup.timings.of("compose"):
+                statuses = statuses_for(question, self.desk.register)
+                text += "\n\n" + self.after_verdict(question, statuses)
+            return Reply(AnswerKind.STATUS, text, statuses)
+        if "⟦" in text:
+            return Reply(AnswerKind.PASSAGES, text)
+        return Reply(AnswerKind.NONE, f"{REFUSAL} {text}\n\n{CAN_ASK}", choices=EXAMPLES)
+
+    def _mentioned(self, question: Question) -> str:
+        """What documents say of an announcement that is not on record."""
+        for unknown in question.unknown:
+            for hit in self.desk.lookup.search(f"Announcement {unknown}"):
+                # "No. 44 of 2026" may be written "No. 44 of 3 October 2026".
+                written = re.escape(unknown).replace(r"\ of\ ", r"\ of\ (?:\d+ \w+ )?")
+                found = self.desk.sentence(hit, written)
+                if found:
+                    return found
+        return ""
+
+    def reason(self, question: Question) -> Reply:
+        """The reason of a state, where a document gives one; else that none does, and the state."""
+        state = self.status(question)
+        if state is not None and state.text.startswith(NEVER):
+            return state
+        if state is None or self.passages.has_reason(question):
+            return self.passages.told(question) or refusal(question)
+        return replace(state, text=f"{_untold(question.language, NO_REASON)} {state.text}")
+
+    def instead(self, question: Question) -> Reply:
+        """A question for words that no passage answers: the state, if it asks for one as well."""
+        aspect = lexicon.HARD_ASPECTS.search(question.text)
+        silent = aspect or question.publishers or not question.polar
+        wants_state = bool(question.items or question.end_user) and not question.foreign
+        if not wants_state or (question.asks is Asks.OPEN and silent):
+            return refusal(question)
+        # A "Yes" to "is there a fee for a terbium licence?" would be one to what nobody wrote.
+        untold = replace(question, polar=False) if aspect else question
+        state = self.status(untold)
+        if state is None:
+            return refusal(question)
+        if untold.polar:
+            return state
+        return replace(state, text=f"{_untold(question.language, NOT_TOLD)} {state.text}")
+
+
+def _untold(language: str, english: str) -> str:
+    """The words before what the record does say, in the language of the question."""
+    return languages.phrase("not_told", language) if languages.known(language) else english

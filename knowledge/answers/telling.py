@@ -1,0 +1,82 @@
+"""What documents say: their own sentences, or a chat model's checked ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from knowledge.answers.desk import Desk
+from knowledge.answers.prompts import EXTENT
+from knowledge.answers.reply import Reply, refusal
+from knowledge.answers.understanding.asking import Aim, Question
+from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.writing.evidence import Candidate, covers, gives_reason
+from knowledge.answers.writing.verdicts import Asks
+from knowledge.errors import ModelError
+from knowledge.models import AnswerKind
+
+
+@dataclass(frozen=True, slots=True)
+class PassageReplier:
+    """Answers with quoted sentences."""
+
+    desk: Desk
+
+    def told(self, question: Question) -> Reply | None:
+        """What documents say, in their own sentences or in a chat model's checked ones."""
+        subject = self.desk.lookup.subject(question)
+        hits = self.desk.lookup.passages_for(question, subject)
+        with self.desk.lookup.timings.of("compose"):
+            composer = replace(self.desk.passages, document=self.desk.lookup.document)
+            text = composer.compose(
+                question, hits, self.desk.evidence, frozenset(subject), self.desk.lookup.was_known
+            )
+        if text is None:
+            return None
+        return Reply(AnswerKind.PASSAGES, self._phrased(question) or text)
+
+    def _phrased(self, question: Question) -> str | None:
+        if self.desk.phraser is None:
+            return None
+        try:
+            return self.desk.phraser.phrase(question.text, self.desk.evidence, question.language)
+        except ModelError:
+            return None  # the quoted sentences stand on their own
+
+    def has_reason(self, question: Question) -> bool:
+        """Whether a sentence gives the reason that the question is for."""
+        chosen = self._chosen(question, self.desk.lookup.subject(question))
+        return any(gives_reason(candidate.text) for candidate in chosen)
+
+    def _chosen(self, question: Question, subject: Sequence[str] = ()) -> list[Candidate]:
+        """The best sentences for a question, ``subject`` being documents to look at as well."""
+        hits = self.desk.lookup.passages_for(question, subject)
+        with self.desk.lookup.timings.of("compose"):
+            return self.desk.passages.choose(question, hits, told=self.desk.lookup.was_known)
+
+    def other_event(self, question: Question) -> Reply | None:
+        """Passages for a "when" whose other words one sentence covers whole: another event."""
+        if question.aim is not Aim.WHEN or len(question.words) < 2:
+            return None
+        chosen = self._chosen(question)
+        if not chosen or not covers(question, chosen[0]):
+            return None
+        return self.told(question)
+
+    def recency(self, question: Question) -> Reply:
+        """How far the record reaches: its newest document, and when it was last verified."""
+        told = replace(question, text=EXTENT, asks=Asks.OPEN, words=(), aim=Aim.PASSAGES)
+        reply = self.told(told) or refusal(question)
+        verified = [d.verified for d in self.desk.register.documents() if d.verified]
+        if reply.kind is AnswerKind.NONE or not verified:
+            return reply
+        head = f"The record was last verified on {spoken(max(verified))}."
+        return replace(reply, text=f"{head}\n\n{reply.text}")
+
+    def quiet(self, question: Question) -> Reply:
+        """Days on which no rule on record starts or ends, and how far the record reaches."""
+        reply = self.recency(question)
+        if reply.kind is AnswerKind.NONE:
+            return reply
+        head = "No rule on record starts or ends in those days."
+        return replace(reply, text=f"{head} {reply.text}")
