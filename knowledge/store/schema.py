@@ -169,15 +169,6 @@ settings = Table(
     Column("value", Text, nullable=False),
 )
 
-sources = Table(
-    "sources",
-    metadata,
-    Column("uri", String(700), primary_key=True),
-    Column("etag", Text, nullable=False),
-    Column("last_modified", Text, nullable=False),
-    Column("checked_at", String(40), nullable=False),
-)
-
 
 def open_engine(address: str | Path) -> Engine:
     """Connect to a database address, or to a SQLite file by its path, and make its tables.
