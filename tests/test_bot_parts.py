@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import threading
+import traceback
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -331,3 +332,12 @@ def test_a_database_that_is_none_is_an_error_with_what_to_do(tmp_path: Path) -> 
     (tmp_path / "catalogue.db").write_bytes(b"no database" * 100)
     with pytest.raises(StoreError, match="restore it from a backup"):
         Interactions.open(tmp_path / "catalogue.db")
+
+
+def test_an_error_of_the_database_does_not_repeat_the_question(interactions: Interactions) -> None:
+    asked = Asked(1, "what of our terbium deal?")
+    with interactions._writing() as connection:
+        connection.exec_driver_sql("DROP TABLE answers")
+    with pytest.raises(StoreError) as caught:
+        interactions.answered(1, made_answer(asked.question))
+    assert asked.question not in "".join(traceback.format_exception(caught.value))

@@ -177,7 +177,8 @@ def open_engine(address: str | Path) -> Engine:
     """
     url = _url(address)
     try:
-        engine = create_engine(url, **_options(url.get_backend_name()))
+        # An error must not repeat what people asked: it may be logged with its cause.
+        engine = create_engine(url, hide_parameters=True, **_options(url.get_backend_name()))
         if engine.dialect.name == "sqlite":
             _tune_sqlite(engine)
         with engine.connect().execution_options(**{WRITES: True}) as connection:
