@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
 
@@ -39,17 +38,6 @@ _Found = list[tuple[str, float]]
 """Passage ids and scores, best first."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """Hits, best first, and how long the parts took, in milliseconds.
-
-    The parts add up to more than the whole: keywords are searched beside embedding and vectors.
-    """
-
-    hits: tuple[Hit, ...]
-    timings_ms: Mapping[str, float] = field(default_factory=dict)
-
-
 class Retriever:
     """Finds passages of the catalogue for a question. Usable from any thread."""
 
@@ -79,43 +67,19 @@ class Retriever:
         before: date | None = None,
         expand: Sequence[str] = (),
         diversify: bool = True,
+        timings_ms: dict[str, float] | None = None,
     ) -> tuple[Hit, ...]:
-        """The hits of ``search_timed``."""
-        return self.search_timed(
-            query,
-            limit=limit,
-            guild=guild,
-            kinds=kinds,
-            sources=sources,
-            publishers=publishers,
-            after=after,
-            before=before,
-            expand=expand,
-            diversify=diversify,
-        ).hits
-
-    def search_timed(
-        self,
-        query: str,
-        *,
-        limit: int = 8,
-        guild: str | None = None,
-        kinds: Sequence[Kind] | None = None,
-        sources: Sequence[str] | None = None,
-        publishers: Sequence[str] | None = None,
-        after: date | None = None,
-        before: date | None = None,
-        expand: Sequence[str] = (),
-        diversify: bool = True,
-    ) -> SearchResult:
         """Up to ``limit`` passages for a query, best first.
 
         ``guild`` adds a guild's own documents to the shared ones. ``sources`` are folders, files
         or addresses; ``publishers`` parts of their names; ``after`` and ``before`` the first and
         the last day of publication, which leave out documents without a date. ``expand`` holds
         more words for the keyword search. ``diversify`` lets documents take turns.
+
+        ``timings_ms`` is filled with how long the parts took, in milliseconds: more than the
+        whole, since keywords are searched beside embedding and vectors.
         """
-        clock = _Clock()
+        clock = _Clock({} if timings_ms is None else timings_ms)
         wanted = Filter(
             guilds=(SHARED, guild) if guild else (SHARED,),
             kinds=tuple(kinds or ()),
@@ -126,7 +90,7 @@ class Retriever:
         )
         query = query.encode("utf-8", "replace").decode()  # models take no lone surrogates
         if not query.strip() or limit < 1:
-            return SearchResult((), clock.timings)
+            return ()
         search = _Search(self._catalogue, self._projection, self._embedder.name, wanted, clock)
         pool = max(_POOL, limit * 3)
         # Beside the embedding and the vectors: both spend their time outside the interpreter.
@@ -143,7 +107,7 @@ class Retriever:
             vectors = {name: known[h] for name, h in hashes.items() if h in known}
             ranked = fuse(passages, vectors, vector, keywords, self._weights)
             chosen = choose(ranked, limit, diversify=diversify)
-        return SearchResult(tuple(item.hit() for item in chosen), clock.timings)
+        return tuple(item.hit() for item in chosen)
 
 
 class _Search:
@@ -230,11 +194,12 @@ class _Search:
 
 
 class _Clock:
-    """Adds up how long the parts of a search take, in milliseconds."""
+    """Adds up in ``timings`` how long the parts of a search take, in milliseconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, timings: dict[str, float]) -> None:
         self._lock = Lock()
-        self.timings: dict[str, float] = dict.fromkeys(("embed", "vectors", "keywords", "texts"), 0)
+        self._timings = timings
+        timings.update(dict.fromkeys(("embed", "vectors", "keywords", "texts"), 0.0))
 
     @contextmanager
     def part(self, name: str) -> Iterator[None]:
@@ -244,4 +209,4 @@ class _Clock:
             yield
         finally:
             with self._lock:
-                self.timings[name] += (time.perf_counter() - start) * 1000
+                self._timings[name] += (time.perf_counter() - start) * 1000
