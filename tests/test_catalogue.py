@@ -300,10 +300,10 @@ class TestConcurrency:
 
 def test_the_version_is_cheap(catalogue: Catalogue):
     catalogue.version()
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(200):
         catalogue.version()
-    assert (time.perf_counter() - start) / 200 < 0.001
+    assert (time.process_time() - start) / 200 < 0.001
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30).filter(str.strip)
