@@ -178,11 +178,11 @@ class Catalogue(Passages):
         """All live documents of the guilds, without their text, by id."""
         return self._headers(t.documents.c.guild.in_(guilds))
 
-    def matching(self, wanted: Filter) -> dict[int, int]:
-        """Key → number of passages, of the live documents that a filter lets through."""
-        query = select(t.documents.c.key, t.documents.c.passages).where(*wanted.conditions())
+    def matching(self, wanted: Filter) -> tuple[int, ...]:
+        """The keys of the live documents that a filter lets through."""
+        query = select(t.documents.c.key).where(*wanted.conditions())
         with self._reading() as connection:
-            return {key: count for key, count in connection.execute(query)}  # noqa: C416
+            return tuple(connection.scalars(query))
 
     def extent(self, wanted: Filter) -> int:
         """How many passages a filter lets through."""

@@ -128,7 +128,7 @@ class _Search:
         self._clock = clock
         with clock.part("texts"):
             # The documents to search, when they are few: both searches keep to them.
-            self._keys = tuple(catalogue.matching(wanted)) if self._few() else None
+            self._keys = catalogue.matching(wanted) if self._few() else None
 
     def near(self, vector: np.ndarray, pool: int) -> _Found:
         """The nearest ``pool`` passages with their cosines, best first."""
@@ -142,7 +142,7 @@ class _Search:
         found = self._gather(fetch, pool)
         if found is not None:
             return found
-        return self._compared(vector, pool, tuple(self._catalogue.matching(self._wanted)))
+        return self._compared(vector, pool, self._catalogue.matching(self._wanted))
 
     def said(self, words: str, pool: int) -> _Found:
         """The ``pool`` passages that say the words best, with their keyword scores."""
@@ -151,7 +151,7 @@ class _Search:
         found = self._gather(lambda k: self._worded(words, k, None), pool)
         if found is not None:
             return found
-        return self._worded(words, pool, tuple(self._catalogue.matching(self._wanted)))
+        return self._worded(words, pool, self._catalogue.matching(self._wanted))
 
     def _few(self) -> bool:
         """Whether comparing all vectors within the filter is cheaper than asking the index."""
