@@ -200,6 +200,13 @@ class TestCannotRun:
             "Another ingest of this knowledge base is running; wait for it to end.\n"
         )
 
+    def test_a_lock_that_cannot_be_written(self, home: Path, folder: Path):
+        (home / "ingest.lock").mkdir()
+        done = ingest(home, folder)
+        assert done.returncode == 2
+        (line,) = done.stderr.splitlines()
+        assert "KNOWLEDGE_HOME" in line
+
     def test_a_data_folder_that_is_a_file(self, tmp_path: Path, folder: Path):
         (tmp_path / "file").write_text("")
         done = ingest(tmp_path / "file", folder, cwd=tmp_path)
