@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
+from knowledge import console
+from knowledge.console import err
 from knowledge.documents.ingestion import Event, Outcome, Summary
 from knowledge.documents.sources import CORPUS, read_list
-from knowledge.errors import KnowledgeError
 from knowledge.locks import held
 from knowledge.progress import follow, working
 from knowledge.wiring import Knowledge, open_knowledge
@@ -27,8 +26,6 @@ from knowledge.wiring import Knowledge, open_knowledge
 SOURCES = Path("sources.toml")
 ACTOR = "ingest.py"
 _BUSY = "Another ingest of this knowledge base is running; wait for it to end."
-
-err = Console(stderr=True, highlight=False)
 
 
 def run(
@@ -99,12 +96,8 @@ def _print(summary: Summary, *, dry_run: bool) -> None:
 
 
 def main() -> None:
-    """Run; a KnowledgeError becomes one line and exit status 2."""
-    try:
-        typer.run(run)
-    except KnowledgeError as error:
-        err.print(escape(str(error)), style="red", soft_wrap=True)
-        raise SystemExit(2) from error
+    """Run."""
+    console.run(lambda: typer.run(run))
 
 
 if __name__ == "__main__":
