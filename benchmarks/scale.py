@@ -56,7 +56,7 @@ class Space:
         vector: np.ndarray = self.vectors(1)[0]
         return vector
 
-    def embed(self, texts: Sequence[str], progress: object = None) -> np.ndarray:
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
         """Vectors of passages."""
         return self.vectors(len(texts))
 

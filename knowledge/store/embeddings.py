@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,8 +31,6 @@ INT8 = "@int8"
 """Ends the name of a model whose weights are to be quantised: faster, a little less exact."""
 
 _EXPORT_SECONDS = 600.0
-
-Progress = Callable[[int], None]
 
 
 class Embedder(Protocol):
@@ -57,11 +55,8 @@ class Embedder(Protocol):
     def embed_query(self, text: str) -> np.ndarray:
         """The vector of a question (float32), on one core."""
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
-        """The vectors of passages, one row each (float32), on all cores.
-
-        ``progress`` is called from working threads with the number of texts just done.
-        """
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """The vectors of passages, one row each (float32), on all cores."""
 
     def count(self, text: str) -> int:
         """How many tokens a text has, special ones included, nothing cut off."""
@@ -92,17 +87,16 @@ def canonical_name(model: str) -> str:
     return bare + (INT8 if model.endswith(INT8) else "")
 
 
-def open_embedder(model: str, folder: Path, *, bulk: bool = False) -> Embedder:
+def open_embedder(model: str, folder: Path) -> Embedder:
     """Open a model by name or by its folder; ``folder`` is where exported models are kept.
 
-    ``bulk`` says that much is to be embedded: a GPU is used where there is one.
     The first time, this exports it (seconds). Raises ModelError when the model is missing or
     damaged, and BusyError when another process has been exporting it for minutes.
     """
     name = canonical_name(model)
     home = folder / "models" / slug(name)
     manifest = _read(home) or _export_once(name, home)
-    if manifest.runtime == "onnx" and not (bulk and _gpu_present() and not name.endswith(INT8)):
+    if manifest.runtime == "onnx":
         from knowledge.store.onnx_model import OnnxEmbedder
 
         return OnnxEmbedder(manifest, home)
@@ -164,11 +158,6 @@ def write_manifest(manifest: Manifest, home: Path) -> None:
     """Write what is known about an exported model beside it."""
     text = json.dumps(asdict(manifest), indent=2, ensure_ascii=False)
     (home / "manifest.json").write_text(text + "\n", encoding="utf-8")
-
-
-def _gpu_present() -> bool:
-    # Asking torch would import it, which is what the export spares everyone else.
-    return Path("/dev/nvidia0").exists()
 
 
 def _read(home: Path) -> Manifest | None:

@@ -12,7 +12,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from knowledge.errors import ModelError
-from knowledge.store.embeddings import Manifest, Progress
+from knowledge.store.embeddings import Manifest
 
 _BATCH_TEXTS = 32
 _BATCH_TOKENS = 2048
@@ -57,7 +57,7 @@ class OnnxEmbedder:
         vector: np.ndarray = self._run([ids])[0]
         return vector
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
         """The vectors of passages, one row each, on all cores."""
         prompt = self._manifest.document_prompt
         encoded = self._tokenizer.encode_batch([prompt + text for text in texts])
@@ -66,8 +66,6 @@ class OnnxEmbedder:
 
         def work(rows: list[int]) -> None:
             vectors[rows] = self._run([tokens[row] for row in rows])
-            if progress is not None:
-                progress(len(rows))
 
         # Whole batches side by side keep two cores busier than one batch spread over them.
         with ThreadPoolExecutor(_cores(), thread_name_prefix="embed") as pool:

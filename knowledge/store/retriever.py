@@ -16,7 +16,7 @@ from knowledge.store.catalogue import Catalogue
 from knowledge.store.embeddings import Embedder
 from knowledge.store.filters import Filter
 from knowledge.store.projection import Projection
-from knowledge.store.ranking import Weights, choose, fuse
+from knowledge.store.ranking import choose, fuse
 
 _POOL = 50
 """How many passages each search contributes at the least."""
@@ -46,12 +46,10 @@ class Retriever:
         catalogue: Catalogue,
         projection: Projection,
         embedder: Embedder,
-        weights: Weights | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._projection = projection
         self._embedder = embedder
-        self._weights = weights or Weights()
         self._beside = ThreadPoolExecutor(_BESIDE, thread_name_prefix="keywords")
 
     def search(
@@ -105,7 +103,7 @@ class Retriever:
             hashes = {name: item.text_hash for name, item in passages.items()}
             known = self._catalogue.vectors_of(hashes.values(), self._embedder.name)
             vectors = {name: known[h] for name, h in hashes.items() if h in known}
-            ranked = fuse(passages, vectors, vector, keywords, self._weights)
+            ranked = fuse(passages, vectors, vector, keywords)
             chosen = choose(ranked, limit, diversify=diversify)
         return tuple(item.hit() for item in chosen)
 

@@ -19,7 +19,7 @@ from sentence_transformers import SentenceTransformer
 
 from knowledge.errors import ModelError
 from knowledge.store import children
-from knowledge.store.embeddings import INT8, Manifest, Progress, write_manifest
+from knowledge.store.embeddings import INT8, Manifest, write_manifest
 
 _FAITHFUL = 0.9999
 _FAITHFUL_INT8 = 0.95
@@ -64,17 +64,11 @@ class TransformerEmbedder:
         vector: np.ndarray = self._encode([self._manifest.query_prompt + text])[0]
         return vector
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
         """The vectors of passages, one row each."""
         prompt = self._manifest.document_prompt
-        order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
-        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        for start in range(0, len(order), 256):
-            rows = order[start : start + 256]
-            vectors[rows] = self._encode([prompt + texts[row] for row in rows])
-            if progress is not None:
-                progress(len(rows))
-        return vectors
+        vectors = self._encode([prompt + text for text in texts])
+        return vectors.reshape(len(texts), self.dimension)  # of no texts, too
 
     def count(self, text: str) -> int:
         """How many tokens a text has, special ones included, nothing cut off."""
