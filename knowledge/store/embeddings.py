@@ -79,6 +79,28 @@ class Manifest:
     document_prompt: str = ""
 
 
+class Described:
+    """The part of an embedder that its manifest tells."""
+
+    def __init__(self, manifest: Manifest) -> None:
+        self._manifest = manifest
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._manifest.name
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+        return self._manifest.dimension
+
+    @property
+    def max_tokens(self) -> int:
+        """How many tokens of a text are read, special ones included."""
+        return self._manifest.max_tokens
+
+
 def canonical_name(model: str) -> str:
     """The one name of a model that may be written in several ways."""
     bare = model.removesuffix(INT8)

@@ -12,18 +12,18 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from knowledge.errors import ModelError
-from knowledge.store.embeddings import Manifest
+from knowledge.store.embeddings import Described, Manifest
 
 _BATCH_TEXTS = 32
 _BATCH_TOKENS = 2048
 """A batch is as many texts of like length as fit these: larger ones fall out of the caches."""
 
 
-class OnnxEmbedder:
+class OnnxEmbedder(Described):
     """An embedder over ``model.onnx`` and ``tokenizer.json`` in a folder."""
 
     def __init__(self, manifest: Manifest, home: Path) -> None:
-        self._manifest = manifest
+        super().__init__(manifest)
         try:
             # Two tokenizers: switching truncation of one on and off is not safe among threads.
             self._counter = _tokenizer(home)
@@ -35,21 +35,6 @@ class OnnxEmbedder:
                 f"The exported model in {home} cannot be opened; delete that folder, it is "
                 "made again."
             ) from error
-
-    @property
-    def name(self) -> str:
-        """The model's name."""
-        return self._manifest.name
-
-    @property
-    def dimension(self) -> int:
-        """How many numbers a vector has."""
-        return self._manifest.dimension
-
-    @property
-    def max_tokens(self) -> int:
-        """How many tokens of a text are read, special ones included."""
-        return self._manifest.max_tokens
 
     def embed_query(self, text: str) -> np.ndarray:
         """The vector of a question, on one core."""

@@ -19,7 +19,7 @@ from sentence_transformers import SentenceTransformer
 
 from knowledge.errors import ModelError
 from knowledge.store import children
-from knowledge.store.embeddings import INT8, Manifest, write_manifest
+from knowledge.store.embeddings import INT8, Described, Manifest, write_manifest
 
 _FAITHFUL = 0.9999
 _FAITHFUL_INT8 = 0.95
@@ -37,27 +37,12 @@ _PROBES = (
 )
 
 
-class TransformerEmbedder:
+class TransformerEmbedder(Described):
     """An embedder over sentence-transformers itself: slow to start, on a GPU where one is."""
 
     def __init__(self, manifest: Manifest) -> None:
-        self._manifest = manifest
+        super().__init__(manifest)
         self._model = _load(manifest.name, manifest.origin)
-
-    @property
-    def name(self) -> str:
-        """The model's name."""
-        return self._manifest.name
-
-    @property
-    def dimension(self) -> int:
-        """How many numbers a vector has."""
-        return self._manifest.dimension
-
-    @property
-    def max_tokens(self) -> int:
-        """How many tokens of a text are read, special ones included."""
-        return self._manifest.max_tokens
 
     def embed_query(self, text: str) -> np.ndarray:
         """The vector of a question."""
