@@ -130,6 +130,12 @@ def test_a_model_that_is_nowhere_is_one_clear_error(tmp_path: Path):
     assert not list((tmp_path / "models").glob("*/manifest.json"))
 
 
+def test_a_folder_that_cannot_be_made_is_one_clear_error(tmp_path: Path):
+    (tmp_path / "models").write_text("")
+    with pytest.raises(ModelError, match="cannot be written"):
+        open_embedder(MINILM, tmp_path)
+
+
 def test_damage_is_found_and_mended(embedder: Embedder, models_folder: Path, tmp_path: Path):
     name = embeddings.slug(MINILM)
     copy = tmp_path / "models" / name

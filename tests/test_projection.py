@@ -306,6 +306,11 @@ class TestFullDisk:
             projection.sync()
             assert first(projection, "news of the hour")
 
+    def test_a_folder_that_cannot_be_made_is_said(self, tmp_path: Path, catalogue: Catalogue):
+        (tmp_path / "index").write_text("")
+        with pytest.raises(StoreError, match="cannot be read or written"):
+            Projection.open(tmp_path, catalogue, MODEL, stay=False)
+
     def test_one_that_stays_goes_on_when_there_is_room_again(
         self, tmp_path: Path, catalogue: Catalogue, disk: Event, caplog: pytest.LogCaptureFixture
     ):

@@ -195,8 +195,8 @@ def _read(home: Path) -> Manifest | None:
 
 def _export_once(name: str, home: Path) -> Manifest:
     """Export into a folder beside and rename it, one process at a time."""
-    home.parent.mkdir(parents=True, exist_ok=True)
     try:
+        home.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(home.with_suffix(".lock"), timeout=_EXPORT_SECONDS):
             manifest = _read(home)
             if manifest is not None:
@@ -208,6 +208,11 @@ def _export_once(name: str, home: Path) -> Manifest:
             draft.replace(home)
     except Timeout as error:
         raise BusyError(f"Another process is still exporting {name}; try again later.") from error
+    except OSError as error:
+        raise ModelError(
+            f"The exported model cannot be written to {home} ({error.strerror or error}); make "
+            "room, or check the folder and its permissions."
+        ) from error
     manifest = _read(home)
     if manifest is None:
         raise ModelError(f"The model {name} was exported but cannot be read back from {home}.")

@@ -70,7 +70,8 @@ class Projection:
         ``chroma_url`` names a Chroma server to keep the vectors in, instead of one of our own.
         Returns at once: connecting is left to the first search, or to the background.
         """
-        made = cls(Shelf(home / "index" / slug(model)), catalogue, model, chroma_url)
+        with _disk_faults():
+            made = cls(Shelf(home / "index" / slug(model)), catalogue, model, chroma_url)
         if stay:
             made._follower = Thread(target=made._follow, name="index-follower", daemon=True)
             made._follower.start()
