@@ -10,6 +10,7 @@ import hashlib
 import sys
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -107,10 +108,8 @@ def _to_onnx(model: SentenceTransformer, manifest: Manifest, folder: Path) -> Ma
     if int8:
         quantise(whole, path)
         whole.unlink()
-    candidate = Manifest(
-        **{name: getattr(manifest, name) for name in manifest.__slots__}
-        | {"runtime": "onnx", "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-    )
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    candidate = replace(manifest, runtime="onnx", sha256=digest)
     given = OnnxEmbedder(candidate, folder).embed(_PROBES)
     wanted = model.encode(
         [manifest.document_prompt + text for text in _PROBES],
