@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from knowledge.answers.understanding.dates import spoken
-from knowledge.answers.writing.composing import shown
+from knowledge.answers.writing.several import shown
 from knowledge.answers.writing.wording import STATE_WORDS, place
 from knowledge.doctor import Finding
 from knowledge.models import Answer, Citation, Document, Hit, State, Status

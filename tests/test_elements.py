@@ -211,7 +211,7 @@ def test_no_slip_of_the_finger_turns_one_name_into_its_neighbour(
         ("Dy-free magnets", ["NdFeB"]),
         ("Dy magnets", ["NdFeB-TbDy"]),
         ("terbium-doped NdFeB", ["NdFeB-TbDy"]),
-        ("high-temperature NdFeB", ["NdFeB-TbDy"]),
+        ("high-temperature NdFeB", ["NdFeB"]),
         ("NdFeB magnets containing Tb or Dy", ["NdFeB-TbDy"]),
         ("含镝钕铁硼", ["NdFeB-TbDy"]),
         ("holmium magnets", ["Ho-magnets"]),

@@ -25,7 +25,7 @@ from knowledge.answers.writing.codes import (
     wanted_kinds,
 )
 from knowledge.answers.writing.composing import StatusComposer
-from knowledge.answers.writing.counts import FIRMS, HOW_MANY, CountComposer
+from knowledge.answers.writing.counts import CLAIMED, FIRMS, HOW_MANY, CountComposer
 from knowledge.answers.writing.fates import AnnouncementComposer
 from knowledge.answers.writing.grades import asks_for_form
 from knowledge.answers.writing.statuses import StatusWriter
@@ -46,6 +46,7 @@ _BY_CHINA = re.compile(
     rf"\b(?:china|beijing|mofcom|chinese)(?:['’]s)?\W+(?:\w+\W+){{0,3}}?{_CONTROLS}\b",
     re.IGNORECASE,
 )
+_MAY_EXPORT = re.compile(r"\bwhite-?list\w*|\bstate[- ]trading\b|\bexport\w*\b", re.IGNORECASE)
 _EXPORT = re.compile(rf"\bexport\W+{_CONTROLS}\b|\b{_CONTROLS} (?:for|from|on) exports?\b", re.I)
 
 
@@ -66,6 +67,8 @@ class DirectReplier:
         if question.items and lexicon.CODES.search(question.text):
             return self._codes_of(question)
         if HOW_MANY.search(question.text):
+            return self._count(question)
+        if question.polar and CLAIMED.search(question.text) and _MAY_EXPORT.search(question.text):
             return self._count(question)
         if _of_china(question) and self._unnamed(question):
             return self._no_control(question)

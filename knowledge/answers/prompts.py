@@ -37,3 +37,4 @@ to who holds them. Write no link. If the passages do not answer the question, wr
 {refusal}"""
 
 NOT_TOLD = "I have no passage on that; what the record does say:"
+NO_REASON = "I have no passage that gives a reason; what the record does say:"

@@ -16,6 +16,7 @@ from knowledge.answers.prompts import (
     CLARIFY_ITEM,
     EXAMPLES,
     EXTENT,
+    NO_REASON,
     NOT_TOLD,
     REFUSAL,
 )
@@ -29,12 +30,15 @@ from knowledge.answers.selection import (
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.writing import languages
 from knowledge.answers.writing.claimed import ClaimedDayComposer
 from knowledge.answers.writing.composing import StatusComposer
-from knowledge.answers.writing.evidence import PassageComposer, covers
+from knowledge.answers.writing.coverage import CoverageComposer
+from knowledge.answers.writing.evidence import PassageComposer, covers, gives_reason
 from knowledge.answers.writing.fates import AnnouncementComposer
 from knowledge.answers.writing.history import HistoryComposer
-from knowledge.answers.writing.memberships import MembershipComposer
+from knowledge.answers.writing.leading import NEVER
+from knowledge.answers.writing.parties import PartyComposer
 from knowledge.answers.writing.quoting import sentences
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.verdicts import Asks
@@ -138,6 +142,8 @@ class Replier:
             return self._unlisted(question)
         if question.aim is Aim.CALENDAR:
             return self._written(question) or self._quiet(question)
+        if _asks_reason(question):
+            return self._reason(question)
         if question.aim is Aim.PASSAGES:
             return self._told(question) or self._instead(question)
         return (
@@ -146,6 +152,18 @@ class Replier:
             or self._status(question)
             or refusal(question)
         )
+
+    def _reason(self, question: Question) -> Reply:
+        """The reason of a state, where a document gives one; else that none does, and the state."""
+        state = self._status(question)
+        if state is not None and state.text.startswith(NEVER):
+            return state
+        hits = self.lookup.passages_for(question, self.lookup.subject(question))
+        with self.lookup.timings.of("compose"):
+            chosen = self.passages.choose(question, hits, told=self.lookup.was_known)
+        if state is None or any(gives_reason(candidate.text) for candidate in chosen):
+            return self._told(question) or refusal(question)
+        return replace(state, text=f"{_untold(question.language, NO_REASON)} {state.text}")
 
     def _claimed(self, question: Question) -> Reply | None:
         """An end or start that the question takes for granted, against the instruments."""
@@ -206,23 +224,23 @@ class Replier:
             elif question.aim is Aim.CALENDAR:
                 text = HistoryComposer(self.writer).calendar(question)
             elif question.aim is Aim.LISTED:
-                text = MembershipComposer(self.writer).listing(question)
+                text = PartyComposer(self.writer).listing(question)
             elif question.aim is Aim.COVERAGE:
-                text = MembershipComposer(self.writer).coverage(question)
+                text = CoverageComposer(self.writer).compose(question)
             else:
-                return None
-            if "⟦" not in text:
                 return None
             named = question.items or question.end_user
             statuses = statuses_for(question, self.register) if named else ()
             if question.aim is Aim.COVERAGE:
                 text += "\n\n" + self._after_verdict(replace(question, names=()), statuses)
+            if "⟦" not in text:
+                return None
         return Reply(AnswerKind.STATUS, text, statuses)
 
     def _roster(self, question: Question) -> Reply:
         """The names on the lists of parties; what documents say where no list fits."""
         with self.lookup.timings.of("compose"):
-            text = MembershipComposer(self.writer).roster(question)
+            text = PartyComposer(self.writer).roster(question)
         if "⟦" in text:
             return Reply(AnswerKind.PASSAGES, text)
         return self._told(question) or refusal(question)
@@ -230,7 +248,7 @@ class Replier:
     def _unlisted(self, question: Question) -> Reply:
         """A firm that is on no list that was read, and listed ones of its name."""
         with self.lookup.timings.of("compose"):
-            text = MembershipComposer(self.writer).related(question)
+            text = PartyComposer(self.writer).related(question)
         if not text:
             names = listed(question.strangers, "or")
             known = f", as known on {spoken(question.as_of)}" if self.lookup.past else ""
@@ -252,7 +270,7 @@ class Replier:
     def _affiliate(self, question: Question) -> Reply | None:
         """A firm that belongs to a listed one, and the rules for its goods without the list."""
         with self.lookup.timings.of("compose"):
-            text = MembershipComposer(self.writer).affiliate(question)
+            text = PartyComposer(self.writer).affiliate(question)
         if "⟦" not in text:
             return None
         if not question.items:
@@ -297,8 +315,8 @@ class Replier:
         """An announcement that is not on record: said first, whatever else is asked."""
         names = listed(question.unknown, "or")
         text = f"No: the record holds no Announcement {names}; treat it as unverified."
-        if not self.lookup.past:
-            text += self._mentioned(question)
+        if not self.lookup.past and (mentioned := self._mentioned(question)):
+            text = f"No text of Announcement {names} is on record, only this: {mentioned}"
         if question.items:
             with self.lookup.timings.of("compose"):
                 statuses = statuses_for(question, self.register)
@@ -312,9 +330,11 @@ class Replier:
         """What documents say of an announcement that is not on record."""
         for unknown in question.unknown:
             for hit in self.lookup.search(f"Announcement {unknown}"):
-                found = self._sentence(hit, re.escape(unknown))
+                # "No. 44 of 2026" may be written "No. 44 of 3 October 2026".
+                written = re.escape(unknown).replace(r"\ of\ ", r"\ of\ (?:\d+ \w+ )?")
+                found = self._sentence(hit, written)
                 if found:
-                    return f" On record about it: {found}"
+                    return found
         return ""
 
     # -- passages --------------------------------------------------------------------------------
@@ -363,7 +383,22 @@ class Replier:
         state = self._status(untold)
         if state is None:
             return refusal(question)
-        return state if untold.polar else replace(state, text=f"{NOT_TOLD} {state.text}")
+        if untold.polar:
+            return state
+        return replace(state, text=f"{_untold(question.language, NOT_TOLD)} {state.text}")
+
+
+def _untold(language: str, english: str) -> str:
+    """The words before what the record does say, in the language of the question."""
+    return languages.phrase("not_told", language) if languages.known(language) else english
+
+
+def _asks_reason(question: Question) -> bool:
+    """Whether a question is for the reason of a state."""
+    if not lexicon.WHY.search(question.text) or question.publishers:
+        return False
+    of_state = question.asks is not Asks.OPEN and bool(question.items)
+    return question.aim is Aim.STATUS or (question.aim is Aim.PASSAGES and of_state)
 
 
 def _unrepeated(text: str, later: Sequence[str]) -> str:

@@ -6,8 +6,9 @@ from datetime import date
 
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.writing.verdicts import Asks
-from knowledge.models import Measure, State, Status
+from knowledge.models import Condition, Measure, State, Status
 from knowledge.register.elements import on_record
+from knowledge.register.packages import PACKAGE, within_package
 from knowledge.register.status import EVERY, Register
 
 _LISTED = {
@@ -26,7 +27,7 @@ def statuses_for(question: Question, register: Register) -> tuple[Status, ...]:
     items = question.items or (register.items() if question.listing else (EVERY,))
     places: tuple[str | None, ...] = question.destinations or (None,)
     found = [
-        status
+        within_package(status, register) if PACKAGE in question.groups else status
         for place in places
         for status in register.statuses(
             items,
@@ -39,7 +40,12 @@ def statuses_for(question: Question, register: Register) -> tuple[Status, ...]:
     if not question.destinations and question.asks in (Asks.SUSPENDED, Asks.EXTENDED, Asks.ENDS):
         found = [_where_stopped(status, register) for status in found]
     if question.listing and not question.items and question.asks in _LISTED:
-        wanted = [s for s in found if s.state in _LISTED[question.asks]]
+        stopped = question.asks is Asks.SUSPENDED
+        wanted = [
+            status
+            for status in found
+            if status.state in _LISTED[question.asks] or (stopped and _in_part_stopped(status))
+        ]
         return tuple(wanted or found)
     return tuple(found)
 
@@ -80,6 +86,11 @@ def latest_before(register: Register, on: date, known: date) -> Measure | None:
         and (measure.issued or measure.from_) <= known
     ]
     return max(controls, key=lambda measure: measure.from_, default=None)
+
+
+def _in_part_stopped(status: Status) -> bool:
+    """Whether a stricter rule is suspended beside one that holds."""
+    return any(ruling.condition is Condition.SUSPENDED for ruling in status.deciding)
 
 
 def _where_stopped(status: Status, register: Register) -> Status:

@@ -31,7 +31,10 @@ def in_language(reply: Reply, question: Question, register: Register) -> Reply:
         return _asking_back(reply, question)
     details = phrase("details", language)
     if details in reply.text:
-        return replace(reply, language=language)
+        said = languages.verdict(reply.statuses, language) if reply.statuses else ""
+        rest = reply.text.replace(f"{said}\n\n", "", 1)
+        covers = question.aim is Aim.COVERAGE and said and rest != reply.text
+        return replace(reply, text=f"{said}\n\n{rest}" if covers else reply.text, language=language)
     if reply.kind is AnswerKind.PASSAGES and "“" not in reply.text:
         return replace(reply, language=language)  # a model has written it in the language
     lines = _lead(reply, question, register)

@@ -6,18 +6,20 @@ from __future__ import annotations
 TABLE = """
 US | United States; United States of America; USA; U.S.; U.S.A.; US; America; American; Americans; \
 Vereinigte Staaten; Vereinigten Staaten; Amerika; amerikanische; amerikanischen; US Markt; \
-États-Unis; américain; américains; américaine; Estados Unidos; EE.UU.; EEUU; estadounidense; \
+États-Unis; américain; américains; américaine; Estados Unidos; EE.UU.; EEUU; EUA; estadounidense; \
 estadounidenses; Stati Uniti; americano; americana; americani; Verenigde Staten; США; Америка; \
-Америку; 美国; 美國; アメリカ; 米国; 미국
+Америку; американский; американские; американских; американским; американская; \
+американской; Amerikaanse; 美国; 美國; アメリカ; 米国; 미국
 EU | European Union; EU; E.U.; Europe; European; Europeans; Europäische Union; Europäischen Union; \
 Europa; europäische; europäischen; Union européenne; UE; européen; européens; européenne; \
 Unión Europea; europeo; europea; europeos; Unione Europea; União Europeia; europeu; Европа; \
 Европу; ЕС; Евросоюз; 欧盟; 歐盟; 欧洲; 歐洲; 欧州; ヨーロッパ; 유럽; 유럽연합
 JP | Japan; Japanese; japanische; japanischen; Japon; japonais; japonaise; Japón; japonés; \
-japoneses; Giappone; giapponese; Japão; japonês; Япония; Японию; 日本; 일본
+japoneses; Giappone; giapponese; Japão; japonês; Япония; Японию; японский; \
+японские; японских; японским; японская; японской; Japanse; 日本; 일본
 KR | South Korea; Korea; Korean; Koreans; South Korean; Republic of Korea; Südkorea; \
-Corée du Sud; Corea del Sur; Corea del Sud; Coreia do Sul; Zuid-Korea; Южная Корея; 韩国; 韓国; \
-韓國; 한국
+Corée du Sud; Corea del Sur; Corea; Corea del Sud; Coreia do Sul; Zuid-Korea; Южная Корея; \
+韩国; 韓国; 韓國; 한국
 KP | North Korea; North Korean; Nordkorea; 朝鲜; 북한
 TW | Taiwan; Taiwanese; 台湾; 台灣; 대만
 HK | Hong Kong; Hongkong; 香港

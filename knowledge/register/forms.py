@@ -107,6 +107,7 @@ _BESIDE = re.compile(r"\b(?:technolog\w+|equipment)\b", re.IGNORECASE)
 _LOWER_OXIDE = re.compile(r"[a-z]{1,2}\d{0,2}o\d{1,2}")
 _BETWEEN = r"(?:(?!(?:to|for|from|and|or|with|by|the|in|is|are)\b)[\w.%-]+[ -]){0,2}?"
 _FORMULA = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z][a-z]?[0-9₀-₉]*){2,6}(?![A-Za-z0-9])")
+_CONTENT = re.compile(rf"{_NUMBER}\s?{_UNITS['percent']}", re.IGNORECASE)
 LEAST_PURITY = 50.0
 """A percentage below this is no purity that anyone asks about."""
 
@@ -185,6 +186,12 @@ def grades_in(text: str) -> tuple[Grade, ...]:
         for m in _NINES.finditer(text)
     ]
     return tuple(g for g in found if g.unit != "percent" or LEAST_PURITY <= g.value <= 100)
+
+
+def contents_in(text: str) -> tuple[float, ...]:
+    """The percentages in a text that are shares of a whole rather than purities."""
+    found = (float(m["value"].replace(",", ".")) for m in _CONTENT.finditer(text))
+    return tuple(value for value in found if value < LEAST_PURITY)
 
 
 def kinds_of(text: str, named: Sequence[str] = (), item: str = "") -> frozenset[str]:

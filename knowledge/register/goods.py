@@ -48,8 +48,7 @@ ITEMS: dict[str, Good] = {
         {magnets|NdFeB|NdFeB magnets|neodymium magnets|neodymium iron boron magnets} {with|
         containing|that contain|which contain|that contains|doped with} {Tb|Dy|terbium|dysprosium|
         Tb or Dy|Dy or Tb|terbium or dysprosium|dysprosium or terbium|Tb Dy|Tb and Dy|terbium and
-        dysprosium|dysprosium and terbium|heavy rare earths}; high temperature {NdFeB|NdFeB
-        magnet|neodymium magnet|neo magnet|magnet}; 含{铽|镝}钕铁硼; 含铽镝钕铁硼;
+        dysprosium|dysprosium and terbium|heavy rare earths}; 含{铽|镝}钕铁硼; 含铽镝钕铁硼;
         {含|}{铽|镝}{磁铁|磁体|永磁体|的磁铁|的磁体}; {ジスプロシウム|ディスプロシウム|
         テルビウム}磁石
         """,
@@ -350,7 +349,8 @@ GROUPS: dict[str, tuple[str, str]] = {
         """
         {the|October|these|other|new} five; five {rare earths|rare earth elements|elements|REE|
         metals}; {the|October|other|new|these} five {rare earths|rare earth elements|elements|
-        metals}; {5|the 5|October 5} {rare earths|rare earth elements|elements}; five {medium|
+        metals}; {five|the five|those five} October {elements|metals|rare earths};
+        {5|the 5|October 5} {rare earths|rare earth elements|elements}; five {medium|
         heavy|medium and heavy} rare earths; October {rare earths|elements}; fünf Seltene Erden;
         cinq terres rares; cinco tierras raras; 五种稀土; 五种中重稀土; 五種稀土;
         五种{元素|管制元素|受控元素|管制稀土|稀土元素}; 另外五种

@@ -18,8 +18,10 @@ _MAGNETS = (
 )
 _HEAVY = (
     r"(?:(?:dy|tb|dysprosi(?:um|a|em)|terbi(?:um|a|em)|disprosio|terbio|dysproz(?:u|em)?|terb(?:u|em)?|"
-    r"disprozyum|terbiyum|диспрози[йя]|терби[йя])\b|"
-    r"(?:dysprosium|terbium)(?=haltig|frei|magnet)|hrees?\b|heavy rare earths?\b)"
+    r"disprozyum|terbiyum|диспрози(?:й|я|ем|ю)|терби(?:й|я|ем|ю))\b|"
+    r"(?:dysprosium|terbium)(?=haltig|frei|magnet)|hrees?\b|heavy rare earths?\b|"
+    r"terres rares lourdes\b|schweren? seltenen? erden\b|tierras raras pesadas\b|"
+    r"terre rare pesanti\b)"
 )
 _AND = (
     r"(?:,|/|&|and|or|nor|und|oder|noch|et|ou|ni|y|o|e|ne|nem|en|of|i|lub|ani|a|nebo|ve|veya|och|"
@@ -32,13 +34,22 @@ _AMOUNT = (
     r"\s*(?:of\s+|de\s+)?)?"
 )
 _HOLDING = (
-    r"(?:with|containing|that contains?|which contains?|having|doped with|mit|avec|contenant|con|"
-    r"au|de|com|met|med|z|ze|s|se|с|contendo|zawierające|innehållande)"
+    r"(?:with|containing|that contains?|which contains?|having|doped with|mit|"
+    r"(?:avec|contenant|qui contien(?:t|nent))(?: (?:du|de la))?|con|au|de|com|met|med|z|ze|s|se|с|"
+    r"que (?:contien\w+|contengan?|llevan?|contem|contenham)|contendo|conteniendo|"
+    r"(?:che )?conten(?:gono|enti|ente)|(?:ktore )?zawieraj\w+|(?:som )?innehall\w+|"
+    r"(?:ktere )?obsahuj\w+|(?:которые )?содерж\w+|с содержанием)"
 )
 _LACKING = (
     r"(?:(?:with|containing)\s+(?:no|zero)|without(?:\s+any)?|w/o|ohne|sans|sin|senza|sem|bez|zonder|"
-    r"utan|без|free of)"
+    r"utan|без|free of|(?:qui )?ne conti?en\w+ (?:pas|ni)(?: de)?|"
+    r"(?:que|che) (?:no|non|nao) conten?\w+|que no (?:contien\w+|llevan?)|non contenent[ei]|"
+    r"(?:ktore )?nie ?zawieraj\w+|som inte innehaller|(?:ktere )?neobsahuj\w+|"
+    r"(?:которые )?не содерж\w+)"
 )
+_THAT = r"\s*,?\s*(?:die|welche|dat)\s+"
+_HOLD_LAST = r"\s+(?:enthalten|enthalt|aufweisen|bevatten|bevat)\b"
+_LACK_LAST = rf"{_THAT}(?:kein(?:e[ns]?)?|weder|geen)\s+{_LISTED}{_HOLD_LAST}"
 _BEFORE = rf"(?<!\w){_HEAVY}[- ]?"
 _OTHERS = r"(?<!\w)(?<!smco )(?<!cobalt )(?<!alnico )(?<!ferrite )"
 _WIDE_HEAVY = r"(?:镝|鏑|铽|鋱|[ジデ]ィ?スプロシウム|テルビウム|디스프로슘|터븀|테르븀)"
@@ -48,16 +59,35 @@ _WIDE_LISTED = (
 _WIDE_MAGNETS = (
     r"(?:nd-?fe-?b|钕铁硼|釹鐵硼|ネオジム|네오디뮴)?\s*(?:永磁体|永磁|磁体|磁铁|磁鐵|磁石|자석)?"
 )
+_WIDE_SUBJECT = r"(?:nd-?fe-?b|钕铁硼|釹鐵硼|ネオジム|네오디뮴|磁|자석)"
+_WIDE_AMOUNT = r"(?:少量|微量)?(?:\d+(?:\.\d+)?\s*[%％]\s*的?)?"
+_WIDE_HOLDING = (
+    rf"(?<![不没包])(?:含有?|掺有?|添加了?){_WIDE_AMOUNT}{_WIDE_LISTED}(?:元素)?",
+    rf"{_WIDE_LISTED}\s*(?:を(?:含む|含んだ|含有する|添加した|使った)|入りの?|添加の?|含有の?|"
+    r"(?:이|가|을|를)?\s*(?:포함(?:된|한|하는)?|함유(?:된|한|하는)?|들어\s*간|든|첨가(?:된|한)?))",
+)
 _WIDE_LACKING = (
     rf"(?:不含有?|无|無|没有){_WIDE_LISTED}(?:元素)?",
-    rf"{_WIDE_LISTED}(?:を含まない|を使わない|なしの?|フリーの?|\s*없는|을?\s*포함하지 않는)",
+    rf"{_WIDE_LISTED}(?:を含まない|を使わない|なしの?|フリーの?|"
+    r"(?:이|가)?\s*없(?:는|으면|이)|을?\s*포함하지 않는)",
 )
 _FORMS = (
-    (_FREE, re.compile(rf"{_OTHERS}{_MAGNETS}\s+{_LACKING}\s+{_LISTED}")),
+    (_FREE, re.compile(rf"{_OTHERS}{_MAGNETS},?\s+{_LACKING}\s+{_LISTED}")),
     (_FREE, re.compile(rf"{_BEFORE}(?:free|freie[nrms]?)\s+{_MAGNETS}")),
     (_FREE, re.compile(rf"(?<!\w){_LISTED}\s+i[cç]ermeyen\s+{_MAGNETS}")),
+    (_FREE, re.compile(rf"{_OTHERS}{_MAGNETS}{_LACK_LAST}")),
     *((_FREE, re.compile(rf"{lacking}的?\s*{_WIDE_MAGNETS}")) for lacking in _WIDE_LACKING),
-    (_WITH, re.compile(rf"{_OTHERS}{_MAGNETS}\s+{_HOLDING}\s+{_AMOUNT}{_LISTED}(?![- ]*frei?)")),
+    *(
+        (_WITH, re.compile(rf"{holding}的?\s*(?={_WIDE_SUBJECT}){_WIDE_MAGNETS}"))
+        for holding in _WIDE_HOLDING
+    ),
+    *(
+        (_WITH, re.compile(rf"{_WIDE_SUBJECT}{_WIDE_MAGNETS}\s*[（(，,]?\s*{holding}[)）]?"))
+        for holding in _WIDE_HOLDING
+    ),
+    (_WITH, re.compile(rf"{_OTHERS}{_MAGNETS}{_THAT}{_AMOUNT}{_LISTED}{_HOLD_LAST}")),
+    (_WITH, re.compile(rf"(?<!\w){_LISTED}\s+(?:iceren|katkılı|katkili)\s+{_MAGNETS}")),
+    (_WITH, re.compile(rf"{_OTHERS}{_MAGNETS},?\s+{_HOLDING}\s+{_AMOUNT}{_LISTED}(?![- ]*frei?)")),
     (_WITH, re.compile(rf"{_BEFORE}(?:(?:haltige|dotierte)[nrms]?\s+)?{_MAGNETS}")),
 )
 # The grade tells the coercivity, and only the highest ones are made with Tb or Dy by everybody.
@@ -69,7 +99,10 @@ _GRADE = re.compile(
 _SUBJECT = re.compile(
     r"magnet|magnes|aimant|iman|\bimas?\b|m[iı]knat|магнит|nd-?fe-?b|钕铁硼|釹鐵硼|磁|자석"
 )
-_WITHOUT = re.compile(rf"\b{_LACKING}\s+{_LISTED}|{'|'.join(_WIDE_LACKING)}")
+_WITHOUT = re.compile(
+    rf"\b{_LACKING}\s+{_LISTED}|{_LACK_LAST}|{_LISTED}[- ]?(?:freie?[nrms]?\b|i[cç]ermeyen)|"
+    rf"{'|'.join(_WIDE_LACKING)}"
+)
 
 
 def without_heavy(text: str) -> bool:

@@ -16,6 +16,9 @@ _WORDS = re.compile(
     r"milit(?:ar|air)\w*|streitkrafte\w*|rustung\w*|waffen\w*|verteidigungs\w*|armees?|armement|"
     r"(?:ministere|industrie) de la defense|ejercitos?|armamento|"
     r"(?:ministerio|industria) de defensa|esercito|forze armate|"
+    r"forces armees|fuerzas armadas|forcas armadas|exercito|leger|krijgsmacht|defensie\w*|"
+    r"forsvar\w*|wojsk\w*|sil(?:y|om)? zbrojn\w+|ordu(?:su\w*|ya|nun|lar\w*)|askeri\w*|savunma\w*|"
+    r"armad\w*|vojensk\w*|вооруж[её]нн\w+ сил\w*|"
     r"военн\w*|арми[яиюей]\w*|оборон\w*|оружи\w*)\b"
     r"|军方|军队|军事|军用|军工|軍|国防|國防|防衛|武器|导弹|군대|군사|국방|방위산업|무기"
 )
@@ -26,7 +29,7 @@ _IMPLIED = (
             r"\b(?:pentagon|u\.?s\.? (?:army|navy|air force)|dod|department of (?:defense|war)|"
             r"defense department|f-?(?:16|22|35)s?|b-21|darpa|lockheed(?: martin)?|northrop"
             r"(?: grumman)?|raytheon|general dynamics|l3harris|huntington ingalls|anduril)\b"
-            r"|五角大楼|美军|美軍|米軍|펜타곤"
+            r"|五角大楼|美军|美軍|米軍|미군|펜타곤"
         ),
     ),
     (

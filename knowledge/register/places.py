@@ -26,9 +26,10 @@ MEMBERS = word_set(
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # "对美出口", "対米輸出", "输日": countries by one character, behind a word for "to".
 _SHORT = {"美": "US", "米": "US", "日": "JP", "欧": EU, "歐": EU, "韩": "KR", "韓": "KR"}
+_SHORT |= {"미": "US", "일": "JP"}
 _TOWARDS_SHORT = re.compile(
-    r"(?:[对對対]|[输輸销銷](?=[美日欧歐韩韓]))(?P<to>[美米日欧歐韩韓])"
-    r"(?=出口|输出|輸出|出货|出荷|销售|供|禁|规|規|管|限制|军|軍|企业|企業|向け|的|の|[是还還也吗嗎？?，。]|$)"
+    r"(?:[对對対]|[输輸销銷](?=[美日欧歐韩韓])|대(?=[미일]))(?P<to>[美米日欧歐韩韓미일])"
+    r"(?=\s*수출|出口|输出|輸出|出货|出荷|销售|供|禁|规|規|管|限制|军|軍|企业|企業|向け|的|の|[是还還也吗嗎？?，。]|$)"
 )
 _BEFORE = word_set("to for into in towards toward from via through")
 _LIST = re.compile(

@@ -6,7 +6,7 @@ nothing is read or written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -67,13 +67,14 @@ class Register:
         known: date | None = None,
         destination: str | None = None,
         end_user: str | None = None,
+        among: Set[str] | None = None,
     ) -> Status:
         """The status of one item, by key or any name that means a single item.
 
         ``known`` is the day of knowledge (default ``on``): what was issued later does not count.
         ``destination`` is a code or name of a country or the EU; without one only rules for all
-        destinations decide. ``end_user`` is "military" or a party's name. KnowledgeError for an
-        unknown item or destination.
+        destinations decide. ``end_user`` is "military" or a party's name. With ``among`` only
+        measures of these documents count. KnowledgeError for an unknown item or destination.
         """
         known = known or on
         key = self._key(item)
@@ -82,7 +83,7 @@ class Register:
         beside: list[Ruling] = []
         for measure in self._measures_of(key, on, known, asked):
             ruling = self._ruling(measure, on, known, asked.destination)
-            if ruling is None:
+            if ruling is None or (among is not None and measure.document not in among):
                 continue
             decides = measure.effect.controls and asked.meets(measure)
             (deciding if decides else beside).append(ruling)

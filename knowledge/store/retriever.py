@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
+from functools import lru_cache
 from threading import Lock
 
 import numpy as np
@@ -27,9 +28,14 @@ _EXACT = 3000
 APART = 10_000
 """The same for any search before the index is connected: starting Chroma takes a second."""
 
+_SPARE = 1.3
 _ESCALATION = 4
 _MOST = 8000
-"""How much more is fetched from the index when too little of it is left, and at most."""
+"""A narrowed search fetches as much as its share of all passages asks for, and this much more;
+so many times more when too little of it is left, and so much at most."""
+
+_REMEMBERED = 64
+"""For how many filters the number of passages is kept until the catalogue changes."""
 
 _BESIDE = 4
 """How many keyword searches may run at once."""
@@ -51,6 +57,7 @@ class Retriever:
         self._projection = projection
         self._embedder = embedder
         self._beside = ThreadPoolExecutor(_BESIDE, thread_name_prefix="keywords")
+        self._extents = lru_cache(_REMEMBERED)(lambda _version, wanted: catalogue.extent(wanted))
 
     def search(
         self,
@@ -89,7 +96,9 @@ class Retriever:
         query = query.encode("utf-8", "replace").decode()  # models take no lone surrogates
         if not query.strip() or limit < 1:
             return ()
-        search = _Search(self._catalogue, self._projection, self._embedder.name, wanted, clock)
+        search = _Search(
+            self._catalogue, self._projection, self._embedder.name, wanted, self._extent, clock
+        )
         pool = max(_POOL, limit * 3)
         # Beside the embedding and the vectors: both spend their time outside the interpreter.
         saying = self._beside.submit(search.said, " ".join((query, *expand)), pool)
@@ -107,6 +116,10 @@ class Retriever:
             chosen = choose(ranked, limit, diversify=diversify)
         return tuple(item.hit() for item in chosen)
 
+    def _extent(self, wanted: Filter) -> int:
+        """How many passages a filter lets through, as the catalogue is now."""
+        return self._extents(self._catalogue.version(), wanted)
+
 
 class _Search:
     """One search: ids of live passages within the filter, near a vector or with the words."""
@@ -117,12 +130,14 @@ class _Search:
         projection: Projection,
         model: str,
         wanted: Filter,
+        extent: Callable[[Filter], int],
         clock: _Clock,
     ) -> None:
         self._catalogue = catalogue
         self._projection = projection
         self._model = model
         self._wanted = wanted
+        self._extent = extent
         self._clock = clock
         with clock.part("texts"):
             # The documents to search, when they are few: both searches keep to them.
@@ -156,14 +171,23 @@ class _Search:
         apart = not self._projection.connected
         if not apart and not self._wanted.narrows:
             return False
-        return self._catalogue.extent(self._wanted) <= (APART if apart else _EXACT)
+        return self._extent(self._wanted) <= (APART if apart else _EXACT)
+
+    def _share(self) -> float:
+        """Which part of what the guilds have lies within the filter."""
+        if not self._wanted.narrows:
+            return 1.0
+        whole = self._extent(Filter(guilds=self._wanted.guilds))
+        return max(self._extent(self._wanted), 1) / max(whole, 1)
 
     def _gather(self, fetch: Callable[[int], _Found], pool: int) -> _Found | None:
         """The best ``pool`` within the filter, fetching more as long as too few are.
 
         None when the index would have to give more than is sensible.
         """
-        k = pool * _ESCALATION if self._wanted.narrows else pool
+        with self._clock.part("texts"):
+            share = self._share()
+        k = pool if share == 1.0 else round(pool * _SPARE / share)
         while k <= _MOST:
             found = fetch(k)
             if not self._wanted.narrows:

@@ -11,7 +11,8 @@ _STORED = re.compile(r"^CN-(\d{4})-0*(\d+)(T?)$")
 _WORDS = (
     r"announcements?|ann\.?|notices?|orders?|decrees?|circulars?|regulations?|mofcom|"
     r"bekanntmachung(?:en)?|ankündigung(?:en)?|mitteilung(?:en)?|verordnung(?:en)?|erlass|"
-    r"annonces?|avis|arrêtés?|anuncios?|avisos?|annunci[oa]?|avvis[oi]|公告|"
+    r"annonces?|avis|arrêtés?|an[uú]ncios?|avisos?|annunci[oa]?|avvis[oi]|公告|"
+    r"bekendmaking(?:en)?|aankondiging(?:en)?|объявлени\w+|"
     r"ogłoszeni\w+|obwieszczeni\w+|komunikat\w*|zawiadomieni\w+|duyuru\w*|tebliğ\w*|"
     r"kungörelse\w*|tillkännagivande\w*|meddelande\w*|oznámení\w*|vyhlášk\w+"
 )

@@ -17,7 +17,7 @@ class Aim(StrEnum):
     WHEN = "when"
     HISTORY = "history"
     COVERAGE = "coverage"
-    """Whether an announcement or a package names an item."""
+    """Whether an announcement, a package or a group names an item."""
     LISTED = "listed"
     """Whether a party is on a list."""
     ROSTER = "roster"
@@ -38,7 +38,8 @@ class Question:
     """A question, understood.
 
     ``items`` are item keys in the order of the text, ``names`` the words that named them,
-    ``groups`` labels of groups it names, ``package`` whether the October package is among what it
+    ``groups`` labels of groups it names, ``circle`` the label of one that it asks whether its item
+    belongs to, ``package`` whether the October package is among what it
     mentions, ``either`` keys between which a misspelling leaves open.
     ``destinations`` are codes, ``end_user`` "military" or a listed party, ``strangers`` firms
     that are on no list, ``relatives`` listed parties that belong to a
@@ -63,6 +64,7 @@ class Question:
     names: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     either: tuple[str, ...] = ()
+    circle: str = ""
     package: bool = False
     listing: bool = False
     destinations: tuple[str, ...] = ()

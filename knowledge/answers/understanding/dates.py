@@ -34,7 +34,7 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\bago\b|\bfrom now\b|^in\b|\btime$", re.IGNORECASE)
-_CJK_DATE = re.compile(r"(\d{4})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*[日号])?)?")
+_CJK_DATE = re.compile(r"(\d{4})\s*[年년](?:\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日号號일])?)?")
 _CJK_NOW = re.compile(r"今天|现在|現在|今日|目前|지금|오늘")
 _NUMERIC = re.compile(
     r"(?<![\d/.-])(?:(?P<y>\d{4})[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?"
@@ -52,19 +52,25 @@ _SEASON = re.compile(
     r"christmas)(?: of)?(?: (20\d\d))?\b(?! under| into| through)",
     re.IGNORECASE,
 )
+_ARTICLES = r"(?:(?:the|dem|den|le|el|il|o)\s+)?"
 _AFTER = re.compile(
-    r"(?:\b(?:after|past|following|beyond|nach|après|después del?|dopo|po|efter)|"
-    r"以后|之后)\s*(?:the\s+)?$",
+    rf"(?:\b(?:after|past|following|beyond|nach|après|después del?|dopo|po|efter|após|depois de|"
+    rf"na|после)|以后|之后)\s*{_ARTICLES}$",
     re.I,
 )
+_THEN_AFTER = re.compile(
+    r"\s*(?:以后|之后|以後|之後|より後|の後|이후|(?:부터 )?뒤|['’]?[dt][ae]n sonra)"
+)
+_THEN_BEFORE = re.compile(r"\s*(?:以前|之前|より前|の前|이전|['’]?[dt][ae]n önce)")
+"""Words behind a day, in languages that put them there."""
 _BEFORE = re.compile(
-    r"\b(?:before|prior to|ahead of|until just before|vor(?: dem)?|avant(?: le)?|antes del?|"
-    r"przed|före|před|prima del?)"
-    r"\s*(?:the\s+)?$",
+    rf"\b(?:before|prior to|ahead of|until just before|vor(?: dem)?|avant(?: le)?|antes del?|"
+    rf"przed|före|před|prima del?|antes do|voor)\s*{_ARTICLES}$",
     re.I,
 )
 _TO = re.compile(
-    r"\b(?:(?<!prior )to|until|till|through|bis|jusqu'au|hasta|al|fino al|do|aż do)\s*(?:the\s+)?$",
+    r"\b(?:(?<!prior )to|until|till|through|bis(?: zum)?|jusqu'au|hasta|al|fino al|do|aż do|"
+    rf"tot(?: en met)?|até|по)\s*{_ARTICLES}$",
     re.I,
 )
 """Words before a day that is an end somebody names and not the day asked about."""
@@ -78,6 +84,8 @@ _FROM = re.compile(
 )
 
 
+_JUST_NOW = timedelta(days=60)
+"""How long ago "until 10 November" may still mean the day that has passed."""
 _NUMBERS = {"a": 1, "an": 1, "the": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5} | {
     "six": 6,
     "ten": 10,
@@ -296,7 +304,7 @@ def _months() -> tuple[dict[str, int], re.Pattern[str]]:
     for number, month in enumerate(_LOCATIVES, 1):
         names |= dict.fromkeys(month.split("/"), number)
     alternatives = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    day = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?"
+    day = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?"
     pattern = (
         rf"(?<!\w)(?:{day.format('d1')}[ -](?:of |de |d')?)?(?P<month>{alternatives})\b\.?"
         rf"(?:[ -](?:the )?{day.format('d2')}\b(?!\d))?(?:,? ?(?:of |de |"
@@ -314,11 +322,12 @@ def _named_months(text: str, as_of: date) -> Iterator[Period]:
         if day and not year:
             year = _short_year(match, text) or shared
         if not (day or year) and (
-            name.lower() in ("may", "mar", "march", "set", "mart") or len(name) < 3
+            name.lower() in ("may", "mai", "mar", "march", "set", "mart") or len(name) < 3
         ):
-            if name != "May" and not re.search(r"\bin $", text[: match.start()], re.I):
+            before = text[: match.start()]
+            if name != "May" and not re.search(r"\b(?:in|im|en|em) $", before, re.I):
                 continue
-            if not re.search(r"\b(?:in|since|by|last|next|of) $", text[: match.start()], re.I):
+            if not re.search(r"\b(?:in|im|en|em|since|by|last|next|of) $", before, re.I):
                 continue
         month = names[name.lower()]
         other = re.match(r"(?: of)? (last|next|this) year\b", text[match.end() :], re.IGNORECASE)
@@ -339,10 +348,13 @@ def _short_year(match: re.Match[str], text: str) -> str | None:
 
 def _nearest_year(month: int, day: int | None, text: str, at: int, as_of: date) -> int:
     before = text[:at]
-    if re.search(r"\b(?:will|next|going to|by|until|after|coming|wird|sera)\b", before, re.I):
-        return as_of.year if (month, day or 31) >= (as_of.month, as_of.day) else as_of.year + 1
     passed = (month, day or 1) <= (as_of.month, as_of.day)
     last = as_of.year if passed else as_of.year - 1
+    ahead = re.search(r"\b(?:will|next|going to|coming|wird|sera)\b", text, re.I)
+    leans = re.search(r"\b(?:by|until|till|after)\b", before, re.I)
+    just_now = as_of - _middle(last, month, day) <= _JUST_NOW
+    if ahead or (leans and not just_now):
+        return as_of.year if (month, day or 31) >= (as_of.month, as_of.day) else as_of.year + 1
     if re.search(r"\b(?:was|were|did|had|since|last)\b", before, re.I):
         return last
     return min((last, last + 1), key=lambda year: abs(_middle(year, month, day) - as_of))
@@ -426,11 +438,11 @@ def _clipped(year: int, month: int | None, day: int | None, span: tuple[int, int
 
 
 def _shifted(period: Period, text: str) -> Period:
-    before = text[: period.span[0]]
-    if _AFTER.search(before):
+    before, behind = text[: period.span[0]], text[period.span[1] :]
+    if _AFTER.search(before) or _THEN_AFTER.match(behind):
         day = period.end + timedelta(days=1)
         return Period(day, day, period.span)
-    if _BEFORE.search(before):
+    if _BEFORE.search(before) or _THEN_BEFORE.match(behind):
         day = period.start - timedelta(days=1)
         return Period(day, day, period.span)
     edge = re.search(

@@ -16,6 +16,8 @@ def continues(question: Question) -> bool:
     """Whether the question leans on what was said before."""
     if lexicon.FOLLOW_UP.match(question.text) or counts_on(question.text):
         return True
+    if _LACKING.search(question.text) and len(question.text.split()) <= 6:
+        return True
     if question.items or question.either or question.announcements or question.unknown:
         return False
     short = len(question.text.split()) <= 6
@@ -31,7 +33,10 @@ def continues(question: Question) -> bool:
 
 
 _LACKING = re.compile(
-    r"^\W*(?:and |but |what about |ok )*(?:without|w/o|minus|no)\b", re.IGNORECASE
+    r"^\W*(?:and |but |so |what about |ok(?:ay)?,? )*(?:(?:without|w/o|minus|no)\b|"
+    r"(?:with |if |they |it |those |ones? |that |which |contains? |have |has |holds? )*"
+    r"(?:none|neither)\b)",
+    re.IGNORECASE,
 )
 _HOLDING = re.compile(r"^\W*(?:and |but |what about |ok )*(?:with|containing)\b", re.IGNORECASE)
 
@@ -41,9 +46,9 @@ def _of_magnets(question: Question, before: Question) -> Question:
     if not {"NdFeB", "NdFeB-TbDy"} & set(before.items) or set(question.items) - {"Tb", "Dy"}:
         return question
     if _LACKING.search(question.text):
-        return replace(question, items=("NdFeB",))
+        return replace(question, items=("NdFeB",), aim=Aim.STATUS, words=())
     if question.items and _HOLDING.search(question.text):
-        return replace(question, items=("NdFeB-TbDy",))
+        return replace(question, items=("NdFeB-TbDy",), aim=Aim.STATUS, words=())
     return question
 
 

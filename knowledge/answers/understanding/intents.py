@@ -39,7 +39,7 @@ _WHOLE = frozenset(
 """Words that ask for the whole of an announcement."""
 _DID = re.compile(r"^(?:so |and )?(?:does|do|did)\b(?!.*\bstill\b)", re.IGNORECASE)
 _ON_THE_LIST = re.compile(
-    r"\b(?:is|are|was|were)\b.*\b(?:on|part of) (?:the |china'?s? |that |any )?"
+    r"\b(?:is|are|was|were|be|been)\b.*\b(?:on|to|in|part of) (?:the |an? |china'?s? |that |any )?"
     r"(?:[\w-]+ ){0,2}list\b|"
     r"\bone of the\s*(?:seven|five|twelve|\s)*",
     re.IGNORECASE,
@@ -47,7 +47,7 @@ _ON_THE_LIST = re.compile(
 WHICH = re.compile(
     r"\b(?:which|what|list|all|any|every|welche|quels?|quelles?|qué|cuáles|quali)\b(?:\W+\w+){0,3}?\W+"
     r"(?:rare[- ]earths?(?: elements?)?|elements?|metals?|minerals?|items?|materials?|goods|"
-    r"products?|ree|"
+    r"products?|ree|(?:rules?|controls?|bans?)\W+(?:is|are|was|were|got)\b|"
     r"rees|things?|stuff|elemente|éléments|elementos|elementi)\b|哪些|"
     + "|".join(tongues.PATTERNS["WHICH"]),
     re.IGNORECASE,
@@ -78,6 +78,8 @@ def asks_of(rest: str) -> Asks:
     if lexicon.WITHOUT_LICENCE.search(rest):
         # "Is it illegal without a licence" asks whether one is needed.
         return Asks.LICENSED if lexicon.ILLEGAL.search(rest) else Asks.FREE
+    if lexicon.WITH_LICENCE.search(rest) and lexicon.ILLEGAL.search(rest):
+        return Asks.BANNED
     if lexicon.SUSPENDED.search(rest) and not lifted:
         return Asks.SUSPENDED
     if lexicon.STRICTER.search(rest) and not lifted:
@@ -129,6 +131,8 @@ def aim_of(question: Question, rest: str) -> Aim:
     if question.listing and about_status and not reported:
         return Aim.STATUS
     soldiers = question.end_user == "military" and bool(question.destinations)
+    if not named and soldiers and not question.polar and len(question.words) > 1:
+        return Aim.PASSAGES
     if not named and question.end_user in (None, "military") and not soldiers:
         return _aim_without_subject(question, rest, about_status)
     if not named and question.end_user not in (None, "military"):
@@ -141,7 +145,7 @@ def _wants_listing(question: Question, rest: str) -> bool:
     if lexicon.PARTY_LISTS.search(rest):
         return True
     bare = not question.words and not question.announcements
-    barred = question.polar and question.asks in (Asks.BANNED, Asks.RESTRICTED)
+    barred = question.polar and question.asks in (Asks.BANNED, Asks.RESTRICTED, Asks.FREE)
     return bare and (barred or lexicon.HISTORY.search(rest) is not None)
 
 
@@ -167,6 +171,12 @@ def _aim_with_subject(
     asks_member = question.polar and not question.listing and covers
     if question.items and whole and asks_member:
         return Aim.COVERAGE
+    if len(question.items) == 1 and question.circle and question.polar:
+        return Aim.COVERAGE
+    if question.polar and len(question.announcements) == 2 and covers and not question.items:
+        return Aim.ANNOUNCEMENT
+    if question.polar and question.announcements and question.words == ("only",):
+        return Aim.ANNOUNCEMENT
     whole = (question.words or not question.polar or reported) and set(question.words) <= _WHOLE
     if question.announcements and whole and not question.items and not question.publishers:
         return Aim.ANNOUNCEMENT

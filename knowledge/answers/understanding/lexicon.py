@@ -18,7 +18,7 @@ WHEN = _any(
     r"\b(?:till|til|how long|since when|as of when)\b",
     r"\b(?:expir\w+|end date|deadline|permanent(?:ly)?|how many (?:more )?days)\b",
     r"\b(?:wann|bis wann|seit wann|wie lange|quand|jusqu'|cuándo|cuando|hasta|quando|fino a)\b",
-    r"什么时候|何时|到期|多久|いつ|언제|когда",
+    r"什么时候|何时|到期|多久|いつ|언제|\bкогда\b(?!-)|\b(?:с|до|по) как(?:ого|ое)\b|\b(?:wanneer|jusqu’|ab welche[mr])",
     *tongues.PATTERNS["WHEN"],
 )
 WHEN_RELATIVE = _any(r"\bwhen (?:i|we|you|they|the|it|china|exporting|shipping|buying)\b.*,")
@@ -27,7 +27,7 @@ WHEN_RELATIVE = _any(r"\bwhen (?:i|we|you|they|the|it|china|exporting|shipping|b
 LIFTED = _any(
     r"\bscrap(?:\s+(?:the|its|all|announcement|controls?|rules?)\b|s\b|\s*(?:$|[?.!]))|\b(?:lift|remov|scrapp|abolish|repeal|eliminat|revok|cancel|withdr[ae]w|roll\w* back)(?:\w*)\b",
     r"\b(?:drop(?:ped|s|ping)?|eas(?:e|ed|es|ing))\b",
-    r"\b(?:no longer|not? (?:\w+ )?any ?more|dead|gone|no more|ended|freed|released|over now|is over|done away|back to normal|lapsed|void|obsolete)\b",
+    r"\b(?:no longer|not? (?:\w+ )?any ?more|dead|gone|no more|ended|freed|released|over now|is over|done away|on (?:its|their|the) way out|(?:taken |come |drop(?:ped)? )?off the (?:[\w-]+ ){0,3}list|delisted|back to normal|lapsed|void|obsolete)\b",
     r"\b(?:aufgehoben|abgeschafft|levé\w*|supprimé\w*|levantad\w*|eliminad\w*|abolit\w*|revocat\w*)\b",
     r"取消|解除|废止|放开|撤销|解禁|отмен\w*|снят\w*",
     *tongues.PATTERNS["LIFTED"],
@@ -35,8 +35,11 @@ LIFTED = _any(
 WITHOUT_LICENCE = _any(
     r"\bwith(?:out| no) (?:an? |any )?(?:[\w-]+ ){0,3}(?:licen[cs]\w*|permi\w+|paperwork|authori[sz]ation|approval)",
     r"\b(?:licen[cs]e|permit)[- ]free\b",
-    r"\bohne (?:\w+ )?(?:genehmigung|lizenz)|sans licence|sin licencia|senza licenza|无需许可|不需要许可",
     *tongues.PATTERNS["WITHOUT_LICENCE"],
+)
+WITH_LICENCE = _any(
+    r"\bwith (?:an? |the |my |our |your )?(?:[\w-]+ ){0,2}(?:licen[cs]e|permit|approval)\b(?! or without)",
+    r"\bmit (?:\w+ )?(?:genehmigung|lizenz)|avec (?:une )?licence|con licen[cz]\w+",
 )
 NO_LICENCE = _any(
     r"\bno (?:\w+ ){0,2}(?:licen[cs]es?|permits?|paperwork|authori[sz]ations?|approvals?)\b(?! holder)",
@@ -46,10 +49,11 @@ NO_LICENCE = _any(
 """That none is needed, as the question puts it."""
 ILLEGAL = _any(
     r"\b(?:illegal\w*|unlawful\w*|forbidden|prohibited|outlawed|criminal|a crime|an offen[cs]e|punishable|in breach|violat\w+)\b|"
-    r"\b(?:break(?:s|ing)?|against) (?:\w+ ){0,2}(?:laws?|rules?)\b"
+    r"\b(?:break(?:s|ing)?|against) (?:\w+ ){0,2}(?:laws?|rules?)\b",
+    *tongues.PATTERNS["ILLEGAL"],
 )
 SUSPENDED = _any(
-    r"\b(?:suspen\w+|paus(?:e|ed|ing)|on hold|frozen|in abeyance|truce)\b",
+    r"\b(?:suspen\w+|paus(?:e|ed|ing)|postpon\w*|shelv(?:e|ed)|on hold|frozen|in abeyance|truce)\b",
     r"\b(?:ausgesetzt|aussetzung|pausiert|suspendu\w*|suspendid\w*|sospes\w*|opgeschort)\b",
     r"暂停|中止|停止实施|一時停止|приостан\w*|유예",
     *tongues.PATTERNS["SUSPENDED"],
@@ -62,28 +66,28 @@ BANNED = _any(
 )
 LICENSED = _any(
     r"\b(?:licen[cs]\w*|permits?|authori[sz]ations?|approval|paperwork)\b",
-    r"\b(?:\w*genehmigung\w*|\w*lizenz\w*|autorisation\w*|permiso|licenz\w*|vergunning)\b",
-    r"许可|許可|лиценз\w*|허가",
+    r"\b(?:\w*genehmigung\w*|\w*lizenz\w*|autorisation\w*|permiso|licenz\w*|\w*vergunning\w*)\b",
+    r"许可|許可|лиценз\w*|\bразрешени\w*|허가|\blicença\w*|\bautoriza\w+|\bautorizzazion\w+|\bpermissão\b",
     *tongues.PATTERNS["LICENSED"],
 )
 FREE = _any(
     r"(?:^|[,.;:?!]\s*|\b(?:so|and|but|then|what)\s+)(?:can|could|may)\b",
     r"\b(?:can|could|may|might|am|are) (?:i|we|you|one|they|someone|my|our|an?|us|eu|european|american|japanese|"
     r"companies|firms|buyers|exporters|importers|china|chinese)\b",
-    r"\b(?:allow\w*|legal\w*|permitted|free|freely|exempt\w*|unrestricted|uncontrolled|open|okay|ok|fine|safe|"
+    r"\b(?:allow\w*|legal\w*|permitted|free|freely|exempt\w*|unrestricted|uncontrolled|open|(?:okay|ok)(?!,? (?:but|and|so|then|what|how)\b)|fine|safe|"
     r"available|possible|able to)\b",
     r"\b(?:erlaubt|frei|darf|dürfen|kann ich|können wir|autorisée?s?|libre\w*|peut-on|puis-je|puedo|podemos|"
     r"permitid\w*|posso|libero|mag ik|kan ik)\b",
-    r"可以|能否|能不能|自由|できます|можно|가능",
+    r"可以|能否|能不能|允许|自由|できます|можно|가능|\bpuede|\bpode[mr]?\b|\bpuò\b|\bpossono\b|\bpeut\b|\bpeuvent\b",
     *tongues.PATTERNS["FREE"],
 )
 RESTRICTED = _any(
     r"\b(?:restrict\w*|control\w*|limit\w*|curb\w*|regulat\w*|cover\w*|listed|subject to|affected|hit|blocked|"
     r"sanction\w*|caged|locked|in force|in effect|active|alive|binding|bit(?:e|es)?|running(?! out)|apply|applies|applied|valid|took effect|take effect|takes effect|"
-    r"kick\w* in|start(?:ed|s|ing)?|begin\w*|began|begun|operat\w*|come into force|came into force|coming)\b",
+    r"kick\w* in|start(?:ed|s|ing)?|begin\w*|began|begun|back(?! (?:to|in|then|when|at|on|from|home|up|down)\b)|operat\w*|come into force|came into force|coming)\b",
     r"\b(?:\w*kontroll\w*|\w*beschränk\w*|eingeschränkt\w*|reglementiert|contrôl\w*|restrein\w*|restrict\w+|"
     r"controlad\w*|restringid\w*|soggett\w*|limitat\w*|beperk\w*|gecontroleerd)\b",
-    r"管制|限制|管控|规制|規制|制限|有效|生效|受控|огранич\w*|контрол\w*|통제|규제",
+    r"管制|限制|管控|规制|規制|制限|有效|有効|生效|受控|огранич\w*|контрол\w*|통제|규제",
     *tongues.PATTERNS["RESTRICTED"],
 )
 TRADE = _any(
@@ -113,13 +117,16 @@ EVER = _any(
     r"\bnever\b(?=.*\b(?:in force|effect|controlled|restricted|banned|ran|operat\w*|appl\w*|start\w*))",
     r"\b(?:did|have|has|was|were) (?:\w+ )*?(?:at all)\b",
     r"\b(?:was|were) there (?:any|an?|ever an?) (?:day|time|point|moment|period|window|phase|week|month)\b|\bat any (?:point|time)\b",
+    *tongues.PATTERNS["EVER"],
 )
 STRICTER = _any(
     r"\b(?:stricter|extra|additional|special|enhanced) (?:[\w-]+ )?(?:checks?|reviews?|rules?|controls?|scrutiny)\b"
 )
 COVERS = _any(
-    r"\b(?:cover\w*|includ\w*|list(?:s|ed)?|part of|belong\w*|fall\w* under|under|name[sd]?|contain\w*|mention\w*|affect\w*|"
-    r"in (?:it|there|the)|also|appl(?:y|ies))\b"
+    r"\b(?:inside|annex|touch\w*|cover\w*|includ\w*|list(?:s|ed)?|part of|belong\w*|fall\w* under|under|name[sd]?|contain\w*|mention\w*|affect\w*|"
+    r"in (?:it|there|the)|also|appl(?:y|ies))\b",
+    r"\bin\W*$",
+    *tongues.PATTERNS["COVERS"],
 )
 DOES = _any(
     r"\bwhat (?:does|did|do|is|was)\b(?!.*\b(?:status|state)\b)|\bwhat exactly\b|\bwhat'?s\b"
@@ -240,7 +247,7 @@ ASPECTS = _any(
 HARD_ASPECTS = re.compile(
     r"\b(?:prices?|pricing|costs?|worth|(?<!from )stocks?|shares?|invest\w*|produc(?:e|er|ers|tion)|mined?|mines|"
     r"mining|reserves?|deposits?|uses|melting|density|atomic|isotopes?|recipe|weather|forecast|alternatives?|capital|winner|discover\w*|"
-    r"inventor|demand|profit\w*|salary|jobs?|solvent|shelf|lifetime|smuggl\w*|stockpiles?|penalt\w+|fines|fees?|best|how (?:are|is) (?:\w+ ){1,5}made|certificat\w+|samples?|process(?:ing)? times?|notari\w+|insurance|"
+    r"inventor|demand|profit\w*|salary|jobs?|solvent|shelf|lifetime|smuggl\w*|stockpiles?|penalt\w+|fines|fees?|(?<=what )(?:tariffs?|dut(?:y|ies))|(?<=which )(?:tariffs?|dut(?:y|ies))|(?<=any )(?:tariffs?|dut(?:y|ies))|(?:breaks?|violates?|ignores?) (?:the|a|this|these|your) (?:rules?|controls?|laws?|ban)|best|expensive|(?:more|less) cheap|cheap\w*|how (?:are|is) (?:\w+ ){1,5}made|certificat\w+|samples?|process(?:ing)? times?|notari\w+|insurance|"
     r"inspections?|(?:takes?|within|valid for) (?:\w+ )?(?:\d+|how many|six|three|two|twelve) (?:\w+ )?(?:days|weeks|months|years)|jokes?|poems?|stor(?:y|ies)|songs?|tips?)\b",
     re.IGNORECASE,
 )
@@ -248,16 +255,19 @@ HARD_ASPECTS = re.compile(
 
 BACKGROUND = re.compile(
     r"\b(?:of|since|after|given|because of|following|came(?: in| on)?|issued|announced|published|introduced|imposed|signed|"
-    r"started|effective|dated|from|under|said|wrote|reported|contract(?:ed)?|letter|article|"
-    r"bought(?: it)?|ordered|agreed|met)\s+(?:in |on |the )*$",
+    r"started|effective|dated|from|under|seit|depuis|desde|dal|sinds|od|sedan|с|said|wrote|reported|contract(?:ed)?|letter|article|"
+    r"bought(?: it)?|ordered|agreed|met)\s+(?:in |on |the |dem |le |el |il )*$",
     re.IGNORECASE,
 )
 """Words before a day that make it the background of a question about today."""
 PRESENT = re.compile(
-    r"\b(?:is|are|do|does|can|may|need|needs|am|has|have|will|ist|sind|darf|kann|est|sont|está|están|è|sono)\b|还|現在|现在|目前",
+    r"\b(?:is|are|do|does|can|may|need|needs|am|has|have|will|ist|sind|darf|kann|est|sont|está|están|son|è|sono|são|zijn|jest|są|är|jsou|gilt|gelten|braucht|brauchen|unterlieg\w+|faut|necesita\w*|serve|precisa\w*|wymaga\w*|kräver|krävs|platí|podléh\w+|gerekli)\b|还|現在|现在|目前",
     re.IGNORECASE,
 )
-PAST = re.compile(r"\b(?:was|were|did|had|war|waren|était|étaient|fue|era|estaba)\b", re.IGNORECASE)
+PAST = re.compile(
+    r"\b(?:was|were|did|had|war|waren|wurde|wurden|était|étaient|fue|era|erano|estaba|estaban|estava|foi|werd|był\w*|var|byl\w*)\b",
+    re.IGNORECASE,
+)
 
 INSTRUCTION = _any(
     r"\b(?:ignor\w*|disregard\w*|forget\w*|overrid\w*|bypass\w*) (?:\w+ ){0,4}(?:instruction\w*|rules?|prompt\w*|sources?|"
@@ -302,22 +312,22 @@ PRONOUN = re.compile(
 
 LANGUAGE_WORDS: dict[str, frozenset[str]] = {
     "de": frozenset(
-        "kein keine keinen keiner mehr oder unterliegt unterliegen genehmigungsfrei lizenzfrei warum wieso läuft welche welcher welches kostet brauche brauchen braucht müssen muss jetzt beschränkt ausgesetzt genehmigungspflichtig lizenzpflichtig verboten erlaubt frei ausfuhr heute gibt sagt ist sind der die das noch nach für und nicht wird werden darf ich eine ein unter wie was bis wann seit mit von kann wir gilt".split()
+        "kontrolliert jemals niemals gewesen dürfen galt galten wurde wurden worden bekanntmachung aufgehoben braucht steht kontrollliste kein keine keinen keiner mehr oder unterliegt unterliegen genehmigungsfrei lizenzfrei warum wieso läuft welche welcher welches kostet brauche brauchen braucht müssen muss jetzt beschränkt ausgesetzt genehmigungspflichtig lizenzpflichtig verboten erlaubt frei ausfuhr heute gibt sagt ist sind der die das noch nach für und nicht wird werden darf ich eine ein unter wie was bis wann seit mit von kann wir gilt".split()
     ),
     "fr": frozenset(
-        "besoin soumis soumise aimants sans requise quels quelles pourquoi sur liste entreprises contrôlées contrôlés contrôlé interdit autorisé exporter exportation faut aujourd licence dit est sont le la les des du encore pour et pas une un sous que qui quand depuis avec je vers toujours peut on l'exportation quel quelle est-ce".split()
+        "été était étaient suspendu suspendue levé levée annonce faut-il besoin soumis soumise aimants sans requise quels quelles pourquoi sur liste entreprises contrôlées contrôlés contrôlé interdit autorisé exporter exportation faut aujourd licence dit est sont le la les des du encore pour et pas une un sous que qui quand depuis avec je vers toujours peut on l'exportation quel quelle est-ce".split()
     ),
     "es": frozenset(
-        "ya verdad necesito lista en anuncio vigor imanes sin por necesitan empresas controlado controlados sigue prohibida prohibido exportación necesita licencia hoy dice puede es está están el los las del todavía aún para y no una un bajo qué cuándo desde con puedo hasta sigue siguen restringido".split()
+        "hay sobre estaba estaban fue suspendido suspendida puede pueden ya verdad necesito lista en anuncio vigor imanes sin por necesitan empresas controlado controlados sigue prohibida prohibido exportación necesita licencia hoy dice puede es está están el los las del todavía aún para y no una un bajo qué cuándo desde con puedo hasta sigue siguen restringido".split()
     ),
     "it": frozenset(
-        "più vero libero libera annuncio vigore elenco cinese senza quali magneti perché soggetti soggetta vietato licenza esportazione serve oggi è sono il lo gli della ancora per e non una sotto che quando dal con posso fino soggetto".split()
+        "controllato controllata controllati controllate posso possiamo esportare importare stato stata erano sospeso sospesa può possono più vero libero libera annuncio vigore elenco cinese senza quali magneti perché soggetti soggetta vietato licenza esportazione serve oggi è sono il lo gli della ancora per e non una sotto che quando dal con posso fino soggetto".split()
     ),
     "pt": frozenset(
-        "sem ímãs precisam quais proibido licença exportação precisa hoje é são o os as do da ainda para e não uma sob que quando desde com posso até está estão".split()
+        "livre controle já em foi esteve controlado controlada estava estavam suspenso suspensa pode podem não sem ímãs precisam quais proibido licença exportação precisa hoje é são o os as do da ainda para e não uma sob que quando desde com posso até está estão".split()
     ),
     "nl": frozenset(
-        "zonder welke waarom magneten verboden vergunning uitvoer nodig vandaag is zijn de het een nog naar voor en niet wordt onder wat wanneer sinds met van kan wij mag".split()
+        "heeft staat op controlelijst bekendmaking kopen vergunningsvrij vergunningsplichtig je werd opgeschort gecontroleerd zonder welke waarom magneten verboden vergunning uitvoer nodig vandaag is zijn de het een nog naar voor en niet wordt onder wat wanneer sinds met van kan wij mag".split()
     ),
 }
 LANGUAGE_WORDS |= tongues.LANGUAGE_WORDS

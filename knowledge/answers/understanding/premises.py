@@ -25,6 +25,7 @@ _TRUCE = re.compile(
     r"\b(?:the |china'?s? |busan |one[- ]year )?(?:truce|suspension|pause|arrangement)\b",
     re.IGNORECASE,
 )
+_ONLY = re.compile(r"\b(?:only|just|solely|exclusively)\b", re.IGNORECASE)
 _MOVED_ON = re.compile(
     r"\bre-?export\w*|\bre-?sell\w*|\bre-?sold\b|\bsell(?:ing)? (?:it |them )?on\b|"
     r"\btrans-?ship\w*|\bforward(?:ing)?\b",
@@ -102,11 +103,32 @@ def of_announcement(question: Question, register: Register) -> Question:
     return replace(question, items=keys)
 
 
+_THEIR_BAN = re.compile(r"\b(?:bans?|embargo\w*|prohibition) (?:on|of)\b", re.IGNORECASE)
+
+
+def against_maker(question: Question, register: Register) -> Question:
+    """ "The US ban on gallium" is China's ban on gallium for the United States, where no rule of
+    that country's own on the item is on record."""
+    if len(question.makers) != 1 or question.destinations or not question.items:
+        return question
+    if not _THEIR_BAN.search(question.text):
+        return question
+    country = question.makers[0]
+    measures = [m for d in register.documents() for m in d.measures if m.effect.controls]
+    about = [m for m in measures if set(m.items) & set(question.items)]
+    own = any(m.document.startswith(f"{country}-") for m in about)
+    if own or not any(country in m.destinations for m in about):
+        return question
+    return replace(question, destinations=(country,), makers=())
+
+
 def about_truce(question: Question, rest: str, register: Register) -> Question:
     """A question about "the truce" or "the suspension" is one about the general suspension."""
     subject = question.items or question.announcements or question.unknown or question.listing
     about = question.asks in (Asks.SUSPENDED, Asks.EXTENDED, Asks.ENDS) or wants_day(rest)
     told = question.aim in (Aim.UNCLEAR, Aim.PASSAGES) and len(question.words) <= 1
+    if question.destinations and question.polar and _ONLY.search(question.text):
+        about, told = True, question.aim is not Aim.NOTHING
     if _TRUCE_END.search(question.text):
         about, told = True, question.aim is not Aim.NOTHING
     if question.publishers or question.end_user or lexicon.SAYS.search(rest):

@@ -14,8 +14,10 @@ from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.dates import compared_days
 from knowledge.answers.understanding.following import continues, merge
 from knowledge.answers.understanding.intents import WHICH, aim_of, asks_of, is_polar
+from knowledge.answers.understanding.negation import is_denied
 from knowledge.answers.understanding.premises import (
     about_truce,
+    against_maker,
     of_announcement,
     outside_china,
     with_claims,
@@ -67,12 +69,15 @@ def understand_parts(
     text: str, register: Register, *, as_of: date, history: Sequence[Turn] = ()
 ) -> tuple[Question, ...]:
     """The questions of a text: one, or several that are about different subjects or days."""
-    if len(text) > PASTED:
-        last = re.split(r"(?<=[.!?])\s+|\n+", text.strip())[-1]
-        asked = understand(last, register, as_of=as_of, history=history)
-        if last.endswith("?") and (asked.items or asked.announcements):
-            return (asked,)
+    last = re.split(r"(?<=[.!?])(?<![Nn]o\.)\s+|\n+|\bquestion:\s*", text.strip(), flags=re.I)[-1]
+    asked = understand(last, register, as_of=as_of, history=history) if last != text else None
+    behind = asked is not None and last.endswith("?") and (asked.items or asked.announcements)
+    if asked and behind and len(text) > PASTED:
+        return (asked,)
     whole = understand(text, register, as_of=as_of, history=history)
+    alone = text.count("?") == 1 and not lexicon.PRONOUN.search(last)
+    if asked and behind and alone and asked.items and asked.items != whole.items:
+        return (_in_context(asked, whole),)
     pieces = _pieces(text[:LONGEST_QUESTION])
     if 1 < len(pieces) <= MOST_PARTS:
         parts = [understand(piece, register, as_of=as_of, history=history) for piece in pieces]
@@ -85,6 +90,16 @@ def understand_parts(
         if days:
             return tuple(replace(whole, period=day) for day in days)
     return (whole,)
+
+
+def _in_context(asked: Question, whole: Question) -> Question:
+    """A question behind statements that name other goods too: what they say of buyer and
+    destination is about it as well."""
+    return replace(
+        asked,
+        destinations=asked.destinations or whole.destinations,
+        end_user=asked.end_user or whole.end_user,
+    )
 
 
 def _pieces(text: str) -> list[str]:
@@ -128,10 +143,11 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         aim=Aim.UNCLEAR,
         asks=asks_of(named.rest),
         polar=polar,
-        denied=polar and _is_denied(text),
+        denied=polar and is_denied(text, language),
         items=with_kin(text, named.items),
         names=tuple(dict.fromkeys(m.text for m in certain)),
         groups=tuple(dict.fromkeys(m.group for m in certain if m.group)),
+        circle=named.circle,
         package=named.package,
         either=tuple(dict.fromkeys(k for m in named.mentions if m.ambiguous for k in m.keys)),
         destinations=places or _of_military(military, implied, kin, register),
@@ -148,18 +164,12 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         makers=tuple(dict.fromkeys(p.code for p in named.places if _makes_rules(p))),
     )
     question = outside_china(of_announcement(question, register), named.places)
+    question = against_maker(question, register)
     question = with_claims(question)
     listing = bool(WHICH.search(text)) and (not question.items or bool(question.groups))
     question = replace(question, listing=listing)
     aim = aim_of(question, named.rest)
     return about_truce(replace(question, aim=aim), named.rest, register)
-
-
-def _is_denied(text: str) -> bool:
-    """Whether the question puts a state in the negative, by its verb or as "no licence"."""
-    absent = lexicon.NO_LICENCE.search(text) and not lexicon.WITHOUT_LICENCE.search(text)
-    none = re.search(r"\b(?:there is|there's|is there|are) no\b", text, re.IGNORECASE)
-    return bool(lexicon.DENIED.search(text) or absent or none)
 
 
 def _buyer(text: str, named: Subjects) -> str | None:
@@ -222,7 +232,8 @@ def detect_language(text: str) -> str:
         | {word for word in written if set(word) & set(tongues.LETTERS.get(language, ""))}
         for language, known in lexicon.LANGUAGE_WORDS.items()
     }
-    best = max(votes, key=lambda language: (len(votes[language]), _tells(votes[language])))
+    common = lexicon.ENGLISH_WORDS | lexicon.SHARED_WORDS
+    best = max(votes, key=lambda name: (len(votes[name]), len(votes[name] - common)))
     english = len(words & (lexicon.ENGLISH_WORDS | tongues.ENGLISH_ONLY))
     return best if _tells(votes[best]) and len(votes[best]) > english else "en"
 

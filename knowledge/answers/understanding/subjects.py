@@ -18,13 +18,11 @@ from knowledge.answers.understanding.dates import Period, date_spans, find_perio
 from knowledge.register.elements import Mention, describe, find_items
 from knowledge.register.firms import unlisted_names
 from knowledge.register.magnets import without_heavy
+from knowledge.register.packages import PACKAGE
 from knowledge.register.places import Place, find_places
 from knowledge.register.status import EVERY, Register
 
 Span = tuple[int, int]
-
-PACKAGE = "October package"
-"""The group of all that the announcements of 9 October 2025 name."""
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _RULE_NAMES = re.compile(
@@ -32,7 +30,7 @@ _RULE_NAMES = re.compile(
     r"(?: \d{1,2}(?:st|nd|rd|th)?)?,?(?: (?P<year>20\d\d))? "
     r"(?:export |rare[- ]earth |chinese )?(?:controls?|rules?|package|measures?|restrictions?|"
     r"curbs?|"
-    r"regime|round|announcements?|suspension|list)\b",
+    r"regime|round|announcements?|suspension|list|elements|metals|rare earths|items|five|seven)\b",
     re.IGNORECASE,
 )
 _DISMISSED = re.compile(
@@ -45,9 +43,14 @@ _DISMISSED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """What a text names. ``rest`` is the text with all of it blanked out, at the same length."""
+    """What a text names.
+
+    ``circle`` is the group that an item is asked to belong to. ``rest`` is the text with all of
+    it blanked out, at the same length.
+    """
 
     mentions: tuple[Mention, ...]
+    circle: str
     package: bool
     known: tuple[str, ...]
     unknown: tuple[str, ...]
@@ -85,6 +88,7 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
         known = _of_month(text, register, as_of)
     return Subjects(
         mentions=tuple(mentions),
+        circle=_circle(text, every, mentions),
         package=any(m.group == PACKAGE for m in every),
         known=known,
         unknown=unknown,
@@ -155,6 +159,22 @@ def _told_apart(text: str, mentions: Sequence[Mention]) -> list[Mention]:
         and len(_between(text, m, other).split()) <= 4
     }
     return [m for m in found if (m.start, m.end) not in made_of]
+
+
+_MEMBER = re.compile(
+    r"\b(?:one of|among(?:st)?|part of|member of|in|belongs? to|counts? (?:as|among)|a|an|any of)"
+    r"(?: the| those| these| china's| our)?\s*$",
+    re.IGNORECASE,
+)
+
+
+def _circle(text: str, every: Sequence[Mention], told: Sequence[Mention]) -> str:
+    """The group that an item named beside it is asked to be a member of: "one of the seven"."""
+    if not any(mention.keys and not mention.group for mention in told):
+        return ""
+    asked = [m for m in every if m.group and m not in told and m.group != PACKAGE]
+    named = [m for m in asked if _MEMBER.search(text[: m.start].removesuffix("the "))]
+    return named[0].group or "" if named else ""
 
 
 def _listed(text: str, one: Mention, other: Mention) -> bool:

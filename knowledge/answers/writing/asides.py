@@ -131,9 +131,10 @@ class Asides:
 
 def where_to_check(documents: Iterable[str]) -> str:
     """The sentence that sends a person to the issuer of the documents with these ids."""
-    if any(document.startswith("US-") for document in documents):
-        return "Check federalregister.gov before acting on this."
-    return "Check mofcom.gov.cn before acting on this."
+    issuers = {"US": "federalregister.gov", "CN": "mofcom.gov.cn"}
+    found = {issuers.get(document.split("-")[0], "") for document in documents} - {""}
+    where = " and ".join(sorted(found, reverse=True)) or issuers["CN"]
+    return f"Check {where} before acting on this."
 
 
 def _holds(status: Status, writer: StatusWriter) -> str:

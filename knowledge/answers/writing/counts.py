@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from knowledge.answers.citations import Quote
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.writing import wording
-from knowledge.answers.writing.memberships import MembershipComposer
+from knowledge.answers.writing.parties import PartyComposer
 from knowledge.answers.writing.quoting import sentences
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.models import Document, Effect, Measure
@@ -27,6 +27,12 @@ _PARTIES = re.compile(
     rf"\b{_NUMBER}\s+(?:(?!of\b)[\w-]+\s+){{0,3}}?(?:entities|firms|companies|parties|organisations)\b",
     re.IGNORECASE,
 )
+CLAIMED = re.compile(
+    r"(?<!\bour )(?<!\bmy )(?<!\bthe )(?<!\bthese )(?<!\bthose )\b"
+    rf"{_NUMBER}\s+(?:[\w-]+\s+){{0,2}}?(?:firms|companies|exporters|traders|enterprises)\b",
+    re.IGNORECASE,
+)
+"""A number of firms that a question takes for granted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class CountComposer:
 
     def parties(self, question: Question) -> str:
         """How many parties the lists name that the question is for; "" where one gives none."""
-        measures = [r.measure for r in MembershipComposer(self.writer).lists(question)]
+        measures = [r.measure for r in PartyComposer(self.writer).lists(question)]
         period = question.period
         if period is not None:  # "listed in July": the lists of those days, if there are any
             then = [m for m in measures if period.start <= m.from_ <= period.end]
@@ -70,7 +76,8 @@ class CountComposer:
         return number_of(match["number"]) if match else 0
 
     def exporters(self, question: Question, documents: Iterable[Document]) -> str:
-        """How many firms a document names for an item of the question; "" where none says it."""
+        """How many firms a document names for an item of the question, and whether that is the
+        number that the question gives; "" where none says it."""
         if len(question.items) != 1:
             return ""
         item = question.items[0]
@@ -86,7 +93,11 @@ class CountComposer:
                     number = number_of(match["number"])
                     label = wording.label(document)
                     said = " ".join(text.split())
-                    return f"**{number}**, by the record of {label}: “{said}”{key}"
+                    claimed = CLAIMED.search(question.text)
+                    if claimed is None:
+                        return f"**{number}**, by the record of {label}: “{said}”{key}"
+                    head = "Yes" if number_of(claimed["number"]) == number else f"No, {number}"
+                    return f"{head}, by the record of {label}: “{said}”{key}"
         return ""
 
 

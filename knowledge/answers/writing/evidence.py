@@ -51,6 +51,7 @@ _SYNONYMS = (
     ("reex", "rare-earth-exchang"),
     ("us", "american", "america", "washington"),
     ("meet", "met", "summit"),
+    ("trump", "xi", "leader", "presid"),
     ("congo", "congoles", "drc"),
     ("introduc", "adopt", "enact"),
     ("european", "eu", "europ"),
@@ -158,7 +159,7 @@ class PassageComposer:
             return 0.0
         covered = _coverage(wanted, _stems(_context(hit, text)))
         own = _coverage(wanted, _stems(text))
-        if _misses_aspect(question, hit, text) or (wanted and own == 0.0 and not about):
+        if _misses_aspect(question, text) or (wanted and own == 0.0 and not about):
             return 0.0
         if not any(weight >= 1.0 for weight in wanted.values()) and near < ALONE:
             return 0.0
@@ -182,6 +183,16 @@ class PassageComposer:
             self._vectors.update(zip(missing, self.embed(missing), strict=True))
         near: np.ndarray = np.stack([self._vectors[t] for t in texts]) @ self._vectors[question]
         return near
+
+
+_OF_RECORD = re.compile(
+    r"\b(?:inferred|(?:was|were|not) read|this record|codes?|confidence)\b", re.IGNORECASE
+)
+
+
+def gives_reason(text: str) -> bool:
+    """Whether a sentence says why something is so, other than why the record says it."""
+    return bool(lexicon.BECAUSE.search(text)) and not _OF_RECORD.search(text)
 
 
 def covers(question: Question, candidate: Candidate) -> bool:
@@ -211,8 +222,7 @@ def _with_reason(
     reasons = [
         candidate
         for candidate in scored
-        if candidate.hit.document == chosen[0].hit.document
-        and lexicon.BECAUSE.search(candidate.text)
+        if candidate.hit.document == chosen[0].hit.document and gives_reason(candidate.text)
     ]
     if not reasons:
         return chosen
@@ -237,7 +247,7 @@ def _fit(question: str, text: str) -> float:
     """What a sentence gains for holding the kind of thing that is asked: a reason, a code, a
     day."""
     gain = 0.0
-    if lexicon.WHY.search(question) and lexicon.BECAUSE.search(text):
+    if lexicon.WHY.search(question) and gives_reason(text):
         gain += 0.3
     if lexicon.CODES.search(question) and lexicon.CODE.search(text):
         gain += 0.45
@@ -324,8 +334,8 @@ def _names_subject(question: Question, hit: Hit, text: str) -> bool:
     ) or any(name.lower() in where for name in question.names)
 
 
-def _misses_aspect(question: Question, hit: Hit, text: str) -> bool:
+def _misses_aspect(question: Question, text: str) -> bool:
     """Whether the question wants one aspect (a price, a use) that the sentence is silent on."""
     asked = {_stem(m.lower()) for m in lexicon.HARD_ASPECTS.findall(question.text)}
-    told = re.sub(r"\b(?:dual|end)[- ]uses?\b", " ", _context(hit, text), flags=re.IGNORECASE)
+    told = re.sub(r"\b(?:dual|end)[- ]uses?\b", " ", text, flags=re.IGNORECASE)
     return bool(asked) and not asked & _stems(told)

@@ -47,7 +47,9 @@ class AnnouncementComposer:
         ]
         if len(documents) != 2 or len(acting) != 1 or not question.polar:
             return ""
-        if question.asks not in (Asks.SUSPENDED, Asks.LIFTED):
+        if question.asks not in (Asks.SUSPENDED, Asks.LIFTED) and not _REACHES.search(
+            question.text
+        ):
             return ""
         target = next(document for document in documents if document not in acting)
         rulings = register.rulings(acting[0].id, question.on, question.as_of)
@@ -102,13 +104,36 @@ class AnnouncementComposer:
         rulings = self._of_paragraph(question, rulings)
         head = _lead(question.asks, rulings) if question.polar else ""
         if question.denied:
-            head = affirm(question.asks, head)
+            head = affirm(question.asks, head).replace("controlled", "in force")
         if question.polar and _everywhere(question, rulings):
             head = "No, for every destination"
         lines = [self._sentence(title, group, question.on) for group in _alike(rulings)]
         body = lines[0] if len(lines) == 1 else "\n" + "\n".join(f"- {line}" for line in lines)
-        parts = [f"{head}. {body}" if head else body, *self._beside(question, rulings)]
+        since = self._since_then(question, document, rulings)
+        start = f"{head}." if body.startswith("\n") else f"{head}. "
+        parts = [
+            f"{start}{body}" if head else body.strip(),
+            since,
+            *self._beside(question, rulings),
+        ]
         return "\n\n".join(part for part in parts if part)
+
+    def _since_then(self, question: Question, document: Document, told: Sequence[Ruling]) -> str:
+        """What became of the rules by the day of asking, where an earlier day was asked about."""
+        if question.on >= question.as_of:
+            return ""
+        now = self.writer.register.rulings(document.id, question.as_of, question.as_of)
+        then = {ruling.measure.id: ruling.condition for ruling in told}
+        moved = [r for r in now if r.by and then.get(r.measure.id, r.condition) is not r.condition]
+        fates: dict[str, list[str]] = {}
+        for ruling in moved:
+            fate = self.writer.stayed(ruling, question.as_of)
+            fates.setdefault(fate, []).extend(map(wording.name, ruling.measure.items))
+        whole = len(fates) == 1 and len(moved) == len(then)
+        return " ".join(
+            f"Since then: {'it' if whole else f'its rule on {wording.listed(items)}'} {fate}"
+            for fate, items in fates.items()
+        )
 
     def _of_paragraph(self, question: Question, rulings: tuple[Ruling, ...]) -> tuple[Ruling, ...]:
         """Only the rules of the paragraph that the question names, if it names one."""
@@ -138,8 +163,12 @@ class AnnouncementComposer:
         quoted = dict.fromkeys(self.writer.quoter.words(other.measure) for other in group)
         says = f"{title}: {' '.join(f'“{text}”{key}' for text, key in quoted)}"
         if ruling.condition is Condition.IN_FORCE:
-            end = f"until {spoken(measure.until)}" if measure.until else "with no end date"
-            return f"{says} In force since {spoken(ruling.since or measure.from_)}, {end}."
+            until = ruling.until or measure.until
+            start = spoken(ruling.since or measure.from_)
+            if until and until < self.writer.as_of:
+                return f"{says} In force from {start} to {spoken(until)}."
+            end = f"until {spoken(until)}" if until else "with no end date"
+            return f"{says} In force since {start}, {end}."
         if ruling.condition is Condition.ANNOUNCED:
             return f"{says} Not yet in force: it starts on {spoken(measure.from_)}."
         if ruling.condition is Condition.ENDED:
@@ -173,11 +202,13 @@ class AnnouncementComposer:
 
 
 def _alike(rulings: Sequence[Ruling]) -> list[list[Ruling]]:
-    """The rulings of one announcement in groups that share condition, start and suspension."""
-    groups: dict[tuple[Condition, date, str], list[Ruling]] = {}
+    """The rulings of one announcement in groups that share condition, days and suspension."""
+    groups: dict[tuple[Condition, date, date | None, str], list[Ruling]] = {}
     for ruling in rulings:
         by = ruling.by.id if ruling.by else ""
-        groups.setdefault((ruling.condition, ruling.measure.from_, by), []).append(ruling)
+        groups.setdefault((ruling.condition, ruling.measure.from_, ruling.until, by), []).append(
+            ruling
+        )
     return list(groups.values())
 
 
@@ -186,6 +217,12 @@ def _open(rulings: Sequence[Ruling]) -> bool:
     return any(r.condition in (Condition.ENDED, Condition.UNCONFIRMED) for r in rulings)
 
 
+_REACHES = re.compile(
+    r"\b(?:touch\w*|includ\w*|cover\w*|affect\w*|reach\w*|appl(?:y|ies|ied)|stop\w*|halt\w*|"
+    r"part of|inside|concern\w*)\b",
+    re.IGNORECASE,
+)
+"""Whether one announcement acts on another."""
 _ONLY = re.compile(r"\b(?:only|just|solely|exclusively)\b", re.IGNORECASE)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from knowledge.answers.understanding.dates import spoken
 from knowledge.answers.writing import wording
@@ -135,41 +135,47 @@ class StatusWriter:
             parts.append("Suspended is not repealed: the text of the rule still stands.")
         return [part.strip() for part in parts]
 
-    def stayed(self, ruling: Ruling, on: date) -> str:
-        """ "is suspended by … from … to …" with what is known about that end on the day ``on``."""
+    def stayed(self, ruling: Ruling, on: date, *, many: bool = False) -> str:
+        """ "is suspended by … from … to …" with what is known about that end on the day ``on``;
+        ``many`` where the subject is several announcements."""
+        present, past = ("are", "were") if many else ("is", "was")
         if ruling.by is None:
-            return f"is {ruling.condition.value}."
+            return f"{present} {ruling.condition.value}."
         by, until = ruling.by, ruling.by.until
         by_what = f"suspended by {self.label(by)} {wording.span(by)}"
         key = self.quoter.measure(by)
         if ruling.condition is Condition.UNCONFIRMED and until and until < self.as_of:
             return (
-                f"was {by_what}.{key} That end has passed, and no instrument on record says what "
-                "came after."
+                f"{past} {by_what}.{key} That end has passed, and no instrument on record says "
+                "what came after."
             )
         if ruling.condition is Condition.UNCONFIRMED and until:
             near = wording.days_left(until, self.as_of)
             return (
-                f"is {by_what}{near}.{key} What holds on {spoken(on)}, after that end, no "
+                f"{present} {by_what}{near}.{key} What holds on {spoken(on)}, after that end, no "
                 "instrument on record says."
             )
         if until and on == until:
             return (
-                f"is {by_what}.{key} Whether that last day itself lies inside the suspension is "
-                "not stated; this record counts it in."
+                f"{present} {by_what}.{key} Whether that last day itself lies inside the "
+                "suspension is not stated; this record counts it in."
             )
         near = wording.days_left(until, self.as_of) if until and on >= self.as_of else ""
         follows = " No instrument on record says what follows that day." if near else ""
-        return f"is {by_what}{near}.{key}{follows}"
+        return f"{present} {by_what}{near}.{key}{follows}"
 
-    def ran(self, ruling: Ruling) -> str:
-        """A sentence on whether a suspended rule was ever in force."""
+    def ran(self, ruling: Ruling, *, many: bool = False) -> str:
+        """A sentence on whether a suspended rule, or ``many`` alike, was ever in force."""
         if ruling.by is None:
             return ""
+        who = "They" if many else "It"
         if ruling.operated:
-            ran = f"{spoken(ruling.measure.from_)} until {spoken(ruling.by.from_)}"
-            return f"It had been in force from {ran}."
+            last = ruling.by.from_ - timedelta(days=1)
+            ran = f"{spoken(ruling.measure.from_)} to {spoken(last)}"
+            return f"{who} had been in force from {ran}."
         start = spoken(ruling.measure.from_)
+        if many:
+            return f"They were stopped before their start on {start} and have never been in force."
         return f"It was stopped before its start on {start}, so it has never been in force."
 
     def _announced(self, status: Status) -> list[str]:
@@ -236,6 +242,16 @@ class StatusWriter:
         return []
 
     # -- shared ------------------------------------------------------------------------------------
+
+    def today(self, status: Status) -> Status:
+        """The status of the same item, destination and end user on the day of asking."""
+        return self.register.status(
+            status.item,
+            self.as_of,
+            known=self.as_of,
+            destination=status.destination,
+            end_user=status.end_user,
+        )
 
     def label(self, measure: Measure) -> str:
         """What people call the document of ``measure``."""

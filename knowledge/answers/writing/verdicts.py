@@ -113,6 +113,8 @@ _AFFIRMED = {
     Asks.BANNED: ("It is barred", "Right, it is not barred"),
     Asks.SUSPENDED: ("It is suspended", "Right, it is not suspended"),
     Asks.EXTENDED: ("It has been extended", "Right, no extension is on record"),
+    Asks.LIFTED: ("It has been lifted", "It has not been lifted"),
+    Asks.FREE: ("It may be exported", "It is not freely exportable"),
 }
 
 
@@ -120,10 +122,10 @@ def affirm(asks: Asks, head: str) -> str:
     """The lead for a question that denies ("is it not controlled?"), where a bare yes or no would
     be read either way."""
     yes, no = _AFFIRMED.get(asks, ("", ""))
-    if head == "Yes" and yes:
-        return yes
-    if head.split(",")[0] == "No" and no:
-        rest = head.removeprefix("No").removeprefix(",").strip()
+    first, comma, rest = head.partition(", ")
+    if first == "Yes" and yes:
+        return f"{yes}{comma}{rest}"
+    if first == "No" and no:
         return f"{no}; {rest}" if rest.startswith("but") else no
     return head
 

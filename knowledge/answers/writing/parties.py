@@ -1,4 +1,4 @@
-"""Whether an announcement names an item, and whether a party is on a list."""
+"""China's lists of parties: whether a firm is on one, who is, and what that reaches."""
 
 from __future__ import annotations
 
@@ -8,18 +8,12 @@ from dataclasses import dataclass
 
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.dates import spoken
-from knowledge.answers.understanding.subjects import PACKAGE
 from knowledge.answers.understanding.tongues import with_english_lists
 from knowledge.answers.writing import wording
-from knowledge.answers.writing.grades import below, cite_grade, form_of, gap_in
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.verdicts import Asks
-from knowledge.answers.writing.wording import name
-from knowledge.models import Condition, Document, Effect, Measure, Ruling
-from knowledge.register.elements import describe, group_keys, resolve
-from knowledge.register.forms import Missing
+from knowledge.models import Condition, Effect, Measure, Ruling
 from knowledge.register.places import within
-from knowledge.register.status import Register
 
 _ANY = re.compile(r"\bany\b", re.IGNORECASE)
 _ENTITIES = re.compile(r"\bentries name particular legal entities\b", re.IGNORECASE)
@@ -31,108 +25,10 @@ _INCOMPLETE = (
 
 
 @dataclass(frozen=True, slots=True)
-class MembershipComposer:
+class PartyComposer:
     """Writes yes or no on membership, with citation keys."""
 
     writer: StatusWriter
-
-    def coverage(self, question: Question) -> str:
-        """Whether the announcements, or the package, of the question name its items."""
-        return "\n".join(self._covered(question, item) for item in question.items[:8])
-
-    def _covered(self, question: Question, item: str) -> str:
-        documents = [d for d in map(self.writer.register.document, question.announcements) if d]
-        if len(documents) == 1 and any(
-            measure.effect is Effect.SUSPENDS for measure in documents[0].measures
-        ):
-            return self._stops(question, item, documents[0])
-        naming = self._naming(item, question)
-        if question.package and not question.announcements:
-            inside = item in group_keys(PACKAGE)
-            what = "the package of October 2025"
-            here = [m for m in naming if m.issued and (m.issued.year, m.issued.month) == (2025, 10)]
-        elif len(question.announcements) > 1:
-            return self._by_announcement(question, item, naming)
-        else:
-            here = [m for m in naming if m.document in question.announcements]
-            inside = bool(here)
-            what = wording.labels(documents)
-        if inside and here:
-            gap = gap_in(question, item, here)
-            if gap is not None:
-                return self._without_form(what, item, here[0], gap)
-            key = self.writer.quoter.measure(here[0], (name(item),))
-            return f"Yes. {wording.capitalised(what)} names {name(item)}.{key}"
-        elsewhere = [m for m in naming if m not in here]
-        if not elsewhere:
-            return f"No. {wording.capitalised(what)} does not name {name(item)}, nor does another."
-        other = elsewhere[-1]
-        return (
-            f"No. {wording.capitalised(what)} does not name {name(item)}; "
-            f"{self.writer.label(other)} does.{self.writer.quoter.measure(other, (name(item),))}"
-        )
-
-    def _by_announcement(self, question: Question, item: str, naming: Sequence[Measure]) -> str:
-        """For each of several announcements whether it names the item."""
-        register = self.writer.register
-        documents = [d for d in map(register.document, question.announcements) if d]
-        by_document = {measure.document: measure for measure in reversed(naming)}
-        named = [
-            f"{wording.label(d)} names {name(item)}."
-            f"{self.writer.quoter.measure(by_document[d.id], (name(item),))}"
-            for d in documents
-            if d.id in by_document
-        ]
-        silent = wording.labels(d for d in documents if d.id not in by_document)
-        if silent:
-            several = sum(d.id not in by_document for d in documents) > 1
-            named.append(f"{silent} {'do' if several else 'does'} not name it.")
-        if named[0].startswith(silent or " "):
-            return f"{silent} {'do' if len(documents) > 1 else 'does'} not name {name(item)}."
-        return " ".join(named)
-
-    def _without_form(self, what: str, item: str, measure: Measure, gap: Missing) -> str:
-        """That an announcement names an item, and not the form of it that is asked about."""
-        key = cite_grade(gap, measure, self.writer)
-        rest = below(gap) or f"it does not name {form_of(gap, item)}"
-        return f"No, not as read: {what} names {name(item)}, but {rest}.{key}"
-
-    def _naming(self, item: str, question: Question) -> list[Measure]:
-        """The controls that name an item, by what had been issued, oldest first."""
-        found = [
-            measure
-            for document in self.writer.register.documents()
-            for measure in document.measures
-            if measure.effect.controls
-            and (measure.issued or measure.from_) <= question.as_of
-            and ("all" in measure.destinations or measure.document in question.announcements)
-            and (
-                any(item in resolve(named) for named in measure.items)
-                or (measure.document in question.announcements and _through(measure, item))
-            )
-        ]
-        return sorted(found, key=lambda measure: measure.from_)
-
-    def _stops(self, question: Question, item: str, document: Document) -> str:
-        """Whether a suspending announcement stops a rule on an item."""
-        register = self.writer.register
-        stops = [m for m in document.measures if m.effect is Effect.SUSPENDS]
-        stopped = [
-            measure
-            for of in dict.fromkeys(of for stop in stops for of in stop.of)
-            for measure in _measures_of(register, of)
-            if any(item in resolve(named) for named in measure.items)
-        ]
-        title = wording.label(document)
-        key = self.writer.quoter.measure(stops[0])
-        if not stopped:
-            return f"No. {title} suspends no rule on {name(item)}.{key}"
-        rule = stopped[0]
-        where = "" if "all" in rule.destinations else f" for {wording.places(rule.destinations)}"
-        return (
-            f"Yes. {title} suspends the rule on {name(item)}{where}, {self.writer.label(rule)}."
-            f"{key}{self.writer.quoter.measure(rule, (name(item),))}"
-        )
 
     def listing(self, question: Question) -> str:
         """On which list the party of the question stands, if on any."""
@@ -286,19 +182,6 @@ class MembershipComposer:
             f"A watch list is no ban: dual-use items may go to {party} only under an individual "
             "licence with extra checks."
         )
-
-
-def _through(measure: Measure, item: str) -> bool:
-    """Whether a rule on goods abroad counts an item among its inputs."""
-    keys = [key for named in measure.items for key in resolve(named)]
-    return any(describe(key).kind == "rule" and item in describe(key).related for key in keys)
-
-
-def _measures_of(register: Register, of: str) -> list[Measure]:
-    """The measure, or all of the announcement, with an id."""
-    single = register.measure(of)
-    document = register.document(of)
-    return [single] if single else list(document.measures) if document else []
 
 
 def _names_parties(measure: Measure) -> bool:

@@ -1,0 +1,122 @@
+"""The first words of a status answer, which are what is passed on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from knowledge.answers.understanding import lexicon
+from knowledge.answers.understanding.asking import Aim, Question
+from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.writing.verdicts import Asks, affirm, lead
+from knowledge.models import Effect, State, Status
+from knowledge.register.status import Register
+
+CONTROLLED = (State.LICENCE, State.BAN, State.REVIEW)
+"""The states in which a rule binds."""
+_UNFORETOLD = "Nothing on record says so"
+NEVER = "It did not"
+"""The lead for a "why" about what no instrument did."""
+_OPEN = "It cannot be confirmed"
+_DIFFERS = "It differs by item"
+_REPEALED = re.compile(
+    r"\b(?:repeal\w*|scrap\w*|abolish\w*|cancel\w*|revok\w*|rescind\w*)\b", re.IGNORECASE
+)
+_FORETELLS = re.compile(
+    r"\b(?:will|won't|going to|about to|likely to|expected to|on (?:its|their|the) way out)\b",
+    re.IGNORECASE,
+)
+_RELY = re.compile(r"\b(?:rely|count|bank|depend)(?:ing)? on\b", re.IGNORECASE)
+_EVERY = re.compile(r"\b(?:all|every|everything|entire|whole|each)\b", re.IGNORECASE)
+_TURNS = (Asks.LIFTED, Asks.SUSPENDED, Asks.EXTENDED)
+"""What would change a rule that exists."""
+_BEGINS = (Asks.RESTRICTED, Asks.BANNED)
+"""What a new rule would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstWords:
+    """Says yes or no, or why neither fits, without a full stop; "" where nothing goes first."""
+
+    register: Register
+
+    def of_one(self, question: Question, status: Status) -> str:
+        """The lead for one item."""
+        doubted = question.polar and question.asks in (Asks.SUSPENDED, Asks.LIFTED, Asks.FREE)
+        if question.aim is Aim.WHEN and status.state is not State.UNCONFIRMED and not doubted:
+            return ""
+        if _RELY.search(question.text):
+            return ""
+        if foretold := _foretold(question, [status]):
+            return foretold
+        open_ = status.state in (State.SUSPENDED, State.UNCONFIRMED)
+        if question.asks is Asks.LIFTED and open_ and _REPEALED.search(question.text):
+            return "No repeal is on record, only a suspension"
+        if lexicon.WHY.search(question.text) and _never_happened(question, status):
+            return NEVER
+        if question.asks is Asks.CHANGED:
+            return self._changed(question, status)
+        if not question.polar and status.state is not State.UNCONFIRMED:
+            return ""
+        if not question.polar and question.asks in (Asks.EVER, Asks.STRICTER, Asks.CHANGED):
+            return ""
+        head = lead(question.asks, [status], past=status.on < question.as_of)
+        if question.denied:
+            head = affirm(question.asks, head)
+        if status.state is State.LICENCE and lexicon.WITH_LICENCE.search(question.text):
+            head = {Asks.FREE: "With a licence, yes", Asks.BANNED: "With a licence, no"}.get(
+                question.asks, head
+            )
+        ahead = status.on > question.as_of and status.state in CONTROLLED
+        return f"{head}, as far as the record reaches" if head and ahead else head
+
+    def of_several(self, question: Question, statuses: Sequence[Status]) -> str:
+        """The lead for several items or destinations together."""
+        if question.aim is Aim.WHEN or not question.polar:
+            return ""
+        if foretold := _foretold(question, statuses):
+            return foretold
+        head = lead(question.asks, statuses, past=statuses[0].on < question.as_of)
+        if head == _DIFFERS and _EVERY.search(question.text):
+            head = "No, not all of them"
+        return affirm(question.asks, head) if question.denied else head
+
+    def _changed(self, question: Question, status: Status) -> str:
+        """Whether the rules changed in the days asked about, or in the month before today."""
+        period = question.period
+        start = period.start if period else question.as_of - timedelta(days=30)
+        events = self.register.changes_between(
+            status.item,
+            start,
+            min(status.on, question.as_of),
+            known=question.as_of,
+            destination=status.destination,
+        )
+        if events:
+            return f"Yes, on {spoken(events[-1].day)}"
+        return f"No change on record {'then' if period else f'since {spoken(start)}'}"
+
+
+def _foretold(question: Question, statuses: Sequence[Status]) -> str:
+    """The lead where a change is asked about that no instrument has announced; "" elsewhere."""
+    if not _FORETELLS.search(question.text):
+        return ""
+    none = all(status.state is State.NONE for status in statuses)
+    if question.asks in _TURNS or (none and question.asks in _BEGINS):
+        return _UNFORETOLD
+    stopped = any(
+        ruling.by and ruling.measure.effect is Effect.BAN
+        for status in statuses
+        for ruling in (*status.deciding, *status.others)
+    )
+    barred = any(status.state is State.BAN for status in statuses)
+    return _OPEN if question.asks is Asks.BANNED and stopped and not barred else ""
+
+
+def _never_happened(question: Question, status: Status) -> bool:
+    """Whether "why was it lifted" asks for the reason of what no instrument did."""
+    stopped = any(ruling.by for ruling in (*status.deciding, *status.others))
+    asks_end = question.asks in (Asks.SUSPENDED, Asks.LIFTED)
+    return asks_end and status.state in CONTROLLED and not stopped

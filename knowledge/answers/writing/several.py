@@ -1,0 +1,181 @@
+"""Status answers for several items or destinations: a list, what is alike in one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+from knowledge.answers.understanding.asking import Question
+from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.writing import wording
+from knowledge.answers.writing.asides import Asides
+from knowledge.answers.writing.leading import FirstWords
+from knowledge.answers.writing.statuses import StatusWriter, once
+from knowledge.answers.writing.verdicts import Asks
+from knowledge.answers.writing.wording import name
+from knowledge.models import Condition, Ruling, State, Status
+from knowledge.register.elements import describe
+from knowledge.register.packages import PACKAGE, within_package
+
+_ORDER = [
+    State.BAN,
+    State.REVIEW,
+    State.LICENCE,
+    State.UNCONFIRMED,
+    State.SUSPENDED,
+    State.ANNOUNCED,
+    State.NONE,
+]
+_STOPPED = (State.SUSPENDED, State.UNCONFIRMED)
+_WITHOUT = re.compile(
+    r"^(?!.*\b(?:with or without|or not|(?:and|or) (?:what|which)|no longer|not only)\b)"
+    r".*\b(?:which|what|list|all|any)\b.{0,60}(?:\b(?:not|never|outside|exempt|free|"
+    r"without (?:an? |any )?(?:export )?licen[cs]e|un(?:controlled|restricted|regulated|listed))\b|"
+    r"n['’]t\b)",
+    re.IGNORECASE,
+)
+"""What asks for the items that have no control: they are said first."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralComposer:
+    """Writes the list of statuses with citation keys."""
+
+    writer: StatusWriter
+
+    def compose(self, question: Question, statuses: Sequence[Status]) -> str:
+        """The first words, a line for each group of items that are alike, and what changed."""
+        head = FirstWords(self.writer.register).of_several(question, statuses)
+        several = len({status.destination for status in statuses}) > 1
+        goal = None if several else statuses[0].destination
+        where = f", to {wording.place(goal)}" if goal else ""
+        whom = f", for {statuses[0].end_user}" if statuses[0].end_user else ""
+        title = f"{head + '. ' if head else ''}On {spoken(statuses[0].on)}{where}{whom}:"
+        groups: dict[Hashable, list[Status]] = {}
+        order = _ORDER[::-1] if _WITHOUT.search(question.text) else _ORDER
+        if question.asks is Asks.SUSPENDED:
+            order = sorted(order, key=lambda state: state not in _STOPPED)
+        for status in sorted(statuses, key=lambda s: order.index(s.state)):
+            there = status.destination if several else None
+            groups.setdefault((there, status.state, *_fates(status)), []).append(status)
+        lines = [self._line(group, several) for group in groups.values()]
+        beside = [f"- {line}" for line in Asides(self.writer).users(statuses)]
+        older = self._older(statuses) if PACKAGE in question.groups else []
+        since = self._changed_since(question, list(groups.values()))
+        return "\n".join([title, *lines, *older, *beside, *since])
+
+    def _line(self, group: Sequence[Status], several: bool) -> str:
+        goal = group[0].destination
+        there = f" to {wording.place(goal)}" if several and goal else ""
+        state = wording.capitalised(wording.STATE_WORDS[group[0].state])
+        return f"- **{state}**: {self._names(group)}{there}. {self._why(group)}"
+
+    def _names(self, group: Sequence[Status]) -> str:
+        """The items, with their announcement behind them where the line is about several."""
+        by_rule: dict[str, list[str]] = {}
+        for status in group:
+            rules = [self.writer.label(r.measure) for r in once(status.deciding)]
+            by_rule.setdefault(wording.listed(rules), []).append(shown(status.item))
+        if len(by_rule) == 1:
+            return wording.listed(next(iter(by_rule.values())))
+        parts = []
+        for rule, names in by_rule.items():
+            short = f" ({rule.removeprefix('Announcement ')})"
+            parts.append(wording.listed(names).removesuffix(short) + short)
+        return "; ".join(parts)
+
+    def _why(self, group: Sequence[Status]) -> str:
+        if not group[0].deciding:
+            seen: dict[str, str] = {}
+            for status in group:
+                for text, key in self.writer.notes(status)[:1]:
+                    seen.setdefault(key, f"“{text}”{key}")
+            return " ".join(seen.values())
+        alike = zip(*(once(status.deciding) for status in group), strict=True)
+        return " ".join(self._clause(rulings, group) for rulings in alike)
+
+    def _clause(self, rulings: Sequence[Ruling], group: Sequence[Status]) -> str:
+        """What became of rules that had the same fate, one for each status of the group."""
+        items: dict[str, list[str]] = {}
+        for ruling, status in zip(rulings, group, strict=True):
+            items.setdefault(ruling.measure.document, []).append(name(status.item))
+        rules = list({ruling.measure.document: ruling for ruling in rulings[::-1]}.values())[::-1]
+        key = "".join(
+            self.writer.quoter.measure(r.measure, items[r.measure.document]) for r in rules
+        )
+        found = [self.writer.register.document(r.measure.document) for r in rules]
+        label = wording.labels(document for document in found if document)
+        ruling, many = rules[0], len(rules) > 1
+        measure = ruling.measure
+        if ruling.condition is Condition.IN_FORCE:
+            return f"{label}, since {spoken(ruling.since or measure.from_)}.{key}"
+        if ruling.condition is Condition.ANNOUNCED:
+            return f"{label}, to start on {spoken(measure.from_)}.{key}"
+        issued = f", issued on {spoken(measure.issued)}{key}," if measure.issued else key
+        stayed = self.writer.stayed(ruling, group[0].on, many=many)
+        return f"{label}{issued} {stayed} {self.writer.ran(ruling, many=many)}".strip()
+
+    def _older(self, statuses: Sequence[Status]) -> list[str]:
+        """Rules that hold on items of a package whatever became of the package."""
+        lines = []
+        for status in statuses:
+            whole = self.writer.register.status(
+                status.item,
+                status.on,
+                known=status.known,
+                destination=status.destination,
+                end_user=status.end_user,
+            )
+            if whole.state is not status.state:
+                state = wording.STATE_WORDS[whole.state]
+                lines.append(
+                    f"- Beside the package, {state}: {self._names([whole])}. {self._why([whole])}"
+                )
+        return lines
+
+    def _changed_since(self, question: Question, groups: Sequence[Sequence[Status]]) -> list[str]:
+        """Items whose state is another today, where the question was about an earlier day."""
+        moved: dict[Hashable, list[Status]] = {}
+        for status in (status for group in groups for status in group):
+            if status.on >= self.writer.as_of:
+                continue
+            now = self.writer.today(status)
+            if PACKAGE in question.groups:
+                now = within_package(now, self.writer.register)
+            if now.state is not status.state:
+                moved.setdefault((now.state, *_fates(now)), []).append(now)
+        said = [[status.item for status in group] for group in groups if len(group) > 2]
+        return [
+            f"- Today ({spoken(self.writer.as_of)}), {wording.STATE_WORDS[group[0].state]}: "
+            f"{self._again(group, said)}. {self._why(group)}"
+            for group in moved.values()
+        ]
+
+    def _again(self, group: Sequence[Status], said: Sequence[Sequence[str]]) -> str:
+        """The items; a long list that was given before is not given again."""
+        items = [status.item for status in group]
+        if items in said:
+            return f"{name(items[0])} and the others named with it"
+        return self._names(group)
+
+
+def _fates(status: Status) -> tuple[Hashable, ...]:
+    """What is said of each rule that decides: alike for rules that one instrument stopped in the
+    same way, rules announced for one day, and rules in force of one announcement."""
+    found: list[Hashable] = []
+    for ruling in once(status.deciding):
+        measure = ruling.measure
+        about: Hashable = measure.document
+        if ruling.by:
+            about = (ruling.by.id, ruling.operated, measure.from_, measure.issued)
+        elif ruling.condition is Condition.ANNOUNCED:
+            about = measure.from_
+        found.append((ruling.condition, about))
+    return tuple(found)
+
+
+def shown(item: str) -> str:
+    """An item in a list: an element with its symbol."""
+    entry = describe(item)
+    return f"{entry.name} ({entry.symbol})" if entry.symbol else entry.name
