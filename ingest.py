@@ -10,26 +10,22 @@ without one, the bundled corpus and what sources.toml names. Exit status: 0 when
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from filelock import FileLock, Timeout
-from rich.console import Console
-from rich.markup import escape
 
+from knowledge import console
+from knowledge.console import err
 from knowledge.documents.ingestion import Event, Outcome, Summary
 from knowledge.documents.sources import CORPUS, read_list
-from knowledge.errors import BusyError, KnowledgeError
+from knowledge.locks import held
 from knowledge.progress import follow, working
 from knowledge.wiring import Knowledge, open_knowledge
 
 SOURCES = Path("sources.toml")
 ACTOR = "ingest.py"
-
-err = Console(stderr=True, highlight=False)
+_BUSY = "Another ingest of this knowledge base is running; wait for it to end."
 
 
 def run(
@@ -48,7 +44,7 @@ def run(
     Without a source: the bundled corpus and what sources.toml names.
     """
     wanted = sources or [str(CORPUS), *read_list(SOURCES)]
-    with open_knowledge() as knowledge, _alone(knowledge):
+    with open_knowledge() as knowledge, held(knowledge.home / "ingest.lock", _BUSY):
         events = knowledge.ingestor.sync(wanted, actor=ACTOR, prune=prune, dry_run=dry_run)
         summary = follow(err, events)
         if not dry_run:
@@ -81,22 +77,6 @@ def _bring_up(knowledge: Knowledge, *, rebuild: bool) -> int:
     return embedded
 
 
-@contextmanager
-def _alone(knowledge: Knowledge) -> Iterator[None]:
-    """Keep a second ingest of the same knowledge base out."""
-    lock = FileLock(knowledge.home / "ingest.lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise BusyError(
-            "Another ingest of this knowledge base is running; wait for it to end."
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
 def _as_json(summary: Summary) -> dict[str, Any]:
     return {
         **{outcome.value: count for outcome, count in summary.counts.items()},
@@ -116,12 +96,8 @@ def _print(summary: Summary, *, dry_run: bool) -> None:
 
 
 def main() -> None:
-    """Run; a KnowledgeError becomes one line and exit status 2."""
-    try:
-        typer.run(run)
-    except KnowledgeError as error:
-        err.print(escape(str(error)), style="red", soft_wrap=True)
-        raise SystemExit(2) from error
+    """Run."""
+    console.run(lambda: typer.run(run))
 
 
 if __name__ == "__main__":

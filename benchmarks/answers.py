@@ -53,11 +53,12 @@ class Stopwatch:
         return answer, total, parts
 
     def _search(self, *args: Any, **options: Any) -> Sequence[Hit]:
-        result = self._knowledge.retriever.search_timed(*args, **options)
-        for name, milli in result.timings_ms.items():
+        timings: dict[str, float] = {}
+        hits = self._knowledge.retriever.search(*args, **options, timings_ms=timings)
+        for name, milli in timings.items():
             part = "embedding the question" if name == "embed" else name
             self._parts[part] += milli / 1000
-        return result.hits
+        return hits
 
     def _embed(self, texts: Sequence[str]) -> np.ndarray:
         start = time.perf_counter()

@@ -25,10 +25,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from benchmarks.kill_world import Judge, World
+from benchmarks.material import open_home
 from knowledge.errors import KnowledgeError
-from knowledge.settings import KnowledgeSettings
 from knowledge.store.embeddings import MINILM, Embedder, open_embedder
-from knowledge.wiring import Knowledge, open_knowledge
+from knowledge.wiring import Knowledge
 
 ROOT = Path(__file__).resolve().parents[1]
 SCENARIOS = {"first": 5, "update": 9, "rebuild": 2, "owner": 4}
@@ -96,17 +96,6 @@ class Arena:
         self.world.previous = {}
         self.world.removed = set()
 
-    def settings(self) -> KnowledgeSettings:
-        """Settings of the data folder, whatever the environment says."""
-        return KnowledgeSettings(
-            _env_file=None,  # type: ignore[call-arg]
-            home=self.home,
-            embedding_model=MINILM,
-            llm="",
-            catalogue_url="",
-            chroma_url="",
-        )
-
     def start(self, *arguments: str, keep_open: bool = False) -> subprocess.Popen[bytes]:
         """A command in a process group of its own."""
         env = {k: v for k, v in os.environ.items() if not k.startswith(("KNOWLEDGE_", "CHROMA"))}
@@ -134,7 +123,7 @@ class Arena:
 
     def open(self) -> Knowledge:
         """The knowledge base, in this process."""
-        return open_knowledge(settings=self.settings())
+        return open_home(self.home)
 
 
 class Killer:

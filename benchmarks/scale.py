@@ -56,7 +56,7 @@ class Space:
         vector: np.ndarray = self.vectors(1)[0]
         return vector
 
-    def embed(self, texts: Sequence[str], progress: object = None) -> np.ndarray:
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
         """Vectors of passages."""
         return self.vectors(len(texts))
 
@@ -120,11 +120,12 @@ def _measured(
 ) -> dict[str, list[float]]:
     timed: dict[str, list[float]] = defaultdict(list)
     for query in (*queries[:10], *queries):
+        parts: dict[str, float] = {}
         start = time.perf_counter()
-        result = retriever.search_timed(query, before=before)
-        timed["total"].append(time.perf_counter() - start - result.timings_ms["embed"] / 1000)
+        retriever.search(query, before=before, timings_ms=parts)
+        timed["total"].append(time.perf_counter() - start - parts["embed"] / 1000)
         for part in _PARTS:
-            timed[part].append(result.timings_ms[part] / 1000)
+            timed[part].append(parts[part] / 1000)
     return {name: values[10:] for name, values in timed.items()}
 
 

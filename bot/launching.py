@@ -8,12 +8,11 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 import discord
 from discord.ext import commands
-from filelock import FileLock, Timeout
 
 import knowledge
 from bot import shards
@@ -26,7 +25,8 @@ from bot.logs import event, set_up
 from bot.services import KnowledgeServices, Services
 from bot.settings import DiscordSettings, load_settings, token_of
 from knowledge.documents.ingestion import Outcome, Summary
-from knowledge.errors import BusyError, KnowledgeError
+from knowledge.errors import KnowledgeError
+from knowledge.locks import held
 from knowledge.settings import KnowledgeSettings
 from knowledge.settings import load_settings as load_knowledge_settings
 from knowledge.wiring import Knowledge
@@ -162,27 +162,15 @@ def _light(settings: KnowledgeSettings) -> Iterator[Services]:
             services.close()
 
 
-@contextmanager
-def _alone(home: Path) -> Iterator[None]:
+def _alone(home: Path) -> AbstractContextManager[None]:
     """Hold the data folder as the one bot that answers from it."""
     with suppress(OSError):  # an impossible folder is said better by who opens it next
         home.mkdir(parents=True, exist_ok=True)
-    try:
-        lock = FileLock(home / "bot.lock", timeout=0)
-        lock.acquire()
-    except Timeout as error:
-        raise BusyError(
-            f"Another bot is running on {home}; stop it, or give this one a folder of its own "
-            "with KNOWLEDGE_HOME."
-        ) from error
-    except OSError as error:
-        raise KnowledgeError(
-            f"The data folder {home} cannot be written ({error.strerror}); set KNOWLEDGE_HOME."
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
+    return held(
+        home / "bot.lock",
+        f"Another bot is running on {home}; stop it, or give this one a folder of its own with "
+        "KNOWLEDGE_HOME.",
+    )
 
 
 @contextmanager

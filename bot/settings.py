@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.errors import SettingsError
+from knowledge.settings import read
 
 LOGIN_HELP = (
     "copy the token from the Developer Portal (your application, Bot, Reset Token) into .env as "
@@ -48,14 +49,9 @@ class DiscordSettings(BaseSettings):
     """Whether the log holds what people ask."""
 
 
-def load_settings(**overrides: Any) -> DiscordSettings:
-    """Read the settings; raises SettingsError that names the first wrong one."""
-    try:
-        return DiscordSettings(**overrides)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "_".join(str(part) for part in ("discord", *first["loc"])).upper()
-        raise SettingsError(f"The setting {name} is wrong: {first['msg']}.") from error
+def load_settings() -> DiscordSettings:
+    """Read the settings; raises SettingsError that names what is wrong."""
+    return read(DiscordSettings)
 
 
 def token_of(settings: DiscordSettings) -> str:

@@ -14,7 +14,9 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from knowledge import console
 from knowledge.batches import read_lines
+from knowledge.console import err
 from knowledge.errors import KnowledgeError
 from knowledge.models import Answer, Hit, Turn
 from knowledge.wiring import Knowledge, open_knowledge
@@ -26,7 +28,6 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__
 )
 out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
 
 LIMIT = 8
 
@@ -303,16 +304,8 @@ def _day(given: datetime | None) -> date | None:
 
 
 def main() -> None:
-    """Run a command; a KnowledgeError becomes one line and exit status 2."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    try:
-        app()
-    except KnowledgeError as error:
-        err.print(escape(str(error)), style="red", soft_wrap=True)
-        raise SystemExit(2) from error
-    except BrokenPipeError:
-        raise SystemExit(0) from None
+    """Run a command."""
+    console.run(app)
 
 
 if __name__ == "__main__":

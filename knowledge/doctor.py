@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from knowledge.errors import BusyError, KnowledgeError
 from knowledge.models import SHARED
 from knowledge.settings import load_settings
-from knowledge.store.embeddings import canonical_name
+from knowledge.store.embeddings import canonical_name, verify_model
 from knowledge.wiring import Knowledge, open_knowledge
 
 
@@ -35,13 +35,17 @@ def examine() -> list[Finding]:
     """Check settings, catalogue, model, index and lock, in the order in which they depend."""
     try:
         settings = load_settings()
-        knowledge = open_knowledge(settings=settings)
     except KnowledgeError as error:
         return [Finding("settings", False, str(error), "Correct it in .env or the environment.")]
-    shown = f"home {settings.home.resolve()}, model {canonical_name(settings.embedding_model)}"
+    model = canonical_name(settings.embedding_model)
+    found = Finding("settings", True, f"home {settings.home.resolve()}, model {model}")
+    try:
+        knowledge = open_knowledge(settings=settings)
+    except KnowledgeError as error:
+        return [found, Finding("catalogue", False, str(error))]
     with knowledge:
         return [
-            Finding("settings", True, shown),
+            found,
             *_checked("catalogue", lambda: _catalogue(knowledge)),
             *_checked("model", lambda: _model(knowledge)),
             *_checked("index", lambda: _index(knowledge)),
@@ -91,6 +95,7 @@ def _catalogue(knowledge: Knowledge) -> Iterator[Finding]:
 def _model(knowledge: Knowledge) -> Iterator[Finding]:
     embedder = knowledge.embedder
     vector = embedder.embed_query("terbium")
+    verify_model(knowledge.model, knowledge.home)
     yield Finding(
         "model",
         True,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.errors import SettingsError
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
+
+S = TypeVar("S", bound=BaseSettings)
 
 
 class KnowledgeSettings(BaseSettings):
@@ -29,12 +32,28 @@ class KnowledgeSettings(BaseSettings):
     catalogue_url: str = Field(default="", validation_alias="CATALOGUE_URL")
     chroma_url: str = Field(default="", validation_alias="CHROMA_URL")
 
+    @field_validator("home", "embedding_model", mode="before")
+    @classmethod
+    def _given(cls, value: Any, info: ValidationInfo) -> Any:
+        """An empty one is not set: the data must not land in the folder of the moment."""
+        return value or cls.model_fields[str(info.field_name)].default
 
-def load_settings(**overrides: object) -> KnowledgeSettings:
-    """Read the settings; raises SettingsError that names the first wrong one."""
+
+def load_settings() -> KnowledgeSettings:
+    """Read the settings; see ``read``."""
+    return read(KnowledgeSettings)
+
+
+def read(kind: type[S]) -> S:
+    """Build settings of a kind; raises SettingsError that names what is wrong."""
     try:
-        return KnowledgeSettings(**overrides)  # type: ignore[arg-type]
+        return kind()
     except ValidationError as error:
         first = error.errors()[0]
-        name = "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(f"The setting {name} is wrong: {first['msg']}.") from error
+        name = str(first["loc"][0])
+        prefix = kind.model_config["env_prefix"] if name in kind.model_fields else ""
+        raise SettingsError(
+            f"The setting {prefix}{name.upper()} is wrong: {first['msg']}."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError("The file .env is not UTF-8; save it as UTF-8.") from error

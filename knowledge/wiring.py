@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 import numpy as np
 
@@ -27,6 +26,29 @@ if TYPE_CHECKING:
     from knowledge.documents.ingestion import Event, Ingestor
 
 CATALOGUE_FILE = "catalogue.sqlite"
+
+T = TypeVar("T")
+
+
+class _Once(Generic[T]):
+    """A property that is built when first used, by one thread while the others wait for it.
+
+    Since Python 3.12 ``functools.cached_property`` lets each of them build one. Once built, it
+    stands in the instance and costs no lock.
+    """
+
+    def __init__(self, build: Callable[[Any], T]) -> None:
+        self._build = build
+        self._name = build.__name__
+        self.__doc__ = build.__doc__
+
+    def __get__(self, knowledge: Knowledge, kind: type[Knowledge]) -> T:
+        with knowledge._lock:
+            parts = knowledge.__dict__
+            if self._name not in parts:
+                parts[self._name] = self._build(knowledge)
+            built: T = parts[self._name]
+            return built
 
 
 class Knowledge:
@@ -76,32 +98,30 @@ class Knowledge:
                 self._registers[guilds] = cached
             return cached[1]
 
-    @cached_property
+    @_Once
     def embedder(self) -> Embedder:
         """The embedding model, exported on its first use."""
-        with self._lock:
-            return open_embedder(self.settings.embedding_model, self.home)
+        return open_embedder(self.settings.embedding_model, self.home)
 
-    @cached_property
+    @_Once
     def projection(self) -> Projection:
         """The searchable index; a process that stays owns it or follows its owner."""
-        with self._lock:
-            return Projection.open(
-                self.home,
-                self.catalogue,
-                self.model,
-                stay=self._stay,
-                chroma_url=self.settings.chroma_url,
-            )
+        return Projection.open(
+            self.home,
+            self.catalogue,
+            self.model,
+            stay=self._stay,
+            chroma_url=self.settings.chroma_url,
+        )
 
-    @cached_property
+    @_Once
     def retriever(self) -> Retriever:
         """Search over the passages."""
         if sum(self.catalogue.passage_counts().values()) > APART:
             self.projection.prepare()  # while the model is loaded
         return Retriever(self.catalogue, self.projection, self.embedder)
 
-    @cached_property
+    @_Once
     def answerer(self) -> Answerer:
         """Questions to answers."""
         return Answerer(
@@ -112,7 +132,7 @@ class Knowledge:
             phraser=open_phraser(self.settings.llm),
         )
 
-    @cached_property
+    @_Once
     def ingestor(self) -> Ingestor:
         """Sources to documents."""
         from knowledge.documents.ingestion import Ingestor

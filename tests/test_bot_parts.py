@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 import threading
+import traceback
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 import sqlalchemy
 from bot_fakes import made_answer
-from discord_server import TOKEN
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,9 +25,8 @@ from bot.ledger import Ledger
 from bot.limits import Limits
 from bot.logs import JsonLines, TextLines, event, without_tokens
 from bot.services import about
-from bot.settings import DiscordSettings, load_settings, token_of
 from knowledge.documents.outcomes import Event, Outcome
-from knowledge.errors import KnowledgeError, SettingsError, StoreError
+from knowledge.errors import KnowledgeError, StoreError
 from knowledge.models import AnswerKind, Document, Kind
 from knowledge.store.interactions import Asked, Interactions
 
@@ -153,34 +151,6 @@ def test_an_empty_base_may_be_filled_by_someone_else() -> None:
     full = filled = False
     with pytest.raises(KnowledgeError, match=r"none of the bundled documents could be read"):
         prepare(base)
-
-
-# Settings
-
-
-def test_settings_come_from_the_environment_and_a_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DISCORD_USER_RATE", "9")
-    Path(".env").write_text(f"DISCORD_TOKEN={TOKEN}\nDISCORD_OWNER_ID=\nKNOWLEDGE_HOME=x\n")
-    settings = load_settings()
-    assert token_of(settings) == TOKEN
-    assert settings.user_rate == 9
-    assert settings.owner_id is None
-    assert TOKEN not in repr(settings)
-
-
-def test_a_wrong_setting_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DISCORD_DEV_GUILD_ID", "my server")
-    with pytest.raises(SettingsError, match="DISCORD_DEV_GUILD_ID is wrong"):
-        load_settings()
-
-
-def test_a_missing_token_says_where_to_get_one() -> None:
-    with pytest.raises(SettingsError, match="Developer Portal"):
-        token_of(DiscordSettings(_env_file=None))  # type: ignore[call-arg]
 
 
 def test_a_servers_settings_come_back_as_they_were() -> None:
@@ -364,14 +334,10 @@ def test_a_database_that_is_none_is_an_error_with_what_to_do(tmp_path: Path) -> 
         Interactions.open(tmp_path / "catalogue.db")
 
 
-def test_the_example_file_shows_every_setting_with_its_default(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in list(os.environ):
-        if name.startswith("DISCORD_"):
-            monkeypatch.delenv(name)
-    example = Path(__file__).parents[1] / ".env.example"
-    named = {line.split("=")[0] for line in example.read_text().splitlines() if "=" in line}
-    assert {f"DISCORD_{field.upper()}" for field in DiscordSettings.model_fields} <= named
-    read = DiscordSettings(_env_file=example)  # type: ignore[call-arg]
-    assert read == DiscordSettings(_env_file=None)  # type: ignore[call-arg]
+def test_an_error_of_the_database_does_not_repeat_the_question(interactions: Interactions) -> None:
+    asked = Asked(1, "what of our terbium deal?")
+    with interactions._writing() as connection:
+        connection.exec_driver_sql("DROP TABLE answers")
+    with pytest.raises(StoreError) as caught:
+        interactions.answered(1, made_answer(asked.question))
+    assert asked.question not in "".join(traceback.format_exception(caught.value))

@@ -387,6 +387,29 @@ def test_doctor_says_what_to_do_where_nothing_is(corpus_home: Path, tmp_path: Pa
     assert "Traceback" not in ran.stderr
 
 
+def faults(home: Path) -> list[dict[str, Any]]:
+    ran = run(home, "doctor", "--json")
+    assert ran.returncode == 1, ran.stderr
+    return [each for each in json.loads(ran.stdout)["findings"] if not each["fine"]]
+
+
+def test_doctor_says_what_is_damaged(home: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(home, tmp_path / "home")
+    for model in copy.glob("models/*/model.onnx"):
+        weights = bytearray(model.read_bytes())
+        weights[len(weights) // 2] ^= 1
+        model.write_bytes(weights)
+    (fault,) = faults(copy)
+    assert fault["part"] == "model"
+    assert "delete that folder" in fault["message"]
+
+    (copy / "catalogue.sqlite").write_bytes(b"no database" * 100)
+    (fault,) = faults(copy)
+    assert fault["part"] == "catalogue"
+    assert "restore it from a backup" in fault["message"]
+    assert ".env" not in fault["remedy"]
+
+
 # -- chat --------------------------------------------------------------------------------------
 
 

@@ -26,7 +26,7 @@ class WordsEmbedder:
     def embed_query(self, text: str):
         return vector(text)
 
-    def embed(self, texts, progress=None):
+    def embed(self, texts):
         raise AssertionError("a search embeds nothing but the question")
 
     def count(self, text: str) -> int:

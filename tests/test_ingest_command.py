@@ -191,6 +191,14 @@ class TestSourcesList:
         assert line.startswith("sources.toml cannot be read as a list of sources")
 
 
+def test_it_prints_utf_8_whatever_the_machine_speaks(home: Path, tmp_path: Path):
+    (tmp_path / "公告.pdf").write_bytes(b"broken")
+    for shown in (["--json"], []):
+        done = ingest(home, tmp_path / "公告.pdf", "--dry-run", *shown, PYTHONIOENCODING="ascii")
+        assert done.returncode == 1
+        assert "公告" in done.stdout + done.stderr
+
+
 class TestCannotRun:
     def test_a_second_ingest_is_told_to_wait(self, home: Path, folder: Path):
         with FileLock(home / "ingest.lock"):
@@ -199,6 +207,13 @@ class TestCannotRun:
         assert done.stderr == (
             "Another ingest of this knowledge base is running; wait for it to end.\n"
         )
+
+    def test_a_lock_that_cannot_be_written(self, home: Path, folder: Path):
+        (home / "ingest.lock").mkdir()
+        done = ingest(home, folder)
+        assert done.returncode == 2
+        (line,) = done.stderr.splitlines()
+        assert "KNOWLEDGE_HOME" in line
 
     def test_a_data_folder_that_is_a_file(self, tmp_path: Path, folder: Path):
         (tmp_path / "file").write_text("")

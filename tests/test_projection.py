@@ -1,5 +1,6 @@
 """The index follows the catalogue across processes, kills, damage and swaps."""
 
+import errno
 import os
 import random
 import shutil
@@ -15,10 +16,11 @@ import psutil
 import pytest
 from store_world import MODEL, entry, numbered, put, python, vector
 
-from knowledge.errors import BusyError
+from knowledge.errors import BusyError, StoreError
 from knowledge.models import SHARED
 from knowledge.store import projection as projections
 from knowledge.store.catalogue import Catalogue
+from knowledge.store.generations import write_json
 from knowledge.store.projection import Projection
 from knowledge.store.server import ChromaServer
 
@@ -273,6 +275,53 @@ class TestManyProcesses:
             server.kill()
             assert first(projection, text)
             assert projection.fault() == ""
+
+
+class TestFullDisk:
+    """Marks that cannot be written are an error that says so, and cost nothing for good."""
+
+    @pytest.fixture
+    def disk(self, monkeypatch: pytest.MonkeyPatch) -> Event:
+        """Set while the disk is full."""
+        full = Event()
+
+        def write(*arguments: object) -> None:
+            if full.is_set():
+                raise OSError(errno.ENOSPC, "No space left on device")
+            write_json(*arguments)  # type: ignore[arg-type]
+
+        monkeypatch.setattr("knowledge.store.generations.write_json", write)
+        return full
+
+    def test_it_is_said(self, tmp_path: Path, catalogue: Catalogue, disk: Event):
+        with index(tmp_path, catalogue) as projection:
+            projection.warm()
+            put(catalogue, entry("new", "news of the hour"))
+            disk.set()
+            with pytest.raises(StoreError, match="No space left on device"):
+                projection.sync()
+            with pytest.raises(StoreError, match="No space left on device"):
+                projection.rebuild()
+            disk.clear()
+            projection.sync()
+            assert first(projection, "news of the hour")
+
+    def test_a_folder_that_cannot_be_made_is_said(self, tmp_path: Path, catalogue: Catalogue):
+        (tmp_path / "index").write_text("")
+        with pytest.raises(StoreError, match="cannot be read or written"):
+            Projection.open(tmp_path, catalogue, MODEL, stay=False)
+
+    def test_one_that_stays_goes_on_when_there_is_room_again(
+        self, tmp_path: Path, catalogue: Catalogue, disk: Event, caplog: pytest.LogCaptureFixture
+    ):
+        with index(tmp_path, catalogue, stay=True) as projection:
+            projection.warm()
+            disk.set()
+            put(catalogue, entry("new", "news of the hour"))
+            assert eventually(lambda: "No space left on device" in caplog.text)
+            disk.clear()
+            assert eventually(lambda: not projection.status()["pending"], 10)
+            assert first(projection, "news of the hour")
 
 
 class TestSwapping:

@@ -204,6 +204,22 @@ def test_each_fault_names_its_field_and_remedy(old: str, new: str, field: str, w
     assert any(part in str(error).casefold() for part in words.casefold().split("|"))
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "title: {{ page.title }}",
+        "{% include head %}: 1",
+        "? [a, b]\n: 1",
+        "measures:\n  - {[id]: 2}",
+        "verified: !!bool perhaps",
+        "verified: !!timestamp tomorrow",
+        "tags: !!omap {a: 1}",
+    ],
+)
+def test_front_matter_that_is_no_data_is_one_fault(line: str) -> None:
+    assert "not valid YAML" in str(fault(f"---\n{line}\n---\n# Title\n\nA text of its own."))
+
+
 def test_other_fields_of_front_matter_are_left_alone() -> None:
     document = markdown(
         "---\ntags: [a]\ndraft: true\ndate: 2025-11-01\nauthors: [A, B]\n---\nText."

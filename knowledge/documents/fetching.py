@@ -45,13 +45,11 @@ _MOST_ENTRIES = 500
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """What an address gave. ``url`` is the last one after redirects, ``media_type`` its content
-    type with parameters; ``etag`` and ``last_modified`` are "" where the server gave none."""
+    type with parameters, "" where the server gave none."""
 
     url: str
     data: bytes
     media_type: str
-    etag: str = ""
-    last_modified: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +156,6 @@ async def _once(url: str, reach: Reach) -> Fetched:
                 url=str(response.url),
                 data=await _body(response, reach.largest),
                 media_type="" if _is_file(response) else response.headers.get("content-type", ""),
-                etag=response.headers.get("etag", ""),
-                last_modified=response.headers.get("last-modified", ""),
             )
     except TooManyRedirectsError as error:
         raise DocumentError(

@@ -30,6 +30,8 @@ class _UniqueKeys(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignor
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[object] = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                continue  # a list or mapping, as {{ title }} makes one: refused below
             if key.value in seen:
                 raise yaml.MarkedYAMLError(
                     problem=f"the key {key.value} stands twice", problem_mark=key.start_mark
@@ -83,7 +85,7 @@ def _parted(text: str, location: str) -> tuple[Mapping[object, object] | None, s
         raise DocumentError("The front matter is too long; shorten it.", location=location)
     try:
         raw = handler.load(head, Loader=_UniqueKeys)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except Exception as error:  # tags with a wrong value make PyYAML raise nearly anything
         raise DocumentError(_yaml_fault(error), location=location) from error
     if not isinstance(raw, dict):  # two thematic breaks, not front matter
         return None, text

@@ -146,7 +146,7 @@ def _promoted(blocks: Sequence[str], index: int) -> str:
         len(block.strip()) <= _LONGEST_HEADING
         and "\n" not in block.strip()
         and block.strip()[:1].isupper()
-        and block.rstrip()[-1:].isalnum() | block.rstrip().endswith((")", "?", "”", "’"))
+        and (block.rstrip()[-1:].isalnum() or block.rstrip().endswith((")", "?", "”", "’")))
         and day_of(block) is None
         and not _byline(block.strip())
     )

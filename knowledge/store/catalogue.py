@@ -11,18 +11,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
-from sqlalchemy import ColumnElement, Engine, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from knowledge.errors import StoreError
 from knowledge.models import SHARED, Document, Passage
 from knowledge.store import reading, writing
 from knowledge.store import schema as t
-from knowledge.store.database import Clock, utc_now
 from knowledge.store.filters import Filter
-from knowledge.store.journal import Journal
 from knowledge.store.passages import Passages
 from knowledge.store.records import (
     Action,
+    AuditEntry,
     Change,
     DocumentRow,
     Entry,
@@ -39,10 +38,6 @@ class Catalogue(Passages):
     Every method raises StoreError when the database fails and BusyError when another process
     keeps it locked for longer than half a minute.
     """
-
-    def __init__(self, engine: Engine, clock: Clock = utc_now) -> None:
-        super().__init__(engine, clock)
-        self.journal = Journal(self._reading, self._writing, self._now)
 
     # Writing
 
@@ -183,17 +178,24 @@ class Catalogue(Passages):
         """All live documents of the guilds, without their text, by id."""
         return self._headers(t.documents.c.guild.in_(guilds))
 
-    def matching(self, wanted: Filter) -> dict[int, int]:
-        """Key → number of passages, of the live documents that a filter lets through."""
-        query = select(t.documents.c.key, t.documents.c.passages).where(*wanted.conditions())
+    def matching(self, wanted: Filter) -> tuple[int, ...]:
+        """The keys of the live documents that a filter lets through."""
+        query = select(t.documents.c.key).where(*wanted.conditions())
         with self._reading() as connection:
-            return {key: count for key, count in connection.execute(query)}  # noqa: C416
+            return tuple(connection.scalars(query))
 
     def extent(self, wanted: Filter) -> int:
         """How many passages a filter lets through."""
         total = func.coalesce(func.sum(t.documents.c.passages), 0)
         with self._reading() as connection:
             return int(connection.scalar(select(total).where(*wanted.conditions())) or 0)
+
+    def audit(self, limit: int = 100) -> tuple[AuditEntry, ...]:
+        """Who did what, the latest first."""
+        query = select(t.audit).order_by(t.audit.c.number.desc()).limit(limit)
+        with self._reading() as connection:
+            rows = connection.execute(query).mappings().all()
+        return tuple(AuditEntry(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows)
 
     # What the indexes follow
 

@@ -44,9 +44,8 @@ def run(module: str, arguments: Sequence[str], seconds: float) -> tuple[int, str
         env=_environment(),
     ) as child:
         try:
-            _, said = _drain(child, seconds)
+            said = _drain(child, seconds)
         except subprocess.TimeoutExpired:
-            child.kill()
             return -9, f"it took longer than {seconds:.0f} s"
         lines = said.decode("utf-8", "replace").strip().splitlines()
         return child.returncode, lines[-1] if lines else ""
@@ -63,8 +62,11 @@ def end_with_parent() -> None:
     threading.Thread(target=watch, name="parent-watch", daemon=True).start()
 
 
-def _drain(child: subprocess.Popen[bytes], seconds: float) -> tuple[None, bytes]:
-    """Collect the errors without closing the child's input, which would end it."""
+def _drain(child: subprocess.Popen[bytes], seconds: float) -> bytes:
+    """What a child says until it ends; killed after ``seconds``, with TimeoutExpired raised.
+
+    ``communicate`` would close its input, which ends it at once.
+    """
     errors = child.stderr
     said: list[bytes] = []
     reader = threading.Thread(target=lambda: said.append(errors.read() if errors else b""))
@@ -75,7 +77,7 @@ def _drain(child: subprocess.Popen[bytes], seconds: float) -> tuple[None, bytes]
         if child.poll() is None:
             child.kill()
         reader.join()
-    return None, b"".join(said)
+    return b"".join(said)
 
 
 def _environment() -> dict[str, str]:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,8 +31,6 @@ INT8 = "@int8"
 """Ends the name of a model whose weights are to be quantised: faster, a little less exact."""
 
 _EXPORT_SECONDS = 600.0
-
-Progress = Callable[[int], None]
 
 
 class Embedder(Protocol):
@@ -57,11 +55,8 @@ class Embedder(Protocol):
     def embed_query(self, text: str) -> np.ndarray:
         """The vector of a question (float32), on one core."""
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
-        """The vectors of passages, one row each (float32), on all cores.
-
-        ``progress`` is called from working threads with the number of texts just done.
-        """
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """The vectors of passages, one row each (float32), on all cores."""
 
     def count(self, text: str) -> int:
         """How many tokens a text has, special ones included, nothing cut off."""
@@ -84,6 +79,28 @@ class Manifest:
     document_prompt: str = ""
 
 
+class Described:
+    """The part of an embedder that its manifest tells."""
+
+    def __init__(self, manifest: Manifest) -> None:
+        self._manifest = manifest
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._manifest.name
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+        return self._manifest.dimension
+
+    @property
+    def max_tokens(self) -> int:
+        """How many tokens of a text are read, special ones included."""
+        return self._manifest.max_tokens
+
+
 def canonical_name(model: str) -> str:
     """The one name of a model that may be written in several ways."""
     bare = model.removesuffix(INT8)
@@ -92,17 +109,16 @@ def canonical_name(model: str) -> str:
     return bare + (INT8 if model.endswith(INT8) else "")
 
 
-def open_embedder(model: str, folder: Path, *, bulk: bool = False) -> Embedder:
+def open_embedder(model: str, folder: Path) -> Embedder:
     """Open a model by name or by its folder; ``folder`` is where exported models are kept.
 
-    ``bulk`` says that much is to be embedded: a GPU is used where there is one.
     The first time, this exports it (seconds). Raises ModelError when the model is missing or
     damaged, and BusyError when another process has been exporting it for minutes.
     """
     name = canonical_name(model)
     home = folder / "models" / slug(name)
     manifest = _read(home) or _export_once(name, home)
-    if manifest.runtime == "onnx" and not (bulk and _gpu_present() and not name.endswith(INT8)):
+    if manifest.runtime == "onnx":
         from knowledge.store.onnx_model import OnnxEmbedder
 
         return OnnxEmbedder(manifest, home)
@@ -111,22 +127,21 @@ def open_embedder(model: str, folder: Path, *, bulk: bool = False) -> Embedder:
     return TransformerEmbedder(manifest)
 
 
-def verify_model(model: str, folder: Path) -> str:
-    """Check the files of a model by their hashes; returns a line that says what was checked.
+def verify_model(model: str, folder: Path) -> None:
+    """Check a model's files, exported ones too, by their hashes.
 
     Raises ModelError when one is missing or differs.
     """
     name = canonical_name(model)
-    origin = find_model(name)
+    find_model(name)
     home = folder / "models" / slug(name)
     manifest = _read(home)
-    if manifest is None:
-        return f"{name}: found at {origin}, not exported yet"
-    if manifest.runtime == "onnx" and _sha256(home / "model.onnx") != manifest.sha256:
+    if manifest is None or manifest.runtime != "onnx":
+        return
+    if _sha256(home / "model.onnx") != manifest.sha256:
         raise ModelError(
             f"The exported model in {home} is damaged; delete that folder, it is made again."
         )
-    return f"{name}: {manifest.runtime}, {manifest.dimension} dimensions, hash verified"
 
 
 def find_model(name: str) -> str:
@@ -167,11 +182,6 @@ def write_manifest(manifest: Manifest, home: Path) -> None:
     (home / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _gpu_present() -> bool:
-    # Asking torch would import it, which is what the export spares everyone else.
-    return Path("/dev/nvidia0").exists()
-
-
 def _read(home: Path) -> Manifest | None:
     """The manifest of an exported model, or None when it is to be exported (again)."""
     try:
@@ -185,8 +195,8 @@ def _read(home: Path) -> Manifest | None:
 
 def _export_once(name: str, home: Path) -> Manifest:
     """Export into a folder beside and rename it, one process at a time."""
-    home.parent.mkdir(parents=True, exist_ok=True)
     try:
+        home.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(home.with_suffix(".lock"), timeout=_EXPORT_SECONDS):
             manifest = _read(home)
             if manifest is not None:
@@ -198,6 +208,11 @@ def _export_once(name: str, home: Path) -> Manifest:
             draft.replace(home)
     except Timeout as error:
         raise BusyError(f"Another process is still exporting {name}; try again later.") from error
+    except OSError as error:
+        raise ModelError(
+            f"The exported model cannot be written to {home} ({error.strerror or error}); make "
+            "room, or check the folder and its permissions."
+        ) from error
     manifest = _read(home)
     if manifest is None:
         raise ModelError(f"The model {name} was exported but cannot be read back from {home}.")

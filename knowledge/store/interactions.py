@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -32,10 +31,12 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from knowledge.models import Answer, AnswerKind, Citation, Kind
 from knowledge.store import schema as t
+from knowledge.store import writing
+from knowledge.store.database import Clock, Database, utc_now
+from knowledge.store.records import day
 
 _metadata = MetaData()
 _answers = Table(
@@ -54,12 +55,6 @@ _answers = Table(
     Index("answers_by_time", "asked_at"),
 )
 _SETTINGS = "chat"
-
-Clock = Callable[[], datetime]
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +83,14 @@ class Kept:
     answer: Answer | None
 
 
-class Interactions:
-    """Questions, answers, votes and settings. Usable from any thread.
+class Interactions(Database):
+    """Questions, answers, votes and settings, in the catalogue's database. See Database."""
 
-    Every method raises StoreError when the database fails, BusyError when it stays locked.
-    """
-
-    def __init__(self, engine: Engine, clock: Clock = _utc_now) -> None:
-        self._engine = engine
-        self._clock = clock
+    def __init__(self, engine: Engine, clock: Clock = utc_now) -> None:
+        super().__init__(engine, clock)
         self._shared = threading.local()
         with self._guard():
             _metadata.create_all(engine)
-
-    @classmethod
-    def open(cls, address: str | Path, clock: Clock = _utc_now) -> Self:
-        """Open them in the catalogue's database, at its address or a SQLite file's path."""
-        return cls(t.open_engine(address), clock)
-
-    def close(self) -> None:
-        """Close every connection."""
-        self._engine.dispose()
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -131,12 +113,12 @@ class Interactions:
             "follows": asked.follows,
             "door": json.dumps(dict(asked.door)),
         }
-        try:
-            with self._writing() as connection:
+        key = _answers.c.key
+        with self._writing() as connection:
+            new = connection.scalar(select(key).where(key == asked.key)) is None
+            if new:
                 connection.execute(insert(_answers).values(row))
-        except IntegrityError:
-            return False
-        return True
+        return new
 
     def answered(self, key: int, answer: Answer) -> None:
         """Keep the answer to a question."""
@@ -214,14 +196,10 @@ class Interactions:
         old = _answers.c.asked_at < before.astimezone(UTC).isoformat()
         with self._writing() as connection:
             keys = [str(key) for key in connection.scalars(select(_answers.c.key).where(old))]
-            for start in range(0, len(keys), 500):
-                some = keys[start : start + 500]
+            for some in writing.batched(keys):
                 connection.execute(delete(t.feedback).where(t.feedback.c.subject.in_(some)))
             connection.execute(delete(_answers).where(old))
         return len(keys)
-
-    def _now(self) -> str:
-        return self._clock().astimezone(UTC).isoformat()
 
     def _update(self, key: int, **values: Any) -> None:
         with self._writing() as connection:
@@ -233,27 +211,12 @@ class Interactions:
         return _kept(row) if row else None
 
     @contextmanager
-    def _guard(self) -> Iterator[None]:
-        try:
-            yield
-        except IntegrityError:
-            raise
-        except SQLAlchemyError as error:
-            raise t.failure(error) from error
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self._guard(), self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
     def _writing(self) -> Iterator[Connection]:
         shared: Connection | None = getattr(self._shared, "connection", None)
         if shared is not None:
             yield shared
             return
-        writer = self._engine.execution_options(**{t.WRITES: True})
-        with self._guard(), writer.begin() as connection:
+        with super()._writing() as connection:
             yield connection
 
 
@@ -262,7 +225,7 @@ def _kept(row: Row[Any]) -> Kept:
         key=row.key,
         question=row.question,
         guild=row.guild,
-        as_of=_day(row.as_of),
+        as_of=day(row.as_of),
         follows=row.follows,
         door=json.loads(row.door),
     )
@@ -304,12 +267,8 @@ def _citation(item: Mapping[str, Any]) -> Citation:
         **dict(item)
         | {
             "kind": Kind(item["kind"]),
-            "published": _day(item["published"]),
-            "verified": _day(item["verified"]),
+            "published": day(item["published"]),
+            "verified": day(item["verified"]),
             "heading": tuple(item["heading"]),
         }
     )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

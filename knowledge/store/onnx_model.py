@@ -12,18 +12,18 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from knowledge.errors import ModelError
-from knowledge.store.embeddings import Manifest, Progress
+from knowledge.store.embeddings import Described, Manifest
 
 _BATCH_TEXTS = 32
 _BATCH_TOKENS = 2048
 """A batch is as many texts of like length as fit these: larger ones fall out of the caches."""
 
 
-class OnnxEmbedder:
+class OnnxEmbedder(Described):
     """An embedder over ``model.onnx`` and ``tokenizer.json`` in a folder."""
 
     def __init__(self, manifest: Manifest, home: Path) -> None:
-        self._manifest = manifest
+        super().__init__(manifest)
         try:
             # Two tokenizers: switching truncation of one on and off is not safe among threads.
             self._counter = _tokenizer(home)
@@ -36,28 +36,13 @@ class OnnxEmbedder:
                 "made again."
             ) from error
 
-    @property
-    def name(self) -> str:
-        """The model's name."""
-        return self._manifest.name
-
-    @property
-    def dimension(self) -> int:
-        """How many numbers a vector has."""
-        return self._manifest.dimension
-
-    @property
-    def max_tokens(self) -> int:
-        """How many tokens of a text are read, special ones included."""
-        return self._manifest.max_tokens
-
     def embed_query(self, text: str) -> np.ndarray:
         """The vector of a question, on one core."""
         ids = self._tokenizer.encode(self._manifest.query_prompt + text).ids
         vector: np.ndarray = self._run([ids])[0]
         return vector
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
         """The vectors of passages, one row each, on all cores."""
         prompt = self._manifest.document_prompt
         encoded = self._tokenizer.encode_batch([prompt + text for text in texts])
@@ -66,8 +51,6 @@ class OnnxEmbedder:
 
         def work(rows: list[int]) -> None:
             vectors[rows] = self._run([tokens[row] for row in rows])
-            if progress is not None:
-                progress(len(rows))
 
         # Whole batches side by side keep two cores busier than one batch spread over them.
         with ThreadPoolExecutor(_cores(), thread_name_prefix="embed") as pool:

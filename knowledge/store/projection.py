@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, RLock, Thread
 from typing import Self, TypeVar
@@ -31,6 +32,7 @@ from knowledge.store.sessions import Session
 _WAIT_SECONDS = 30.0
 _PATIENCE_SECONDS = 20.0
 _POLL_SECONDS = 0.25
+_RETRY_SECONDS = 2.0
 _ATTEMPTS = 4
 
 T = TypeVar("T")
@@ -68,7 +70,8 @@ class Projection:
         ``chroma_url`` names a Chroma server to keep the vectors in, instead of one of our own.
         Returns at once: connecting is left to the first search, or to the background.
         """
-        made = cls(Shelf(home / "index" / slug(model)), catalogue, model, chroma_url)
+        with _disk_faults():
+            made = cls(Shelf(home / "index" / slug(model)), catalogue, model, chroma_url)
         if stay:
             made._follower = Thread(target=made._follow, name="index-follower", daemon=True)
             made._follower.start()
@@ -165,7 +168,7 @@ class Projection:
 
         Raises BusyError when another process owns the index.
         """
-        with self._lock:
+        with _disk_faults(), self._lock:
             session = self._connected()
             if not isinstance(session, Owner):
                 raise BusyError("Another process owns the index; end it to rebuild.")
@@ -196,19 +199,20 @@ class Projection:
 
     def _use(self, work: Callable[[Session], T]) -> T:
         """Do the work, connecting anew and repairing when the index fails under it."""
-        for _ in range(_ATTEMPTS - 1):
-            session = self._current()
-            generation = session.generation.name
-            try:
-                return work(session)
-            except BusyError:
-                raise
-            except StoreError as error:
-                if session.fresh() and session.generation.name != generation:
-                    continue  # it was swapped while it was read
-                log.warning("The index failed and is opened anew: %s", error)
-                self._discard(session)
-        return work(self._current())
+        with _disk_faults():
+            for _ in range(_ATTEMPTS - 1):
+                session = self._current()
+                generation = session.generation.name
+                try:
+                    return work(session)
+                except BusyError:
+                    raise
+                except StoreError as error:
+                    if session.fresh() and session.generation.name != generation:
+                        continue  # it was swapped while it was read
+                    log.warning("The index failed and is opened anew: %s", error)
+                    self._discard(session)
+            return work(self._current())
 
     def _current(self) -> Session:
         session = self._session
@@ -288,6 +292,20 @@ class Projection:
                 elif isinstance(session, Owner) and version != seen:
                     self._use(lambda session: session.reach(self._catalogue.last_seq()))
                     seen = version
-            except KnowledgeError as error:
+                pause = _POLL_SECONDS
+            except (KnowledgeError, OSError) as error:
                 log.warning("The index does not follow the catalogue: %s", error)
-            self._ending.wait(_POLL_SECONDS)
+                pause = _RETRY_SECONDS
+            self._ending.wait(pause)
+
+
+@contextmanager
+def _disk_faults() -> Iterator[None]:
+    """A full disk or a forbidden folder as the StoreError that says so."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"The index cannot be read or written ({error.strerror or error}); make room, or "
+            "check the disk and the permissions."
+        ) from error

@@ -116,16 +116,6 @@ class AuditEntry:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceState:
-    """What a source answered when it was last checked (UTC), to ask "changed since?" later."""
-
-    uri: str
-    etag: str
-    last_modified: str
-    checked_at: datetime
-
-
 def text_hash(text: str) -> str:
     """The name under which the vector of ``text`` is stored: 32 hexadecimal digits."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from threading import Lock
@@ -18,7 +17,7 @@ from knowledge.store.catalogue import Catalogue
 from knowledge.store.embeddings import Embedder
 from knowledge.store.filters import Filter
 from knowledge.store.projection import Projection
-from knowledge.store.ranking import Weights, choose, fuse
+from knowledge.store.ranking import choose, fuse
 
 _POOL = 50
 """How many passages each search contributes at the least."""
@@ -45,17 +44,6 @@ _Found = list[tuple[str, float]]
 """Passage ids and scores, best first."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """Hits, best first, and how long the parts took, in milliseconds.
-
-    The parts add up to more than the whole: keywords are searched beside embedding and vectors.
-    """
-
-    hits: tuple[Hit, ...]
-    timings_ms: Mapping[str, float] = field(default_factory=dict)
-
-
 class Retriever:
     """Finds passages of the catalogue for a question. Usable from any thread."""
 
@@ -64,12 +52,10 @@ class Retriever:
         catalogue: Catalogue,
         projection: Projection,
         embedder: Embedder,
-        weights: Weights | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._projection = projection
         self._embedder = embedder
-        self._weights = weights or Weights()
         self._beside = ThreadPoolExecutor(_BESIDE, thread_name_prefix="keywords")
         self._extents = lru_cache(_REMEMBERED)(lambda _version, wanted: catalogue.extent(wanted))
 
@@ -86,43 +72,19 @@ class Retriever:
         before: date | None = None,
         expand: Sequence[str] = (),
         diversify: bool = True,
+        timings_ms: dict[str, float] | None = None,
     ) -> tuple[Hit, ...]:
-        """The hits of ``search_timed``."""
-        return self.search_timed(
-            query,
-            limit=limit,
-            guild=guild,
-            kinds=kinds,
-            sources=sources,
-            publishers=publishers,
-            after=after,
-            before=before,
-            expand=expand,
-            diversify=diversify,
-        ).hits
-
-    def search_timed(
-        self,
-        query: str,
-        *,
-        limit: int = 8,
-        guild: str | None = None,
-        kinds: Sequence[Kind] | None = None,
-        sources: Sequence[str] | None = None,
-        publishers: Sequence[str] | None = None,
-        after: date | None = None,
-        before: date | None = None,
-        expand: Sequence[str] = (),
-        diversify: bool = True,
-    ) -> SearchResult:
         """Up to ``limit`` passages for a query, best first.
 
         ``guild`` adds a guild's own documents to the shared ones. ``sources`` are folders, files
         or addresses; ``publishers`` parts of their names; ``after`` and ``before`` the first and
         the last day of publication, which leave out documents without a date. ``expand`` holds
         more words for the keyword search. ``diversify`` lets documents take turns.
+
+        ``timings_ms`` is filled with how long the parts took, in milliseconds: more than the
+        whole, since keywords are searched beside embedding and vectors.
         """
-        clock = _Clock()
+        clock = _Clock({} if timings_ms is None else timings_ms)
         wanted = Filter(
             guilds=(SHARED, guild) if guild else (SHARED,),
             kinds=tuple(kinds or ()),
@@ -133,7 +95,7 @@ class Retriever:
         )
         query = query.encode("utf-8", "replace").decode()  # models take no lone surrogates
         if not query.strip() or limit < 1:
-            return SearchResult((), clock.timings)
+            return ()
         search = _Search(
             self._catalogue, self._projection, self._embedder.name, wanted, self._extent, clock
         )
@@ -150,9 +112,9 @@ class Retriever:
             hashes = {name: item.text_hash for name, item in passages.items()}
             known = self._catalogue.vectors_of(hashes.values(), self._embedder.name)
             vectors = {name: known[h] for name, h in hashes.items() if h in known}
-            ranked = fuse(passages, vectors, vector, keywords, self._weights)
+            ranked = fuse(passages, vectors, vector, keywords)
             chosen = choose(ranked, limit, diversify=diversify)
-        return SearchResult(tuple(item.hit() for item in chosen), clock.timings)
+        return tuple(item.hit() for item in chosen)
 
     def _extent(self, wanted: Filter) -> int:
         """How many passages a filter lets through, as the catalogue is now."""
@@ -179,7 +141,7 @@ class _Search:
         self._clock = clock
         with clock.part("texts"):
             # The documents to search, when they are few: both searches keep to them.
-            self._keys = tuple(catalogue.matching(wanted)) if self._few() else None
+            self._keys = catalogue.matching(wanted) if self._few() else None
 
     def near(self, vector: np.ndarray, pool: int) -> _Found:
         """The nearest ``pool`` passages with their cosines, best first."""
@@ -193,7 +155,7 @@ class _Search:
         found = self._gather(fetch, pool)
         if found is not None:
             return found
-        return self._compared(vector, pool, tuple(self._catalogue.matching(self._wanted)))
+        return self._compared(vector, pool, self._catalogue.matching(self._wanted))
 
     def said(self, words: str, pool: int) -> _Found:
         """The ``pool`` passages that say the words best, with their keyword scores."""
@@ -202,7 +164,7 @@ class _Search:
         found = self._gather(lambda k: self._worded(words, k, None), pool)
         if found is not None:
             return found
-        return self._worded(words, pool, tuple(self._catalogue.matching(self._wanted)))
+        return self._worded(words, pool, self._catalogue.matching(self._wanted))
 
     def _few(self) -> bool:
         """Whether comparing all vectors within the filter is cheaper than asking the index."""
@@ -254,11 +216,12 @@ class _Search:
 
 
 class _Clock:
-    """Adds up how long the parts of a search take, in milliseconds."""
+    """Adds up in ``timings`` how long the parts of a search take, in milliseconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, timings: dict[str, float]) -> None:
         self._lock = Lock()
-        self.timings: dict[str, float] = dict.fromkeys(("embed", "vectors", "keywords", "texts"), 0)
+        self._timings = timings
+        timings.update(dict.fromkeys(("embed", "vectors", "keywords", "texts"), 0.0))
 
     @contextmanager
     def part(self, name: str) -> Iterator[None]:
@@ -268,4 +231,4 @@ class _Clock:
             yield
         finally:
             with self._lock:
-                self.timings[name] += (time.perf_counter() - start) * 1000
+                self._timings[name] += (time.perf_counter() - start) * 1000

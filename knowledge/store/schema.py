@@ -169,15 +169,6 @@ settings = Table(
     Column("value", Text, nullable=False),
 )
 
-sources = Table(
-    "sources",
-    metadata,
-    Column("uri", String(700), primary_key=True),
-    Column("etag", Text, nullable=False),
-    Column("last_modified", Text, nullable=False),
-    Column("checked_at", String(40), nullable=False),
-)
-
 
 def open_engine(address: str | Path) -> Engine:
     """Connect to a database address, or to a SQLite file by its path, and make its tables.
@@ -186,7 +177,8 @@ def open_engine(address: str | Path) -> Engine:
     """
     url = _url(address)
     try:
-        engine = create_engine(url, **_options(url.get_backend_name()))
+        # An error must not repeat what people asked: it may be logged with its cause.
+        engine = create_engine(url, hide_parameters=True, **_options(url.get_backend_name()))
         if engine.dialect.name == "sqlite":
             _tune_sqlite(engine)
         with engine.connect().execution_options(**{WRITES: True}) as connection:

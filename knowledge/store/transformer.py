@@ -10,6 +10,7 @@ import hashlib
 import sys
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from sentence_transformers import SentenceTransformer
 
 from knowledge.errors import ModelError
 from knowledge.store import children
-from knowledge.store.embeddings import INT8, Manifest, Progress, write_manifest
+from knowledge.store.embeddings import INT8, Described, Manifest, write_manifest
 
 _FAITHFUL = 0.9999
 _FAITHFUL_INT8 = 0.95
@@ -37,44 +38,23 @@ _PROBES = (
 )
 
 
-class TransformerEmbedder:
+class TransformerEmbedder(Described):
     """An embedder over sentence-transformers itself: slow to start, on a GPU where one is."""
 
     def __init__(self, manifest: Manifest) -> None:
-        self._manifest = manifest
+        super().__init__(manifest)
         self._model = _load(manifest.name, manifest.origin)
-
-    @property
-    def name(self) -> str:
-        """The model's name."""
-        return self._manifest.name
-
-    @property
-    def dimension(self) -> int:
-        """How many numbers a vector has."""
-        return self._manifest.dimension
-
-    @property
-    def max_tokens(self) -> int:
-        """How many tokens of a text are read, special ones included."""
-        return self._manifest.max_tokens
 
     def embed_query(self, text: str) -> np.ndarray:
         """The vector of a question."""
         vector: np.ndarray = self._encode([self._manifest.query_prompt + text])[0]
         return vector
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
         """The vectors of passages, one row each."""
         prompt = self._manifest.document_prompt
-        order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
-        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        for start in range(0, len(order), 256):
-            rows = order[start : start + 256]
-            vectors[rows] = self._encode([prompt + texts[row] for row in rows])
-            if progress is not None:
-                progress(len(rows))
-        return vectors
+        vectors = self._encode([prompt + text for text in texts])
+        return vectors.reshape(len(texts), self.dimension)  # of no texts, too
 
     def count(self, text: str) -> int:
         """How many tokens a text has, special ones included, nothing cut off."""
@@ -128,10 +108,8 @@ def _to_onnx(model: SentenceTransformer, manifest: Manifest, folder: Path) -> Ma
     if int8:
         quantise(whole, path)
         whole.unlink()
-    candidate = Manifest(
-        **{name: getattr(manifest, name) for name in manifest.__slots__}
-        | {"runtime": "onnx", "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-    )
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    candidate = replace(manifest, runtime="onnx", sha256=digest)
     given = OnnxEmbedder(candidate, folder).embed(_PROBES)
     wanted = model.encode(
         [manifest.document_prompt + text for text in _PROBES],

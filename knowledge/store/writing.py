@@ -34,9 +34,7 @@ def batched(values: Iterable[Any]) -> Iterable[list[Any]]:
         yield everything[start : start + SOME]
 
 
-def store_entry(
-    connection: Connection, entry: Entry, actor: str, now: str, seq: int | None = None
-) -> Change:
+def store_entry(connection: Connection, entry: Entry, actor: str, now: str) -> Change:
     """Make ``entry`` the current revision of its document, unless it is that already."""
     document = entry.document
     row = find(connection, document.id, document.guild)
