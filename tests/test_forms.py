@@ -60,7 +60,7 @@ def ask(knowledge: Knowledge, question: str) -> Answer:
             "Is natural amorphous graphite of 90% purity controlled?",
             "graphite",
             "licence",
-            "does not name amorphous graphite. It names: artificial graphite",
+            "does not name amorphous graphite. Graphite needs an export licence",
             "raphite",
         ),
         (

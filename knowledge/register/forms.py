@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.register import names
+from knowledge.register.finished import good_in
 
 _WORDS: dict[str, str] = {
     "metal": r"metals?|metallic|ingots?|bars?|rods?|wires?|sheets?|sponge|solid|unwrought",
     "powder": r"powders?",
-    "scrap": r"scrap|waste",
     "alloy": r"\w*alloys?",
     "ore": r"ores? concentrates?|ores?|concentrates?|raw materials?",
     "target": r"(?:sputtering )?targets?",
@@ -48,10 +48,9 @@ _WORDS: dict[str, str] = {
     "paratungstate": r"(?:ammonium )?paratungstate|APT",
 }
 """Kinds of forms of an element, each with the words for it."""
-_CHEMICAL = frozenset(_WORDS) - frozenset(
-    "metal powder scrap alloy ore target wafer organic".split()
-)
-_METALLIC = frozenset("metal powder scrap alloy".split())
+_MAGNETS = ("NdFeB-TbDy", "SmCo", "Ho-magnets")
+_CHEMICAL = frozenset(_WORDS) - frozenset("metal powder alloy ore target wafer organic".split())
+_METALLIC = frozenset("metal powder alloy".split())
 _GRADES: dict[str, str] = {
     "artificial": r"artificial|synthetic",
     "amorphous": r"amorphous|microcrystalline",
@@ -133,21 +132,28 @@ class Missing:
     """What a list does not name: ``form`` as asked, or everything below the ``limit`` of ``entry``.
 
     ``entry`` is the form of the list that comes nearest, and ``asked`` the grade asked about.
+    ``good`` says that the form is a good of its own, in words that need no name beside them.
     """
 
     form: str
     entry: str = ""
     limit: Grade | None = None
     asked: Grade | None = None
+    good: bool = False
 
 
-def missing(text: str, named: Sequence[str], item: str, forms: Sequence[str]) -> Missing | None:
+def missing(
+    text: str, named: Sequence[str], item: str, forms: Sequence[str], words: Sequence[str] = ()
+) -> Missing | None:
     """What of the form that ``text`` asks about is not in ``forms``; None when nothing is known.
 
-    ``named`` are the words of the text that name the item, ``item`` is its key.
+    ``named`` are the words of the text that name the item, ``item`` is its key, ``words`` those
+    that nothing explains.
     """
     if not forms:
         return None
+    if good := good_in(text, _called(named, item), forms, words):
+        return Missing(good, good=True)
     element = item in names.SYMBOLS
     asked = _asked(text, named, item) if element else _grades_named(text, item)
     grades = grades_in(text)
@@ -160,6 +166,11 @@ def missing(text: str, named: Sequence[str], item: str, forms: Sequence[str]) ->
         return None
     form, limit, grade = failing[0]
     return Missing(_words(asked), form, limit, grade)
+
+
+def _called(named: Sequence[str], item: str) -> list[str]:
+    """The words for an item; magnets are told by what they hold, which may stand further off."""
+    return [*named, "magnet", "magnets"] if item in _MAGNETS else list(named)
 
 
 def grades_in(text: str) -> tuple[Grade, ...]:
@@ -232,7 +243,7 @@ def _names(form: str, asked: dict[str, str], item: str) -> bool:
     products = "metal" in kinds and re.search(r"\bproducts?\b|\bitems?\b", form)
     if set(asked) & _METALLIC and products:
         return True
-    return bool({"powder", "scrap"} & set(asked)) and _has(form, "metal")
+    return "powder" in asked and _has(form, "metal")
 
 
 def _literal(form: str, words: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from knowledge.register.finished import GOODS
 from knowledge.register.lexicon import fold
 
 _WITH, _FREE, _EITHER = ("NdFeB-TbDy",), ("NdFeB",), ("NdFeB", "NdFeB-TbDy")
@@ -47,6 +48,8 @@ _LACKING = (
     r"(?:ktore )?nie ?zawieraj\w+|som inte innehaller|(?:ktere )?neobsahuj\w+|"
     r"(?:которые )?не содерж\w+)"
 )
+_OF_THEM = rf"(?:\s+(?:{GOODS}))?"
+"""What is made of magnets, between them and what they hold: "magnet scrap with dysprosium"."""
 _THAT = r"\s*,?\s*(?:die|welche|dat)\s+"
 _HOLD_LAST = r"\s+(?:enthalten|enthalt|aufweisen|bevatten|bevat)\b"
 _LACK_LAST = rf"{_THAT}(?:kein(?:e[ns]?)?|weder|geen)\s+{_LISTED}{_HOLD_LAST}"
@@ -87,7 +90,12 @@ _FORMS = (
     ),
     (_WITH, re.compile(rf"{_OTHERS}{_MAGNETS}{_THAT}{_AMOUNT}{_LISTED}{_HOLD_LAST}")),
     (_WITH, re.compile(rf"(?<!\w){_LISTED}\s+(?:iceren|katkılı|katkili)\s+{_MAGNETS}")),
-    (_WITH, re.compile(rf"{_OTHERS}{_MAGNETS},?\s+{_HOLDING}\s+{_AMOUNT}{_LISTED}(?![- ]*frei?)")),
+    (
+        _WITH,
+        re.compile(
+            rf"{_OTHERS}{_MAGNETS}{_OF_THEM},?\s+{_HOLDING}\s+{_AMOUNT}{_LISTED}(?![- ]*frei?)"
+        ),
+    ),
     (_WITH, re.compile(rf"{_BEFORE}(?:(?:haltige|dotierte)[nrms]?\s+)?{_MAGNETS}")),
 )
 # The grade tells the coercivity, and only the highest ones are made with Tb or Dy by everybody.

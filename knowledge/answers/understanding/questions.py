@@ -40,6 +40,9 @@ LONGEST_QUESTION = 2000
 MOST_PARTS = 4
 PASTED = 250
 """From so many characters on a text is taken for something pasted with a question behind it."""
+_MEASURED = re.compile(
+    r"\b\d+(?:[.,]\d+)?\s?(?:wh\s?/\s?kg|mah\s?/\s?g|g\s?/\s?cm[3³]|mpa)(?!\w)", re.IGNORECASE
+)
 _NOT_MILITARY = re.compile(
     r"\b(?:none|no one|nobody|not|never|isn'?t|aren'?t|no)\b[^.?!;]{0,40}\b"
     r"(?:military|army|defen[cs]e)\b",
@@ -206,7 +209,7 @@ def _makes_rules(place: Place) -> bool:
 
 def content_words(rest: str, language: str = "en") -> tuple[str, ...]:
     """The words that carry content: no stop words, none that only say "restricted" or "export"."""
-    for pattern in lexicon.EXPLAINED:
+    for pattern in (_MEASURED, *lexicon.EXPLAINED):
         rest = pattern.sub(" ", rest)
     words = re.findall(r"[^\W_]+(?:['’][^\W_]+)?", rest.lower())
     stop = lexicon.STOPWORDS | tongues.STOPWORDS.get(language, frozenset())

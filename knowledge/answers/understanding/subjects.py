@@ -97,7 +97,7 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
         party=party,
         strangers=_strangers(text, later, [*masks, *around]),
         period=find_period(text, as_of, tuple(masks)),
-        rest=_plain(_masked(text, [*masks, *around]), language),
+        rest=_plain(_masked(text, [*masks, *around, *_scrap(text, mentions)]), language),
     )
 
 
@@ -131,6 +131,45 @@ def _joined(places: Sequence[Place]) -> list[Place]:
     return found
 
 
+def _scrap(text: str, mentions: Sequence[Mention]) -> list[Span]:
+    """Where "scrap" is goods, behind the name of a material: "gallium scrap", not "scrap it"."""
+    return [
+        match.span()
+        for mention in mentions
+        if (match := re.compile(r"[ -](?:\w+ )?scraps?\b", re.I).match(text, mention.end))
+    ]
+
+
+_FOR = re.compile(
+    r"(?!.*\b(?:licen[cs]\w*|permit\w*|rules?|controls?|bans?|or|and|vs|needed|those|than)\b)"
+    r"[^.,;:?!]{0,30}?\b(?:for|into|used in|going into)\s+(?:(?:the|our|my|an?|making|ev)\s+)*",
+    re.IGNORECASE,
+)
+"""What stands between a material and the goods that it is meant for."""
+
+
+def _meant_for(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """The mentions of goods that only say what a material is for, or what kind they are of:
+    "cobalt sulfate for batteries", "antimony batteries"."""
+    raw = [m for m in found if describe(m.keys[0]).kind == "element" or m.keys == ("graphite",)]
+    elements = [m for m in raw if not m.group]
+    return [
+        other
+        for other in found
+        for one in elements
+        if one.end <= other.start
+        and describe(other.keys[0]).kind == "product"
+        and (
+            _FOR.fullmatch(text[one.end : other.start])
+            or (
+                other.keys == ("batteries",)
+                and one.keys != ("Li",)
+                and text[one.end : other.start] in (" ", "-")
+            )
+        )
+    ]
+
+
 def _told_apart(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions that the question is about.
 
@@ -141,6 +180,8 @@ def _told_apart(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     found = [m for m in mentions if m.keys != (EVERY,)]
     wanted = [m for m in found if not _DISMISSED.search(text[: m.start])]
     found = wanted or found
+    purposes = _meant_for(text, found)
+    found = [m for m in found if m not in purposes]
     single = [m for m in found if not m.group]
     if any(m.group != PACKAGE for m in found) and re.search(r"\bor\b", text, re.IGNORECASE):
         found = [m for m in found if m.group != PACKAGE]

@@ -14,11 +14,14 @@ from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import name
 from knowledge.models import Measure, State, Status
 from knowledge.register.elements import describe
+from knowledge.register.finished import several
 from knowledge.register.forms import Missing, grades_in, missing
 from knowledge.register.status import Register
 
 _RULED = (State.LICENCE, State.BAN, State.REVIEW)
 _WHETHER = (Asks.RESTRICTED, Asks.LICENSED, Asks.BANNED)
+_TURNS = (Asks.LIFTED, Asks.SUSPENDED, Asks.EXTENDED, Asks.ENDS, Asks.CHANGED, Asks.EVER)
+"""What is asked of the rule, whatever form it holds."""
 _STOPPED = (State.SUSPENDED, State.UNCONFIRMED, State.ANNOUNCED)
 
 
@@ -31,7 +34,7 @@ def unlisted(question: Question, status: Status, writer: StatusWriter) -> str:
     if gap is None:
         return ""
     if gap.limit is None:
-        if status.state in _STOPPED:
+        if status.state in _STOPPED or question.asks in _TURNS:
             return ""
         return (
             f"It depends on the form: the list as read for this record does not name "
@@ -49,8 +52,10 @@ def gap_in(question: Question, item: str, measures: Sequence[Measure]) -> Missin
     """What ``measures`` do not name of the form of ``item`` that the question is about."""
     if item not in question.items or len(question.items) > 1 or not question.names:
         return None
+    if describe(item).kind not in ("element", "product"):
+        return None
     forms = [form for measure in measures for form in measure.forms]
-    return missing(question.text, question.names, item, forms)
+    return missing(question.text, question.names, item, forms, question.words)
 
 
 def below(gap: Missing) -> str:
@@ -84,6 +89,8 @@ def cite_grade(gap: Missing, measure: Measure, writer: StatusWriter) -> str:
 def form_of(gap: Missing, item: str) -> str:
     """The form as asked, with the name of the item where it does not hold it."""
     written = gap.form
+    if gap.good:
+        return several(written)
     if any(letter.isdigit() for letter in written) or name(item) in written.lower():
         return written
     if describe(item).kind == "element":
@@ -111,7 +118,7 @@ def asks_for_form(question: Question, register: Register) -> bool:
 
 def _names(status: Status, writer: StatusWriter) -> str:
     """What the list does name, where the rule below does not say it."""
-    if describe(status.item).kind == "element":
-        return ""
     measure = next(r.measure for r in status.deciding if r.measure.forms)
+    if writer.shows_forms(status, measure):
+        return ""
     return f" It names: {wording.forms(measure)}.{writer.quoter.forms(measure)}"

@@ -12,6 +12,7 @@ from knowledge.answers.writing.quoting import Quoter
 from knowledge.answers.writing.wording import be, label_of, name, users
 from knowledge.models import Condition, Document, Effect, Measure, Ruling, State, Status
 from knowledge.register.elements import describe
+from knowledge.register.forms import grades_in
 from knowledge.register.status import EVERY, Register
 
 
@@ -91,12 +92,19 @@ class StatusWriter:
         return f"{subject} {verb} under case-by-case review for {where}{whom}"
 
     def _forms(self, status: Status, measure: Measure) -> str:
-        """What forms of an element the list names; for products the name says it."""
-        if describe(status.item).kind not in ("element", "technology") or not measure.forms:
-            return ""
-        if EVERY in measure.items or measure.end_users or "all" not in measure.destinations:
+        if not self.shows_forms(status, measure):
             return ""
         return f" The list names: {wording.forms(measure)}.{self.quoter.forms(measure)}"
+
+    def shows_forms(self, status: Status, measure: Measure) -> bool:
+        """Whether the rule is followed by the forms that its list names: for products the name says
+        it, unless the list starts at grades that the name does not tell."""
+        if EVERY in measure.items or measure.end_users or "all" not in measure.destinations:
+            return False
+        if describe(status.item).kind in ("element", "technology"):
+            return bool(measure.forms)
+        told = set(grades_in(name(status.item)))
+        return any(set(grades_in(form)) - told for form in measure.forms)
 
     def _listing(self, status: Status, measure: Measure) -> str:
         """The words of the list that names the party asked about."""

@@ -1,0 +1,157 @@
+"""Goods made of a material: "gallium nitride chargers", "drill bits of tungsten carbide". Pure.
+
+A list of materials names them only where it says so. What is no good for sure is none here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+SHAPES = (
+    r"crucibles?|boats?|mou?lds?|electrodes?|plates?|blocks?|tubes?|pipes?|discs?|disks?|rings?|"
+    r"gaskets?|seals?|screws?|bolts?|filaments?|heating elements?|nozzles?|weights|foils?|bearings?"
+)
+"""Plain worked pieces, which "products of it" in a list would cover."""
+_SCRAP = r"scraps?|waste|swarf|turnings|schrott"
+GOODS = (
+    rf"{SHAPES}|{_SCRAP}|"
+    # electronics and light
+    r"(?:phone |battery )?chargers?|adapt[eo]rs?|(?:smart|cell ?|mobile )?phones?|laptops?|"
+    r"computers?|tvs?|televisions?|displays?|screens?|monitors?|cameras?|watch(?:es)?|"
+    r"(?:head|ear)phones?|earbuds?|(?:loud)?speakers?|microphones?|bulbs?|lamps?|leds?|lights|"
+    r"lighting|lasers?|diodes?|transistors?|mosfets?|hemts?|(?:micro)?chips?|semiconductors?|"
+    r"circuits?|ics|sensors?|detectors?|amplifiers?|power suppl(?:y|ies)|inverters?|converters?|"
+    r"capacitors?|resistors?|varistors?|hard (?:drive|disk)s?|thermocouples?|thermometers?|"
+    r"(?:solar |pv |photovoltaic |fuel )(?:cells?|modules?)|(?:solar )?panels?|antennas?|radars?|"
+    # optics
+    r"lens(?:es)?|optics|prisms?|mirrors?|windows?|domes?|fib(?:er|re)s?|goggles|glass(?:es)?|"
+    r"crystals?|phosphors?|telescopes?|scopes?|"
+    # medicine and household
+    r"medicines?|medications?|drugs?|pills?|tablets?|capsules?|ointments?|antacids?|supplements?|"
+    r"vaccines?|contrast (?:agents?|media|dyes?)|cosmetics?|lipsticks?|make-?up|stents?|"
+    r"implants?|scanners?|pencils?|pens?|crayons?|toys?|jewel(?:le)?ry|necklaces?|bracelets?|"
+    r"cookware|pans?|paints?|inks?|pigments?|greases?|lubricants?|solders?|ceramics?|"
+    # tools, machines and vehicles
+    r"drill bits?|drills?|bits|inserts?|cutters?|end ?mills?|saws?|saw blades?|blades?|knives|"
+    r"tools?|tips|nails?|darts?|golf clubs?|bullets?|ammunition|ammo|pellets|sinkers?|"
+    r"(?:e-?|electric )?motors?|engines?|generators?|turbines?|actuators?|rotors?|stators?|pumps?|"
+    r"fans|cars?|vehicles?|evs|(?:e-?)?bikes?|scooters?|robots?|wind ?mills?|machines?|devices?|"
+    r"gadgets?|appliances?|instruments?|furnaces?|heaters?|brake pads?|assembl(?:y|ies)|modules?|"
+    r"components|parts|batter(?:y|ies)"
+)
+"""Nouns for goods that are no form of a material, as alternatives of a pattern."""
+_NO_GOOD = frozenset(
+    """
+    prices supplies suppliers traders exporters importers producers makers manufacturers miners
+    mines stocks stockpiles reserves deposits shipments cargoes cargos deliveries orders quotas
+    tariffs duties taxes laws sanctions curbs news updates rumours rumors questions issues problems
+    rules codes users buyers sellers customers dealers vendors firms companies factories plants
+    smelters refineries refiners recyclers markets talks deals negotiations contracts samples
+    quantities amounts tonnes tons kilos grams pounds ounces lots batches volumes imports exports
+    uses applications properties facts details others compounds salts solutions mixtures forms
+    grades kinds types products goods items derivatives pieces lumps chunks granules flakes
+    shavings residues wastes slags isotopes atoms ions precursors chemicals reagents intermediates
+    dopants additives catalysts needs requires remains stays falls goes comes leaves becomes counts
+    means works looks seems feels rises costs includes belongs expires starts changes always
+    besides nowadays overseas versus perhaps sometimes weeks months years hours days times thanks
+    licences licenses permits controls restrictions bans announcements measures lists statistics
+    numbers figures levels shares flows sales purchases containers drums barrels packages parcels
+    boxes bags bottles shots crystals
+    """.split()
+)
+"""Plural words behind a material that are no goods made of it."""
+FORM_WORDS = (
+    "oxides hydroxides sulfides sulphides sulfates sulphates chlorides fluorides bromides iodides "
+    "carbides carbonates nitrides nitrates acetates oxalates phosphides phosphates arsenides "
+    "antimonides selenides tellurides silicides borides hydrides metals ingots wires sheets "
+    "powders alloys ores concentrates targets wafers substrates magnets elements materials"
+).split()
+"""Plural words for forms of a material, so that a misspelt one is taken for no good."""
+_AGENT = (
+    r"(?![- ](?:mak|manufactur|produc|industr|factor|compan|firm|suppl|market|plant|sector|"
+    r"users?\b|buyers?\b|applications?\b|grade|lists?\b|business|trade|technolog|equipment))"
+)
+_STOP = (
+    r"(?!(?:to|for|from|and|or|nor|with|without|by|the|an?|in|into|inside|is|are|was|were|be|of|on|"
+    r"at|as|if|do|does|did|can|may|need\w*|requir\w*|my|our|your|which|that|this|these|vs|than|"
+    r"licen[cs]\w*|permit\w*|used?|using|not|no)\b)"
+)
+_MID = rf"{_STOP}[\w%.]+[ -]"
+_OF = (
+    r"(?:with|containing|that contains?|which contains?|that (?:have|has|uses?)|having|made (?:of|"
+    r"from|with|out of)|of|using|based on|from)"
+)
+_PURPOSE = re.compile(
+    r"(?<!licence )(?<!license )(?<!permit )(?<!approval )\b(?:for|in|into|inside|making|"
+    r"make|to|of|like)\s+(?:(?:an?|the|my|our|your)\s+)?$",
+    re.IGNORECASE,
+)
+_ASKED_OF = (
+    r"(?:^|(?:^|\b)(?:an?|my|our|these|those|finished|are|do|does|any|some|export|ship|buy|sell|"
+    r"send|import|order)\s+)"
+)
+
+
+def good_in(
+    text: str, named: Sequence[str], forms: Sequence[str], words: Sequence[str] = ()
+) -> str:
+    """The good made of a material that ``text`` asks about, in its words; "" where ``forms``, what
+    a list names, hold such a good, or where it may be none.
+
+    ``named`` are the words for the material, ``words`` those of the text that nothing explains: a
+    plural among them right behind the material is taken for a good, though it is no known one.
+    """
+    wanted = "|".join(sorted(map(re.escape, {*named} - {""}), key=len, reverse=True))
+    if not wanted:
+        return ""
+    goods = rf"(?P<good>(?:{GOODS})(?: (?:{GOODS}))*)"
+    some = rf"(?:(?:the|an?|some) )?(?:{_MID}){{0,3}}?(?:{wanted})(?!\w)"
+    good = rf"(?<![\w-])(?P<all>(?:{_MID})?{goods})(?!\w)"
+    patterns = (
+        rf"{good} {_OF} {some}",
+        rf"{good},? {some} (?:inside|in (?:it|them))\b",
+        rf"(?<!\w)(?P<all>(?:{wanted})[ -](?:{_MID}){{0,3}}?{goods})(?!\w){_AGENT}",
+    )
+    for pattern in patterns:
+        for match in re.finditer(pattern, text, re.IGNORECASE):
+            meant_for = pattern != patterns[-1] and _PURPOSE.search(text[: match.start()])
+            if not meant_for and not _listed(match["good"], forms):
+                return " ".join(match["all"].split())
+    return _unknown(text, wanted, forms, words)
+
+
+def _unknown(text: str, wanted: str, forms: Sequence[str], words: Sequence[str]) -> str:
+    """A plural right behind the material that is no form, no matter of trade and no verb."""
+    match = re.search(
+        rf"{_ASKED_OF}(?P<all>(?:{wanted}) (?P<good>[a-z]{{4,}}[^\Wsiu_]s))(?!\w){_AGENT}",
+        text,
+        re.I,
+    )
+    if match is None or match["good"] not in words:
+        return ""
+    plain = [word for form in forms for word in re.findall(r"[a-z]+", form.lower())]
+    if get_close_matches(match["good"], [*_NO_GOOD, *plain, *FORM_WORDS], 1, 0.75):
+        return ""
+    return match["all"]
+
+
+def several(good: str) -> str:
+    """A good in the plural: "GaN charger" → "GaN chargers"; scrap and the like stay as they are."""
+    if re.search(
+        rf"(?:s|{_SCRAP}|media|jewel\w*|optics|ammo|ammunition|cookware|up|ing)$", good, re.I
+    ):
+        return good
+    if re.search(r"(?:[^aeiou]y)$", good):
+        return good[:-1] + "ies"
+    return good + ("es" if re.search(r"(?:x|ch|sh)$", good) else "s")
+
+
+def _listed(good: str, forms: Sequence[str]) -> bool:
+    """Whether a list names the good, or the products of a material and the good is a plain one."""
+    stem = re.sub(r"(?:es|s)$", "", good.split()[-1].lower())
+    text = " ".join(forms).lower()
+    if re.search(rf"(?<!\w){re.escape(stem)}", text):
+        return True
+    return bool(re.fullmatch(SHAPES, good, re.IGNORECASE) and re.search(r"\bproducts\b", text))
