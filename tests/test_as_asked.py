@@ -309,7 +309,10 @@ def test_a_name_and_a_form_in_one_word(knowledge: Knowledge, question: str, item
         ("Nobody needs a licence for gallium to Germany, right?", "It does need a licence."),
         ("Is a licence unnecessary for tellurium?", "It does need a licence."),
         ("Is the licence for terbium not required today?", "It does need a licence."),
-        ("No licence needed for N35 magnets without dysprosium, right?", "Right, it needs none."),
+        (
+            "No licence needed for N35 magnets without dysprosium or terbium, right?",
+            "Right, it needs none.",
+        ),
         ("There is no ban on gallium for the US Navy, is there?", "It is barred."),
         ("MP Materials isn't listed, right?", "It is listed:"),
         ("Would shipping gallium from China without a permit be unlawful?", "Yes."),
@@ -366,7 +369,7 @@ def test_what_goods_are_made_of(knowledge: Knowledge, question: str, items: list
 
 def test_the_other_kind_of_magnet_in_a_follow_up(knowledge: Knowledge) -> None:
     before = [Turn("user", "are magnets with dysprosium controlled?"), Turn("assistant", "Yes.")]
-    answer = knowledge.answerer.answer_now("and without dysprosium?", as_of=TODAY, history=before)
+    answer = knowledge.answerer.answer_now("and without either?", as_of=TODAY, history=before)
     assert [(s.item, s.state.value) for s in answer.statuses] == [("NdFeB", "none")]
 
 

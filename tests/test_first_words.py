@@ -118,7 +118,8 @@ def test_statements_before_a_question_say_who_buys(knowledge: Knowledge) -> None
 
 
 @pytest.mark.parametrize(
-    "follow", ["ok but minus the dysprosium?", "and with none?", "and if they contain neither?"]
+    "follow",
+    ["ok but minus dysprosium and terbium?", "and with none?", "and if they contain neither?"],
 )
 def test_magnets_without_heavy_rare_earths_in_a_follow_up(
     knowledge: Knowledge, follow: str

@@ -142,3 +142,177 @@ def test_goods_named_beside_a_material_are_both_asked_about(knowledge: Knowledge
 def test_a_measured_good_of_a_maker_has_a_status(knowledge: Knowledge) -> None:
     for question in ("li-ion packs 310 wh/kg from catl", "lithium cells 320 Wh/kg by gotion"):
         assert states(ask(knowledge, question)) == {"batteries": "unconfirmed"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "magnets free of terbium, do they need a licence",
+        "are magnets with no dysprosium controlled?",
+        "Brauchen Dy-freie Magnete eine Genehmigung?",
+        "Are neodymium magnets w/o terbium restricted?",
+        "ímãs NdFeB sem disprósio precisam de licença?",
+        "NdFeB magneten zonder terbium: vergunning nodig?",
+        "магниты NdFeB без диспрозия: нужна лицензия?",
+        "ジスプロシウムを含まないネオジム磁石は規制対象ですか？",
+    ],
+)
+def test_magnets_without_the_one_may_hold_the_other(knowledge: Knowledge, question: str) -> None:
+    answer = ask(knowledge, question)
+    found = states(answer)
+    assert found["NdFeB-TbDy"] == "licence"
+    assert found["NdFeB"] == "none"
+    assert "It differs by item." in answer.text
+    neodymium = any(word in question.lower() for word in ("neod", "ndfeb", "ネオジム"))
+    assert ("SmCo" in found) is not neodymium
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "n52 neo magnets, no heavy RE in them, do they need a permit",
+        "n35 magnets no dy no tb, free?",
+        "neodymium magnets without heavies to usa",
+        "NdFeB containing neither dysprosium nor terbium: controlled?",
+        "can i buy n42 magnets that don't have any dysprosium or terbium",
+        "are rare earth magnets with zero heavy rare earths restricted",
+    ],
+)
+def test_magnets_without_both_are_of_the_plain_kind(knowledge: Knowledge, question: str) -> None:
+    assert states(ask(knowledge, question)) == {"NdFeB": "none"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["ndfeb w/ dy to germany", "magnets with dysprosium but without terbium, licence?"],
+)
+def test_magnets_with_the_one_are_listed(knowledge: Knowledge, question: str) -> None:
+    assert states(ask(knowledge, question)) == {"NdFeB-TbDy": "licence"}
+
+
+@pytest.mark.parametrize(
+    ("follow", "items"),
+    [
+        ("they contain no dysprosium", {"NdFeB", "NdFeB-TbDy"}),
+        ("and without terbium?", {"NdFeB", "NdFeB-TbDy"}),
+        ("mine have 3% Dy", {"NdFeB-TbDy"}),
+        ("with terbium", {"NdFeB-TbDy"}),
+        ("ours contain some dysprosium", {"NdFeB-TbDy"}),
+        ("mine don't contain dysprosium or terbium", {"NdFeB"}),
+        ("no heavy rare earths in them", {"NdFeB"}),
+    ],
+)
+def test_what_magnets_hold_may_be_said_afterwards(
+    knowledge: Knowledge, follow: str, items: set[str]
+) -> None:
+    answer = ask(knowledge, follow, "do NdFeB magnets need a licence")
+    assert set(states(answer)) == items
+    first = {1: "No." if "NdFeB" in items else "Yes.", 2: "It differs by item."}
+    assert answer.text.startswith(first[len(items)])
+
+
+def test_the_second_of_two_denials_completes_the_first(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "and without dysprosium?", "are NdFeB magnets without terbium ok?")
+    assert set(states(answer)) == {"NdFeB"}
+
+
+def test_what_an_element_is_with_is_no_follow_up_on_magnets(knowledge: Knowledge) -> None:
+    assert set(states(ask(knowledge, "with terbium?", "is gallium controlled"))) == {"Tb"}
+
+
+@pytest.mark.parametrize(
+    "question", ["does no 18 cover neodymium magnets", "are NdFeB magnets in No. 18 of 2025?"]
+)
+def test_an_announcement_covers_magnets_by_what_they_hold(
+    knowledge: Knowledge, question: str
+) -> None:
+    answer = ask(knowledge, question)
+    assert answer.text.startswith("Only where they contain terbium or dysprosium. Announcement No.")
+    assert "\nYes." not in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how much dysprosium is too much",
+        "what percentage of dysprosium in a magnet needs a licence",
+        "is there a threshold for terbium content in magnets?",
+    ],
+)
+def test_a_list_without_a_threshold_is_said_to_have_none(
+    knowledge: Knowledge, question: str
+) -> None:
+    answer = ask(knowledge, question)
+    assert answer.text.startswith("No threshold is on record: as read for this record, ")
+    assert states(answer)["NdFeB-TbDy"] == "licence"
+
+
+@pytest.mark.parametrize(
+    "question", ["what share of gallium comes from china", "any threshold for artificial graphite?"]
+)
+def test_a_threshold_on_record_or_another_share_is_not_denied(
+    knowledge: Knowledge, question: str
+) -> None:
+    assert "No threshold" not in ask(knowledge, question).text
+
+
+BAN, LICENCE, OPEN = "ban", "licence", "unconfirmed"
+
+
+@pytest.mark.parametrize(
+    ("question", "on", "item", "state", "first"),
+    [
+        (
+            "is rare earth recycling technology controlled by No. 62",
+            date(2025, 10, 20),
+            "rare-earth-recycling",
+            LICENCE,
+            "Yes. Rare-earth recycling technology needs an export licence",
+        ),
+        ("is rare earth recycling tech barred", TODAY, "rare-earth-recycling", OPEN, "No, not ban"),
+        ("is recycling technology for magnets controlled", TODAY, "rare-earth-recycling", OPEN, ""),
+        ("technology to recycle rare earths?", TODAY, "rare-earth-recycling", OPEN, ""),
+        (
+            "was recycling technology restricted in september 2025",
+            date(2025, 9, 15),
+            "rare-earth-recycling",
+            "none",
+            "No. No export control on record names rare-earth recycling technology.",
+        ),
+        (
+            "is leaching technology for ion adsorption ore banned",
+            TODAY,
+            "rare-earth-leaching",
+            LICENCE,
+            "No, not banned, but restricted.",
+        ),
+        (
+            "do i need a licence for in-situ leaching tech",
+            date(2025, 6, 1),
+            "rare-earth-leaching",
+            LICENCE,
+            "Yes.",
+        ),
+        ("rare earth separation technology barred?", TODAY, "rare-earth-technology", BAN, "Yes."),
+        ("can I export magnet making know-how?", TODAY, "rare-earth-technology", BAN, "No."),
+    ],
+)
+def test_rare_earth_technology_by_its_kind(
+    knowledge: Knowledge, question: str, on: date, item: str, state: str, first: str
+) -> None:
+    answer = ask(knowledge, question, on=on)
+    assert states(answer) == {item: state}
+    assert answer.text.startswith(first)
+    if on < date(2025, 10, 9):
+        assert "No. 62" not in answer.text
+
+
+def test_the_catalogue_of_2023_does_not_cover_recycling(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "does No. 57 of 2023 cover rare earth recycling technology?")
+    assert answer.text.startswith("No.")
+    assert "does not name rare-earth recycling technology; Announcement No. 62" in answer.text
+
+
+def test_other_recycling_is_not_that_of_rare_earths(knowledge: Knowledge) -> None:
+    for question in ("is battery recycling technology controlled", "plastic recycling tech ban?"):
+        assert states(ask(knowledge, question)) == {}

@@ -73,7 +73,8 @@ def test_each_rare_earth_is_exactly_itself(
         ("Yb2O3 exports to Japan", ("Yb",)),
         ("SmCo magnets for the EU", ("SmCo",)),
         ("Dy magnets to Germany", ("NdFeB-TbDy",)),
-        ("magnets without dysprosium", ("NdFeB",)),
+        ("magnets without dysprosium", ("NdFeB", "NdFeB-TbDy", "SmCo")),
+        ("magnets without dysprosium and terbium", ("NdFeB",)),
         (
             "tungsten, tellurium, bismuth, molybdenum, indium: licence?",
             ("W", "Te", "Bi", "Mo", "In"),

@@ -32,12 +32,22 @@ from knowledge.answers.writing.wording import listed, name
 from knowledge.models import AnswerKind, Document, Effect, Kind, Measure, Status
 from knowledge.register.codes import Code, find_codes
 from knowledge.register.elements import on_record, resolve
+from knowledge.register.forms import contents_in, grades_in
 from knowledge.register.symbols import MATERIAL
 
 _NAMED_CODE = re.compile(
     r"\b(?:export )?(?:control|customs|hs|tariff)? ?(?:list )?(?:codes?|numbers?)\b", re.IGNORECASE
 )
 
+_LEAST = re.compile(
+    r"\bhow (?:much|little)\b[^?.]{0,60}\b(?:too much|threshold|(?:needs?|before|without|to need) "
+    r"(?:an? |any )?(?:export )?licen[cs]e)\b|\bthresholds?\b|\bcut-?off\b|"
+    r"\b(?:minimum|least|smallest)\b[^?.]{0,30}\b(?:percent\w*|share|content|concentration|amount)\b|"
+    r"\b(?:what|which|how many) (?:percent\w*|share|content|concentration)\b[^?.]{0,50}"
+    r"\b(?:licen[cs]\w*|controlled|restricted|covered|listed|allowed|counts?)\b",
+    re.IGNORECASE,
+)
+"""Questions for the share from which on something is listed."""
 _CONTROLS = r"(?:control|restrict|ban|limit|curb|list|licen[cs]|regulat|prohibit|block|suspend)\w*"
 _BY_CHINA = re.compile(
     rf"\b{_CONTROLS}\W+(?:\w+\W+){{0,3}}?(?:by|from|in|of) (?:china|beijing|mofcom)\b|"
@@ -66,6 +76,8 @@ class DirectReplier:
             return self._codes(question, asked)
         if question.items and lexicon.CODES.search(question.text):
             return self._codes_of(question)
+        if question.items and _LEAST.search(question.text) and (least := self._least(question)):
+            return least
         if HOW_MANY.search(question.text):
             return self._count(question)
         if question.polar and CLAIMED.search(question.text) and _MAY_EXPORT.search(question.text):
@@ -87,6 +99,29 @@ class DirectReplier:
         statuses = statuses_for(about, self.desk.lookup.register)
         with self.desk.lookup.timings.of("compose"):
             text = StatusComposer(self.desk.writer).compose(about, statuses)
+        return Reply(AnswerKind.STATUS, text, statuses)
+
+    def _least(self, question: Question) -> Reply | None:
+        """That a list states no share from which on it holds, and the status of what it names."""
+        register = self.desk.lookup.register
+        items = question.items
+        if {"Tb", "Dy"} & set(items):
+            items = tuple(dict.fromkeys([*items, "NdFeB-TbDy"]))
+        about = replace(question, items=items, aim=Aim.STATUS, asks=Asks.OPEN, polar=False)
+        statuses = statuses_for(about, register)
+        measures = list({m.id: m for status in statuses for m in _deciding(status)}.values())
+        forms = [form for measure in measures for form in measure.forms]
+        limits = [limit for form in forms for limit in (*grades_in(form), *contents_in(form))]
+        if limits or not forms or any(status.end_user for status in statuses):
+            return None
+        rules = listed(
+            [self.desk.writer.label(m) for m in {m.document: m for m in measures}.values()]
+        )
+        keys = "".join(self.desk.writer.quoter.forms(m) for m in measures)
+        text = f"No threshold is on record: as read for this record, {rules} states no least share "
+        text += f"for {listed([name(item) for item in items])}.{keys}"
+        with self.desk.lookup.timings.of("compose"):
+            text += "\n\n" + StatusComposer(self.desk.writer).compose(about, statuses)
         return Reply(AnswerKind.STATUS, text, statuses)
 
     # -- numbers -----------------------------------------------------------------------------------

@@ -20,7 +20,8 @@ _MAGNETS = (
 _HEAVY = (
     r"(?:(?:dy|tb|dysprosi(?:um|a|em)|terbi(?:um|a|em)|disprosio|terbio|dysproz(?:u|em)?|terb(?:u|em)?|"
     r"disprozyum|terbiyum|диспрози(?:й|я|ем|ю)|терби(?:й|я|ем|ю))\b|"
-    r"(?:dysprosium|terbium)(?=haltig|frei|magnet)|hrees?\b|heavy rare earths?\b|"
+    r"(?:dysprosium|terbium)(?=haltig|frei|magnet)|hrees?\b|heavies\b|"
+    r"heavy (?:rare[- ]earths?(?: elements?| metals?)?|re[eo]?s?|ones|elements?)\b|"
     r"terres rares lourdes\b|schweren? seltenen? erden\b|tierras raras pesadas\b|"
     r"terre rare pesanti\b)"
 )
@@ -35,15 +36,18 @@ _AMOUNT = (
     r"\s*(?:of\s+|de\s+)?)?"
 )
 _HOLDING = (
-    r"(?:with|containing|that contains?|which contains?|having|doped with|mit|"
+    r"(?:with|w/(?!o\b)|containing|that contains?|which contains?|having|doped with|mit|"
     r"(?:avec|contenant|qui contien(?:t|nent))(?: (?:du|de la))?|con|au|de|com|met|med|z|ze|s|se|с|"
     r"que (?:contien\w+|contengan?|llevan?|contem|contenham)|contendo|conteniendo|"
     r"(?:che )?conten(?:gono|enti|ente)|(?:ktore )?zawieraj\w+|(?:som )?innehall\w+|"
     r"(?:ktere )?obsahuj\w+|(?:которые )?содерж\w+|с содержанием)"
 )
 _LACKING = (
-    r"(?:(?:with|containing)\s+(?:no|zero)|without(?:\s+any)?|w/o|ohne|sans|sin|senza|sem|bez|zonder|"
-    r"utan|без|free of|(?:qui )?ne conti?en\w+ (?:pas|ni)(?: de)?|"
+    r"(?:(?:with|containing|contains?|ha(?:s|ve)|of)\s+(?:no|zero)(?:\s+added)?|"
+    r"without(?:\s+(?:any|the))?|w/o(?:\s+any)?|no|zero|neither|nor|minus(?:\s+the)?|lacking|"
+    r"(?:do|does|is|are)(?:n['’]?t|\s+not)\s+(?:contain|have|hold|use|doped with)(?:\s+any)?|"
+    r"not\s+contain(?:ing)?(?:\s+any)?|ohne|sans|sin|senza|sem|bez|zonder|"
+    r"utan|без|free (?:of|from)|(?:qui )?ne conti?en\w+ (?:pas|ni)(?: de)?|"
     r"(?:que|che) (?:no|non|nao) conten?\w+|que no (?:contien\w+|llevan?)|non contenent[ei]|"
     r"(?:ktore )?nie ?zawieraj\w+|som inte innehaller|(?:ktere )?neobsahuj\w+|"
     r"(?:которые )?не содерж\w+)"
@@ -108,15 +112,47 @@ _SUBJECT = re.compile(
     r"magnet|magnes|aimant|iman|\bimas?\b|m[iı]knat|магнит|nd-?fe-?b|钕铁硼|釹鐵硼|磁|자석"
 )
 _WITHOUT = re.compile(
-    rf"\b{_LACKING}\s+{_LISTED}|{_LACK_LAST}|{_LISTED}[- ]?(?:freie?[nrms]?\b|i[cç]ermeyen)|"
-    rf"{'|'.join(_WIDE_LACKING)}"
+    rf"\b{_LACKING}\s+{_LISTED}(?!\s+(?:licen|permi))|{_LACK_LAST}|"
+    rf"{_LISTED}[- ]?(?:free\b|freie?[nrms]?\b|i[cç]ermeyen)|{'|'.join(_WIDE_LACKING)}"
 )
+_ALL_HEAVY = re.compile(r"\bhree?s?\b|heav(?:y|ies)|lourdes|schwere|pesad|pesanti")
+_DYSPROSIUM = re.compile(r"\bdy|d[iy]spro|диспроз|[镝鏑]|スプロシウム|디스프로슘")
+_TERBIUM = re.compile(r"\btb|terb|терби|[铽鋱]|テルビウム|터븀|테르븀")
+_NEODYMIUM = re.compile(rf"{_NEO}|钕铁硼|釹鐵硼|ネオジム|네오디뮴")
 
 
-def without_heavy(text: str) -> bool:
-    """Whether ``text`` speaks of magnets and of "without terbium or dysprosium" beside them."""
+def lacking_heavy(text: str, *, about: bool = False) -> frozenset[str]:
+    """Which of terbium and dysprosium magnets are said to be without; heavy rare earths are both.
+
+    Empty where ``text`` does not speak of magnets, unless it is known to be ``about`` them.
+    """
+    return frozenset(key for _, _, keys in lacking_in(text, about=about) for key in keys)
+
+
+def lacking_in(text: str, *, about: bool = False) -> list[tuple[int, int, frozenset[str]]]:
+    """Start, end and elements of every place that says what magnets do not hold."""
     folded = fold(text)
-    return _SUBJECT.search(folded) is not None and _WITHOUT.search(folded) is not None
+    if not about and not _SUBJECT.search(folded):
+        return []
+    return [(*m.span(), _elements(m.group())) for m in _WITHOUT.finditer(folded)]
+
+
+def _elements(words: str) -> frozenset[str]:
+    """The heavy rare earths of NdFeB magnets that folded words name."""
+    found = {"Dy"} if _DYSPROSIUM.search(words) else set()
+    found |= {"Tb"} if _TERBIUM.search(words) else set()
+    return frozenset({"Dy", "Tb"} if _ALL_HEAVY.search(words) else found)
+
+
+def _lacking_keys(folded: str) -> tuple[str, ...]:
+    """The kinds of magnets that a folded text may mean which denies terbium, dysprosium or both.
+
+    A magnet without the one may hold the other, or be of samarium and cobalt.
+    """
+    if len(lacking_heavy(folded)) > 1:
+        return _FREE
+    neodymium = _NEODYMIUM.search(folded) or _GRADE.search(folded)
+    return _EITHER if neodymium else (*_EITHER, "SmCo")
 
 
 def magnets_in(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
@@ -130,7 +166,7 @@ def magnets_in(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
     if about:
         for keys, pattern in _FORMS:
             for match in pattern.finditer(folded):
-                _add(found, match, keys)
+                _add(found, match, _lacking_keys(folded) if keys is _FREE else keys)
     for match in _GRADE.finditer(folded):
         letters = match["letters"] or match["bare"] or ""
         if about or match["letters"]:

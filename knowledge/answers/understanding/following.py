@@ -10,6 +10,7 @@ from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.dates import Period, counted_from, counts_on
 from knowledge.answers.understanding.intents import wants_day
 from knowledge.answers.writing.verdicts import Asks
+from knowledge.register.magnets import lacking_heavy
 
 
 def continues(question: Question) -> bool:
@@ -18,6 +19,8 @@ def continues(question: Question) -> bool:
         return True
     if _LACKING.search(question.text) and len(question.text.split()) <= 6:
         return True
+    if set(question.items) <= {"Tb", "Dy"} and _HOLDING.search(question.text):
+        return len(question.text.split()) <= 8
     if question.items or question.either or question.announcements or question.unknown:
         return False
     short = len(question.text.split()) <= 6
@@ -38,18 +41,34 @@ _LACKING = re.compile(
     r"(?:none|neither)\b)",
     re.IGNORECASE,
 )
-_HOLDING = re.compile(r"^\W*(?:and |but |what about |ok )*(?:with|containing)\b", re.IGNORECASE)
+_THEY = r"(?:mine|ours|they|these|those|it|some|the(?: \w+)? ones|(?:my|our|the|these) \w+)"
+_HOLDING = re.compile(
+    r"^\W*(?:and |but |so |what about |what if |if |ok(?:ay)?,? )*(?:with\b|w/|containing\b|"
+    rf"{_THEY} (?:do |don['’]?t |do not |all |also |only )*"
+    r"(?:have|has|contain\w*|hold\w*|use|are doped|include)\b)|\bin (?:it|them)\W*$",
+    re.IGNORECASE,
+)
+_MAGNETS = {"NdFeB", "NdFeB-TbDy"}
 
 
 def _of_magnets(question: Question, before: Question) -> Question:
-    """ "And without dysprosium?" after a question on magnets asks about the other kind of them."""
-    if not {"NdFeB", "NdFeB-TbDy"} & set(before.items) or set(question.items) - {"Tb", "Dy"}:
+    """What magnets hold or lack, after a question on magnets, says which kind is asked about:
+    "and with none?", "mine have 3% Dy". Without one of terbium and dysprosium they may hold the
+    other."""
+    heavy = all(group.startswith("heavy") for group in question.groups)
+    if not _MAGNETS & set(before.items) or (set(question.items) - {"Tb", "Dy"} and not heavy):
         return question
-    if _LACKING.search(question.text):
-        return replace(question, items=("NdFeB",), aim=Aim.STATUS, words=())
-    if question.items and _HOLDING.search(question.text):
-        return replace(question, items=("NdFeB-TbDy",), aim=Aim.STATUS, words=())
-    return question
+    lacking = lacking_heavy(question.text, about=True)
+    if lacking:
+        kinds = sorted(_MAGNETS) if len(lacking | lacking_heavy(before.text)) < 2 else ["NdFeB"]
+    elif _LACKING.search(question.text) and not lexicon.LICENSED.search(question.text):
+        kinds = ["NdFeB"]
+    elif question.items and _HOLDING.search(question.text):
+        kinds = ["NdFeB-TbDy"]
+    else:
+        return question
+    about = replace(question, items=tuple(kinds), groups=(), aim=Aim.STATUS, words=())
+    return replace(about, denied=before.denied)
 
 
 def merge(question: Question, before: Question) -> Question:

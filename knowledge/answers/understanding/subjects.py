@@ -17,7 +17,7 @@ from knowledge.answers.understanding.announcements import (
 from knowledge.answers.understanding.dates import Period, date_spans, find_period
 from knowledge.register.elements import Mention, describe, find_items
 from knowledge.register.firms import unlisted_names
-from knowledge.register.magnets import without_heavy
+from knowledge.register.magnets import lacking_heavy, lacking_in
 from knowledge.register.packages import PACKAGE
 from knowledge.register.places import Place, find_places
 from knowledge.register.status import EVERY, Register
@@ -75,7 +75,7 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
     later = [] if party else list(register.later_parties(text, as_of))
     party_at += later
     taken = [(r.start, r.end) for r in references] + named_at + party_at
-    every = [m for m in find_items(text, language) if not _inside(m, taken)]
+    every = _held([m for m in find_items(text, language) if not _inside(m, taken)], text)
     mentions = _told_apart(text, every)
     masks = [(m.start, m.end) for m in mentions] + [(r.start, r.end) for r in references]
     masks += [match.span() for match in _RULE_NAMES.finditer(text)]
@@ -129,6 +129,15 @@ def _joined(places: Sequence[Place]) -> list[Place]:
             break
         found.append(place)
     return found
+
+
+def _held(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """The mentions without what magnets are said not to hold: "magnets, no Dy in them"."""
+    if not any({"NdFeB", "NdFeB-TbDy"} & set(mention.keys) for mention in mentions):
+        return list(mentions)
+    spans = [(start, end) for start, end, _ in lacking_in(text)]
+    heavy = [m for m in mentions if m.keys in (("Tb",), ("Dy",)) or m.group.startswith("heavy")]
+    return [m for m in mentions if m not in heavy or not _inside(m, spans)]
 
 
 def _scrap(text: str, mentions: Sequence[Mention]) -> list[Span]:
@@ -231,15 +240,17 @@ def _between(text: str, one: Mention, other: Mention) -> str:
 
 def with_kin(text: str, items: tuple[str, ...]) -> tuple[str, ...]:
     """The items, and for magnets both kinds, which the rules tell apart by their content."""
+    if "NdFeB" not in items:
+        return items
     either = re.search(r"\bwith or without\b", text, re.IGNORECASE)
-    lacking = (
-        r"\bwithout\b(?! (?:an? |any )?(?:export )?(?:licen|permi|paper))|"
-        r"\bw/o\b|\bfree\b|\bno heavy\b"
-    )
-    without = re.search(lacking, text, re.IGNORECASE)
-    if "NdFeB" in items and without_heavy(text) and not either:
+    lacking = frozenset[str]() if either else lacking_heavy(text)
+    if len(lacking) > 1:
         return tuple(item for item in items if item not in ("Tb", "Dy", "NdFeB-TbDy"))
-    if "NdFeB" not in items or (without and not either):
+    items = tuple(item for item in items if item not in lacking)
+    of_content = (
+        r"\b(?:without|w/o)\b(?! (?:an? |any )?(?:export )?(?:licen|permi|paper))|\bno heavy\b"
+    )
+    if not lacking and not either and re.search(of_content, text, re.IGNORECASE):
         return items
     holding = r"\bwith\b|\bcontain|\bw/|%|\b(?:has|have|having|holds?|doped|includ\w+|in it)\b"
     if re.search(holding, text, re.IGNORECASE):

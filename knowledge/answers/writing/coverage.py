@@ -31,7 +31,13 @@ class CoverageComposer:
 
     def compose(self, question: Question) -> str:
         """Whether the announcements, or the package, of the question name its items."""
-        return "\n".join(self._covered(question, item) for item in question.items[:8])
+        told = {item: self._covered(question, item) for item in question.items[:8]}
+        held, plain = told.get("NdFeB-TbDy", ""), told.get("NdFeB", "")
+        if held.startswith("Yes. ") and plain.startswith("No."):
+            # One answer to "neodymium magnets": the rules tell them apart by what they hold.
+            del told["NdFeB"]
+            told["NdFeB-TbDy"] = f"Only where they contain terbium or dysprosium. {held[5:]}"
+        return "\n".join(told.values())
 
     def _covered(self, question: Question, item: str) -> str:
         documents = [d for d in map(self.writer.register.document, question.announcements) if d]
