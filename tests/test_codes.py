@@ -41,7 +41,7 @@ def states(answer: Answer) -> dict[str, str]:
             "control code 1E902.a meaning",
             "rare-earth technology",
             "",
-            {"rare-earth-technology": "ban"},
+            {"rare-earth-technology": "ban", "rare-earth-recycling": "unconfirmed"},
             "2025-62",
         ),
         ("which items have HS 2617101000", "antimony ore", "", {"Sb": "licence"}, "2024-33"),

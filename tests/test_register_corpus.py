@@ -154,6 +154,12 @@ def test_congolese_quotas_stand_beside_cobalt(on: date) -> None:
     [
         ("rare-earth-technology", JUNE, State.BAN),
         ("rare-earth-technology", NOW, State.BAN),
+        ("rare-earth-leaching", JUNE, State.LICENCE),
+        ("rare-earth-leaching", NOW, State.LICENCE),
+        ("rare-earth-recycling", JUNE, State.NONE),
+        ("rare-earth-recycling", date(2025, 10, 20), State.LICENCE),
+        ("rare-earth-recycling", NOVEMBER, State.SUSPENDED),
+        ("rare-earth-recycling", NOW, State.UNCONFIRMED),
         ("cathode-technology", JUNE, State.NONE),
         ("cathode-technology", NOVEMBER, State.LICENCE),
         ("lithium-technology", NOW, State.LICENCE),

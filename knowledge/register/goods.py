@@ -27,9 +27,9 @@ ITEMS: dict[str, Good] = {
         """
         {NdFeB|Nd Fe B|Nd2Fe14B|neo|neodymium|neodymium iron boron} {magnet|magnet material};
         NdFeB; Nd Fe B; Nd2Fe14B; neodymium iron boron; {NdFeB|NdFeB magnets|neodymium magnets|
-        magnets} without {Tb|Dy|terbium|dysprosium|Tb or Dy|terbium or dysprosium|dysprosium or
-        terbium|Dy or Tb|Tb Dy|Tb and Dy|heavy rare earths}; {Dy|Tb|dysprosium|terbium|heavy rare
-        earth} free {NdFeB|magnet|NdFeB magnet|neodymium magnet}; ordinary {NdFeB|NdFeB magnets|
+        magnets} without {Tb or Dy|terbium or dysprosium|dysprosium or terbium|Dy or Tb|Tb Dy|
+        Tb and Dy|heavy rare earths}; heavy rare earth free {NdFeB|magnet|NdFeB magnet|
+        neodymium magnet}; ordinary {NdFeB|NdFeB magnets|
         neodymium magnets}; Neodym Magnete; Neodymmagnet; Neodymmagnete; aimants {au néodyme|
         néodyme}; imanes de neodimio; magneti al neodimio; ímãs de neodímio; 钕铁硼; 钕磁铁;
         釹鐵硼; ネオジム磁石; 네오디뮴 자석; неодимовые магниты;
@@ -221,10 +221,52 @@ ITEMS: dict[str, Good] = {
         """
         {rare earth|REE|rare earths|magnet|magnet making|rare earth magnet|magnet manufacturing|
         rare earth processing|rare earth separation|rare earth extraction|rare earth refining|rare
-        earth smelting|rare earth recycling|rare earth mining} {technology|technologies|tech|know
+        earth smelting|rare earth mining} {technology|technologies|tech|know
         how}; rare earth magnet {making|manufacturing|production} {technology|tech|know how};
         稀土技术; 稀土相关技术;
         レアアース技術; technologies des terres rares; tecnología de tierras raras
+        """,
+    ),
+    # Apart from the rest, since the catalogue of 2023 does not name the one and names the other
+    # among what needs a licence rather than among what is barred.
+    "rare-earth-recycling": Good(
+        "rare-earth recycling technology",
+        "technology",
+        "rare-earth-technology",
+        """
+        {|rare earth|rare earths|REE|magnet|rare earth magnet|NdFeB|NdFeB magnet} recycling
+        {technology|technologies|tech|know how}; recycling {technology|technologies|tech|know how}
+        for {|the} {rare earth|rare earths|REE|magnets|rare earth magnets|permanent magnets|NdFeB|
+        NdFeB magnets|neodymium magnets}; {technology|technologies|tech|know how} {for recycling|to
+        recycle|for the recycling of} {rare earths|magnets|rare earth magnets|NdFeB magnets|
+        neodymium magnets}; 稀土回收技术; 稀土二次资源回收利用技术; レアアースリサイクル技術
+        """,
+    ),
+    "rare-earth-leaching": Good(
+        "technology for leaching ion-adsorption rare-earth ore",
+        "technology",
+        "rare-earth-technology",
+        """
+        {|in situ|rare earth|ion adsorption|ion adsorption ore|ion adsorption clay|ionic clay|ion
+        adsorption rare earth} leaching {technology|technologies|tech|know how}; leaching
+        {technology|technologies|tech|know how} for {|ion adsorption|ionic} {ore|ores|clay|clays|
+        rare earths|rare earth ore|rare earth ores}; {technology|technologies|tech|know how} {for
+        leaching|to leach} {|ion adsorption|ionic} {ore|ores|clay|clays|rare earths|rare earth ore|
+        rare earth ores}; 离子型稀土矿浸取技术; 离子吸附型稀土浸取技术
+        """,
+    ),
+    # No rule names it; it is here so that nobody takes it for that of rare earths.
+    "other-recycling": Good(
+        "recycling technology for batteries and other goods",
+        "technology",
+        "",
+        """
+        {battery|batteries|lithium battery|lithium ion battery|li ion battery|EV battery|plastic|
+        paper|cobalt|lithium|graphite|copper|steel|tungsten|solar panel|e waste|scrap metal}
+        recycling {technology|technologies|tech|know how}; recycling {technology|technologies|tech|
+        know how} for {batteries|lithium batteries|EV batteries|lithium ion batteries|plastic|
+        solar panels}; {technology|tech} {for recycling|to recycle} {batteries|lithium batteries|
+        EV batteries|plastic|solar panels}
         """,
     ),
     "re-export": Good(
@@ -412,8 +454,8 @@ GROUPS: dict[str, tuple[str, str]] = {
     ),
     "October package": (
         "Ho Er Tm Eu Yb Ho-magnets batteries cathode-materials graphite-anodes battery-equipment "
-        "synthetic-diamond rare-earth-equipment rare-earth-technology re-export "
-        "re-export-origin",
+        "synthetic-diamond rare-earth-equipment rare-earth-technology rare-earth-recycling "
+        "re-export re-export-origin",
         """
         October {package|controls|rules|measures|announcements|restrictions|2025 package|2025
         controls|2025 rules|2025 measures|2025 announcements|9 package|9 controls|2025
@@ -444,10 +486,11 @@ GROUPS: dict[str, tuple[str, str]] = {
 _IN_ORDER = """
 Sm Gd Tb Dy Lu Sc Y Ho Er Tm Eu Yb La Ce Pr Nd Pm SmCo NdFeB-TbDy NdFeB Ho-magnets Ga Ge Sb W Te Bi
 Mo In Ag Co Li graphite graphite-anodes batteries cathode-materials battery-equipment superhard
-synthetic-diamond rare-earth-equipment rare-earth-technology cathode-technology lithium-technology
-gallium-technology re-export re-export-origin drones dual-use affiliates-rule
+synthetic-diamond rare-earth-equipment rare-earth-technology rare-earth-recycling
+rare-earth-leaching cathode-technology lithium-technology gallium-technology re-export
+re-export-origin drones dual-use affiliates-rule
 """
-UNRECORDED = frozenset({"alnico", "ferrite"})
+UNRECORDED = frozenset({"alnico", "ferrite", "other-recycling"})
 """Items that are known by name only, as no rule is about them."""
 
 ORDER = tuple(_IN_ORDER.split())
