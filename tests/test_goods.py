@@ -41,6 +41,10 @@ def states(answer: Answer) -> dict[str, str]:
         ("EV motor with dysprosium magnets inside, licence?", "NdFeB-TbDy", "EV motors"),
         ("samarium cobalt motors to Italy, permit?", "SmCo", "samarium cobalt motors"),
         ("lead-antimony batteries licence?", "Sb", "antimony batteries"),
+        ("our motors use dysprosium magnets, permit needed?", "NdFeB-TbDy", "motors"),
+        ("are cars from china with dysprosium magnets controlled", "NdFeB-TbDy", "cars"),
+        ("smartwatch containing dysprosium magnets", "NdFeB-TbDy", "smartwatches"),
+        ("germanium fiber optic cables controlled?", "Ge", "germanium fiber optic cables"),
         ("are tungsten fidgets restricted", "W", "tungsten fidgets"),
         ("bismuth scrap?", "Bi", "bismuth scrap"),
         ("gallium scrap, licence?", "Ga", "gallium scrap"),
@@ -69,6 +73,7 @@ def test_a_good_that_the_list_does_not_name_is_said_first(
         "does gallium needs licence",
         "gallium nitrats licence?",
         "is gallium for a charger maker controlled",
+        "are parts of the gallium rules still in force",
         "graphite crucible licence?",
         "are antimony metal products controlled",
     ],
@@ -84,6 +89,24 @@ def test_no_plural_of_trade_is_taken_for_a_good() -> None:
         assert good_in(f"are gallium {word} restricted", ["gallium"], GALLIUM, (word,)) == ""
     assert good_in("are gallium gizmos ok", ["gallium"], GALLIUM, ("gizmos",)) == "gallium gizmos"
     assert good_in("are gallium gizmos ok", ["gallium"], GALLIUM) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "good"),
+    [
+        ("are InGaAs sensors banned", "InGaAs sensors"),
+        ("EV motors with rare earth magnets, licence?", "EV motors"),
+        ("loudspeakers with neodymium magnets to poland", "loudspeakers"),
+        ("do I need a licence for rare earth scrap", "rare earth scrap"),
+    ],
+)
+def test_a_good_of_several_materials_is_no_plain_yes(
+    knowledge: Knowledge, question: str, good: str
+) -> None:
+    text = ask(knowledge, question).text
+    assert text.startswith(
+        f"It depends on the form: no list as read for this record names {good}. On 23 November 2026"
+    )
 
 
 def test_a_good_is_put_in_the_plural() -> None:
@@ -248,7 +271,12 @@ def test_a_list_without_a_threshold_is_said_to_have_none(
 
 
 @pytest.mark.parametrize(
-    "question", ["what share of gallium comes from china", "any threshold for artificial graphite?"]
+    "question",
+    [
+        "what share of gallium comes from china",
+        "any threshold for artificial graphite?",
+        "LFP control thresholds density and capacity",
+    ],
 )
 def test_a_threshold_on_record_or_another_share_is_not_denied(
     knowledge: Knowledge, question: str

@@ -102,11 +102,12 @@ class DirectReplier:
         return Reply(AnswerKind.STATUS, text, statuses)
 
     def _least(self, question: Question) -> Reply | None:
-        """That a list states no share from which on it holds, and the status of what it names."""
+        """That the list of magnets states no share of terbium or dysprosium from which on it holds,
+        and the status of what it names."""
         register = self.desk.lookup.register
-        items = question.items
-        if {"Tb", "Dy"} & set(items):
-            items = tuple(dict.fromkeys([*items, "NdFeB-TbDy"]))
+        if not set(question.items) <= {"Tb", "Dy", "NdFeB", "NdFeB-TbDy"}:
+            return None
+        items = tuple(dict.fromkeys([*question.items, "NdFeB-TbDy"]))
         about = replace(question, items=items, aim=Aim.STATUS, asks=Asks.OPEN, polar=False)
         statuses = statuses_for(about, register)
         measures = list({m.id: m for status in statuses for m in _deciding(status)}.values())

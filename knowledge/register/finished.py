@@ -19,14 +19,15 @@ GOODS = (
     rf"{SHAPES}|{_SCRAP}|"
     # electronics and light
     r"(?:phone |battery )?chargers?|adapt[eo]rs?|(?:smart|cell ?|mobile )?phones?|laptops?|"
-    r"computers?|tvs?|televisions?|displays?|screens?|monitors?|cameras?|watch(?:es)?|"
+    r"computers?|tvs?|televisions?|displays?|screens?|monitors?|cameras?|(?:smart)?watch(?:es)?|"
     r"(?:head|ear)phones?|earbuds?|(?:loud)?speakers?|microphones?|bulbs?|lamps?|leds?|lights|"
     r"lighting|lasers?|diodes?|transistors?|mosfets?|hemts?|(?:micro)?chips?|semiconductors?|"
     r"circuits?|ics|sensors?|detectors?|amplifiers?|power suppl(?:y|ies)|inverters?|converters?|"
     r"capacitors?|resistors?|varistors?|hard (?:drive|disk)s?|thermocouples?|thermometers?|"
     r"(?:solar |pv |photovoltaic |fuel )(?:cells?|modules?)|(?:solar )?panels?|antennas?|radars?|"
     # optics
-    r"lens(?:es)?|optics|prisms?|mirrors?|windows?|domes?|fib(?:er|re)s?|goggles|glass(?:es)?|"
+    r"lens(?:es)?|optics|prisms?|mirrors?|windows?|domes?|goggles|"
+    r"fib(?:er|re)[- ]?optics?(?: cables?)?|fib(?:er|re)s?|cables?|glass(?:es)?|"
     r"crystals?|phosphors?|telescopes?|scopes?|"
     # medicine and household
     r"medicines?|medications?|drugs?|pills?|tablets?|capsules?|ointments?|antacids?|supplements?|"
@@ -73,6 +74,11 @@ _AGENT = (
     r"(?![- ](?:mak|manufactur|produc|industr|factor|compan|firm|suppl|market|plant|sector|"
     r"users?\b|buyers?\b|applications?\b|grade|lists?\b|business|trade|technolog|equipment))"
 )
+_RULE = (
+    r"(?!\W+(?:rules?|controls?|bans?|exports?|licen[cs]\w*|lists?|announcements?|suspensions?|"
+    r"regimes?|quotas?|packages?|measures?|polic\w+|prices?|trade|suppl\w+)\b)"
+)
+"""What makes "parts of the gallium rules" no goods."""
 _STOP = (
     r"(?!(?:to|for|from|and|or|nor|with|without|by|the|an?|in|into|inside|is|are|was|were|be|of|on|"
     r"at|as|if|do|does|did|can|may|need\w*|requir\w*|my|our|your|which|that|this|these|vs|than|"
@@ -80,8 +86,8 @@ _STOP = (
 )
 _MID = rf"{_STOP}[\w%.]+[ -]"
 _OF = (
-    r"(?:with|containing|that contains?|which contains?|that (?:have|has|uses?)|having|made (?:of|"
-    r"from|with|out of)|of|using|based on|from)"
+    r"(?:with|containing|(?:that |which )?(?:contains?|have|has|uses?|holds?)|having|"
+    r"made (?:of|from|with|out of)|of|using|based on|from)"
 )
 _PURPOSE = re.compile(
     r"(?<!licence )(?<!license )(?<!permit )(?<!approval )\b(?:for|in|into|inside|making|"
@@ -110,7 +116,7 @@ def good_in(
     some = rf"(?:(?:the|an?|some) )?(?:{_MID}){{0,3}}?(?:{wanted})(?!\w)"
     good = rf"(?<![\w-])(?P<all>(?:{_MID})?{goods})(?!\w)"
     patterns = (
-        rf"{good} {_OF} {some}",
+        rf"{good}(?: (?:from|to) (?:the )?\w+)? {_OF} {some}{_RULE}",
         rf"{good},? {some} (?:inside|in (?:it|them))\b",
         rf"(?<!\w)(?P<all>(?:{wanted})[ -](?:{_MID}){{0,3}}?{goods})(?!\w){_AGENT}",
     )

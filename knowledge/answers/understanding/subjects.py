@@ -173,7 +173,9 @@ def _meant_for(text: str, found: Sequence[Mention]) -> list[Mention]:
             or (
                 other.keys == ("batteries",)
                 and one.keys != ("Li",)
-                and text[one.end : other.start] in (" ", "-")
+                and re.fullmatch(
+                    r"[ -](?:(?:lead|oxide|air|flow)[ -])?", text[one.end : other.start]
+                )
             )
         )
     ]

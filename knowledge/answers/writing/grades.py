@@ -14,7 +14,7 @@ from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import name
 from knowledge.models import Measure, State, Status
 from knowledge.register.elements import describe
-from knowledge.register.finished import several
+from knowledge.register.finished import good_in, several
 from knowledge.register.forms import Missing, grades_in, missing
 from knowledge.register.status import Register
 
@@ -46,6 +46,19 @@ def unlisted(question: Question, status: Status, writer: StatusWriter) -> str:
         f"{'No: the' if verdict else 'The'} list as read for this record does not name that grade: "
         f"{below(gap)}.{cite_grade(gap, graded, writer)}{_else(status)}"
     )
+
+
+def unlisted_good(question: Question, statuses: Sequence[Status]) -> str:
+    """The same for a good of several materials, or of one that differs by what it holds."""
+    ruled = [s for s in statuses if s.state in _RULED and not s.end_user]
+    if not ruled or question.asks in _TURNS:
+        return ""
+    forms = [form for status in ruled for r in status.deciding for form in r.measure.forms]
+    goods = {s.item for s in statuses if describe(s.item).kind not in ("element", "product")}
+    good = "" if goods else good_in(question.text, question.names, forms)
+    if not good:
+        return ""
+    return f"It depends on the form: no list as read for this record names {several(good)}"
 
 
 def gap_in(question: Question, item: str, measures: Sequence[Measure]) -> Missing | None:

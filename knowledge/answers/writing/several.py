@@ -10,6 +10,7 @@ from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.dates import spoken
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.asides import Asides
+from knowledge.answers.writing.grades import unlisted_good
 from knowledge.answers.writing.leading import FirstWords
 from knowledge.answers.writing.statuses import StatusWriter, once
 from knowledge.answers.writing.verdicts import Asks
@@ -46,7 +47,8 @@ class SeveralComposer:
 
     def compose(self, question: Question, statuses: Sequence[Status]) -> str:
         """The first words, a line for each group of items that are alike, and what changed."""
-        head = FirstWords(self.writer.register).of_several(question, statuses)
+        head = unlisted_good(question, statuses)
+        head = head or FirstWords(self.writer.register).of_several(question, statuses)
         several = len({status.destination for status in statuses}) > 1
         goal = None if several else statuses[0].destination
         where = f", to {wording.place(goal)}" if goal else ""

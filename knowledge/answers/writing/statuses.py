@@ -103,6 +103,8 @@ class StatusWriter:
             return False
         if describe(status.item).kind in ("element", "technology"):
             return bool(measure.forms)
+        if describe(status.item).kind != "product":
+            return False
         told = set(grades_in(name(status.item)))
         return any(set(grades_in(form)) - told for form in measure.forms)
 
