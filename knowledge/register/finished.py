@@ -75,7 +75,7 @@ _AGENT = (
     r"users?\b|buyers?\b|applications?\b|grade|lists?\b|business|trade|technolog|equipment))"
 )
 _RULE = (
-    r"(?!\W+(?:rules?|controls?|bans?|exports?|licen[cs]\w*|lists?|announcements?|suspensions?|"
+    r"(?!(?:['’]s)? (?:export )?(?:rules?|controls?|bans?|lists?|announcements?|suspensions?|"
     r"regimes?|quotas?|packages?|measures?|polic\w+|prices?|trade|suppl\w+)\b)"
 )
 """What makes "parts of the gallium rules" no goods."""
@@ -112,7 +112,7 @@ def good_in(
     wanted = "|".join(sorted(map(re.escape, {*named} - {""}), key=len, reverse=True))
     if not wanted:
         return ""
-    goods = rf"(?P<good>(?:{GOODS})(?: (?:{GOODS}))*)"
+    goods = rf"(?P<good>(?:{GOODS})(?: (?:{GOODS})){{0,2}})"
     some = rf"(?:(?:the|an?|some) )?(?:{_MID}){{0,3}}?(?:{wanted})(?!\w)"
     good = rf"(?<![\w-])(?P<all>(?:{_MID})?{goods})(?!\w)"
     patterns = (
