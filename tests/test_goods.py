@@ -109,6 +109,13 @@ def test_a_good_of_several_materials_is_no_plain_yes(
     )
 
 
+def test_a_verb_before_a_good_is_no_part_of_it(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "does no. 18 cover loudspeakers with SmCo magnets?")
+    assert "but it does not name loudspeakers." in answer.text
+    answer = ask(knowledge, "can I order phones that contain dysprosium magnets?")
+    assert "does not name phones. " in answer.text
+
+
 def test_a_good_is_put_in_the_plural() -> None:
     assert several("solar battery") == "solar batteries"
     assert several("GaN lens") == "GaN lens"
@@ -128,6 +135,12 @@ def test_scrap_as_a_verb_asks_for_the_end_of_a_rule(knowledge: Knowledge, questi
     answer = ask(knowledge, question)
     assert answer.text.startswith("No.")
     assert "does not name" not in answer.text
+
+
+def test_scrap_is_read_in_one_word_too(knowledge: Knowledge) -> None:
+    text = ask(knowledge, "Ist Galliumschrott genehmigungspflichtig?").text
+    assert "It depends on the form" in text
+    assert "does not name Galliumschrott." in text
 
 
 def test_a_rule_on_scrap_that_is_lifted_is_asked_of_the_rule(knowledge: Knowledge) -> None:

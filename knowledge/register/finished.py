@@ -106,12 +106,16 @@ def good_in(
     """The good made of a material that ``text`` asks about, in its words; "" where ``forms``, what
     a list names, hold such a good, or where it may be none.
 
-    ``named`` are the words for the material, ``words`` those of the text that nothing explains: a
-    plural among them right behind the material is taken for a good, though it is no known one.
+    ``named`` are the words for the material, ``words`` those of the text that nothing explains, in
+    lower case: a plural among them right behind the material is taken for a good, though it is no
+    known one.
     """
     wanted = "|".join(sorted(map(re.escape, {*named} - {""}), key=len, reverse=True))
     if not wanted:
         return ""
+    for name in named:
+        if re.search(rf"(?:{_SCRAP})$", name, re.IGNORECASE) and not _listed(name, forms):
+            return name
     goods = rf"(?P<good>(?:{GOODS})(?: (?:{GOODS})){{0,2}})"
     some = rf"(?:(?:the|an?|some) )?(?:{_MID}){{0,3}}?(?:{wanted})(?!\w)"
     good = rf"(?<![\w-])(?P<all>(?:{_MID})?{goods})(?!\w)"
@@ -124,8 +128,15 @@ def good_in(
         for match in re.finditer(pattern, text, re.IGNORECASE):
             meant_for = pattern != patterns[-1] and _PURPOSE.search(text[: match.start()])
             if not meant_for and not _listed(match["good"], forms):
-                return " ".join(match["all"].split())
+                return _said(match, pattern != patterns[-1], words)
     return _unknown(text, wanted, forms, words)
+
+
+def _said(match: re.Match[str], leads: bool, words: Sequence[str]) -> str:
+    """The good as it is written; where it ``leads``, a word before it counts if it has content."""
+    before = match["all"].removesuffix(match["good"]).strip(" -").lower()
+    whole = match["good"] if leads and before not in words else match["all"]
+    return " ".join(whole.split())
 
 
 def _unknown(text: str, wanted: str, forms: Sequence[str], words: Sequence[str]) -> str:

@@ -15,9 +15,10 @@ from knowledge.answers.understanding.announcements import (
     match_documents,
 )
 from knowledge.answers.understanding.dates import Period, date_spans, find_period
+from knowledge.answers.understanding.materials import held, meant_for, scrap
 from knowledge.register.elements import Mention, describe, find_items
 from knowledge.register.firms import unlisted_names
-from knowledge.register.magnets import lacking_heavy, lacking_in
+from knowledge.register.magnets import lacking_heavy
 from knowledge.register.packages import PACKAGE
 from knowledge.register.places import Place, find_places
 from knowledge.register.status import EVERY, Register
@@ -75,7 +76,7 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
     later = [] if party else list(register.later_parties(text, as_of))
     party_at += later
     taken = [(r.start, r.end) for r in references] + named_at + party_at
-    every = _held([m for m in find_items(text, language) if not _inside(m, taken)], text)
+    every = held([m for m in find_items(text, language) if not _inside(m, taken)], text)
     mentions = _told_apart(text, every)
     masks = [(m.start, m.end) for m in mentions] + [(r.start, r.end) for r in references]
     masks += [match.span() for match in _RULE_NAMES.finditer(text)]
@@ -97,7 +98,7 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
         party=party,
         strangers=_strangers(text, later, [*masks, *around]),
         period=find_period(text, as_of, tuple(masks)),
-        rest=_plain(_masked(text, [*masks, *around, *_scrap(text, mentions)]), language),
+        rest=_plain(_masked(text, [*masks, *around, *scrap(text, mentions)]), language),
     )
 
 
@@ -131,56 +132,6 @@ def _joined(places: Sequence[Place]) -> list[Place]:
     return found
 
 
-def _held(mentions: Sequence[Mention], text: str) -> list[Mention]:
-    """The mentions without what magnets are said not to hold: "magnets, no Dy in them"."""
-    if not any({"NdFeB", "NdFeB-TbDy"} & set(mention.keys) for mention in mentions):
-        return list(mentions)
-    spans = [(start, end) for start, end, _ in lacking_in(text)]
-    heavy = [m for m in mentions if m.keys in (("Tb",), ("Dy",)) or m.group.startswith("heavy")]
-    return [m for m in mentions if m not in heavy or not _inside(m, spans)]
-
-
-def _scrap(text: str, mentions: Sequence[Mention]) -> list[Span]:
-    """Where "scrap" is goods, behind the name of a material: "gallium scrap", not "scrap it"."""
-    return [
-        match.span()
-        for mention in mentions
-        if (match := re.compile(r"[ -](?:\w+ )?scraps?\b", re.I).match(text, mention.end))
-    ]
-
-
-_FOR = re.compile(
-    r"(?!.*\b(?:licen[cs]\w*|permit\w*|rules?|controls?|bans?|or|and|vs|needed|those|than)\b)"
-    r"[^.,;:?!]{0,30}?\b(?:for|into|used in|going into)\s+(?:(?:the|our|my|an?|making|ev)\s+)*",
-    re.IGNORECASE,
-)
-"""What stands between a material and the goods that it is meant for."""
-
-
-def _meant_for(text: str, found: Sequence[Mention]) -> list[Mention]:
-    """The mentions of goods that only say what a material is for, or what kind they are of:
-    "cobalt sulfate for batteries", "antimony batteries"."""
-    raw = [m for m in found if describe(m.keys[0]).kind == "element" or m.keys == ("graphite",)]
-    elements = [m for m in raw if not m.group]
-    return [
-        other
-        for other in found
-        for one in elements
-        if one.end <= other.start
-        and describe(other.keys[0]).kind == "product"
-        and (
-            _FOR.fullmatch(text[one.end : other.start])
-            or (
-                other.keys == ("batteries",)
-                and one.keys != ("Li",)
-                and re.fullmatch(
-                    r"[ -](?:(?:lead|oxide|air|flow)[ -])?", text[one.end : other.start]
-                )
-            )
-        )
-    ]
-
-
 def _told_apart(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions that the question is about.
 
@@ -191,7 +142,7 @@ def _told_apart(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     found = [m for m in mentions if m.keys != (EVERY,)]
     wanted = [m for m in found if not _DISMISSED.search(text[: m.start])]
     found = wanted or found
-    purposes = _meant_for(text, found)
+    purposes = meant_for(text, found)
     found = [m for m in found if m not in purposes]
     single = [m for m in found if not m.group]
     if any(m.group != PACKAGE for m in found) and re.search(r"\bor\b", text, re.IGNORECASE):

@@ -55,7 +55,7 @@ def unlisted_good(question: Question, statuses: Sequence[Status]) -> str:
         return ""
     forms = [form for status in ruled for r in status.deciding for form in r.measure.forms]
     goods = {s.item for s in statuses if describe(s.item).kind not in ("element", "product")}
-    good = "" if goods else good_in(question.text, question.names, forms)
+    good = "" if goods else good_in(question.text, question.names, forms, question.words)
     if not good:
         return ""
     return f"It depends on the form: no list as read for this record names {several(good)}"

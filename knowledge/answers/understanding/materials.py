@@ -1,0 +1,63 @@
+"""Names of materials and goods that a question does not ask about by themselves. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from knowledge.register.elements import Mention, describe
+from knowledge.register.magnets import lacking_in
+
+
+def held(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """The mentions without what magnets are said not to hold: "magnets, no Dy in them"."""
+    if not any({"NdFeB", "NdFeB-TbDy"} & set(mention.keys) for mention in mentions):
+        return list(mentions)
+    spans = [(start, end) for start, end, _ in lacking_in(text)]
+    heavy = [m for m in mentions if m.keys in (("Tb",), ("Dy",)) or m.group.startswith("heavy")]
+    return [
+        m
+        for m in mentions
+        if m not in heavy or not any(low <= m.start < high for low, high in spans)
+    ]
+
+
+def scrap(text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
+    """Where "scrap" is goods, behind the name of a material: "gallium scrap", not "scrap it"."""
+    return [
+        match.span()
+        for mention in mentions
+        if (match := re.compile(r"[ -](?:\w+ )?scraps?\b", re.I).match(text, mention.end))
+    ]
+
+
+_FOR = re.compile(
+    r"(?!.*\b(?:licen[cs]\w*|permit\w*|rules?|controls?|bans?|or|and|vs|needed|those|than)\b)"
+    r"[^.,;:?!]{0,30}?\b(?:for|into|used in|going into)\s+(?:(?:the|our|my|an?|making|ev)\s+)*",
+    re.IGNORECASE,
+)
+"""What stands between a material and the goods that it is meant for."""
+
+
+def meant_for(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """The mentions of goods that only say what a material is for, or what kind they are of:
+    "cobalt sulfate for batteries", "antimony batteries"."""
+    raw = [m for m in found if describe(m.keys[0]).kind == "element" or m.keys == ("graphite",)]
+    elements = [m for m in raw if not m.group]
+    return [
+        other
+        for other in found
+        for one in elements
+        if one.end <= other.start
+        and describe(other.keys[0]).kind == "product"
+        and (
+            _FOR.fullmatch(text[one.end : other.start])
+            or (
+                other.keys == ("batteries",)
+                and one.keys != ("Li",)
+                and re.fullmatch(
+                    r"[ -](?:(?:lead|oxide|air|flow)[ -])?", text[one.end : other.start]
+                )
+            )
+        )
+    ]
