@@ -24,7 +24,7 @@ from knowledge.answers.writing.composing import StatusComposer
 from knowledge.answers.writing.coverage import CoverageComposer
 from knowledge.answers.writing.fates import AnnouncementComposer
 from knowledge.answers.writing.history import HistoryComposer
-from knowledge.answers.writing.leading import NEVER
+from knowledge.answers.writing.leading import NEVER, NOT_SO
 from knowledge.answers.writing.parties import PartyComposer
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import listed, name
@@ -142,7 +142,7 @@ class RuleReplier:
     def reason(self, question: Question) -> Reply:
         """The reason of a state, where a document gives one; else that none does, and the state."""
         state = self.status(question)
-        if state is not None and state.text.startswith(NEVER):
+        if state is not None and state.text.startswith((NEVER, NOT_SO)):
             return state
         if state is None or self.passages.has_reason(question):
             return self.passages.told(question) or refusal(question)

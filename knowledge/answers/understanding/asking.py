@@ -51,6 +51,7 @@ class Question:
     ``claimed_end`` and ``claimed_start`` are days that the question takes for the end of a
     suspension or the start of a rule.
     ``polar`` says whether yes or no answers it, ``denied`` that it is put in the negative.
+    ``onward`` says that goods are passed on by somebody outside China.
     ``words`` are the content words that none of
     these explains.
     """
@@ -79,6 +80,7 @@ class Question:
     denied: bool = False
     claimed_end: date | None = None
     claimed_start: date | None = None
+    onward: bool = False
     language: str = "en"
     words: tuple[str, ...] = ()
 

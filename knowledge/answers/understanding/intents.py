@@ -109,6 +109,8 @@ def aim_of(question: Question, rest: str) -> Aim:
     about_status = question.asks is not Asks.OPEN or bool(lexicon.TRADE.search(rest))
     yes_or_no = bool(_CLAUSE.search(rest)) and question.asks is not Asks.OPEN
     reported = wants_text(rest, yes_or_no, bool(question.publishers))
+    if question.onward and question.items and lexicon.ILLEGAL.search(rest):
+        return Aim.STATUS
     if _wants_roster(question, rest):
         return Aim.ROSTER
     outside = question.strangers or question.relatives
@@ -116,6 +118,8 @@ def aim_of(question: Question, rest: str) -> Aim:
         return Aim.LISTED
     if lexicon.RECENCY.search(question.text) and not question.items:
         return Aim.RECENCY
+    if lexicon.PROCEDURE.search(rest):
+        return Aim.PASSAGES
     if lexicon.TOPICS.search(question.text) or question.foreign:
         return Aim.PASSAGES
     if lexicon.HARD_ASPECTS.search(rest):

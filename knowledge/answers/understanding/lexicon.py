@@ -48,7 +48,7 @@ NO_LICENCE = _any(
 )
 """That none is needed, as the question puts it."""
 ILLEGAL = _any(
-    r"\b(?:illegal\w*|unlawful\w*|forbidden|prohibited|outlawed|criminal|a crime|an offen[cs]e|punishable|in breach|violat\w+)\b|"
+    r"\b(?:illegal\w*|unlawful\w*|forbidden|prohibited|outlawed|criminal|liable|a problem|in(?:to)? trouble|a crime|an offen[cs]e|punishable|in breach|violat\w+)\b|"
     r"\b(?:break(?:s|ing)?|against) (?:\w+ ){0,2}(?:laws?|rules?)\b",
     *tongues.PATTERNS["ILLEGAL"],
 )
@@ -172,6 +172,13 @@ OVERVIEW = _any(
     r"\bwhere (?:do|does) (?:we|things|it|they|this|\w+) stand\b|\bhow (?:strict|tight|restricted|controlled|bad)\b|"
     r"\bwhat(?:'s| is) (?:up|the (?:status|state|situation|deal|story))\b|\bstatus\b"
 )
+PROCEDURE = _any(
+    r"\bhow long\b[^?.]{0,60}\b(?:take|takes|process\w*|wait)\b",
+    r"\b(?:how|where|who) (?:do|can|should|must|to|could|would)\b[^?.]{0,20}\bapply\b|\bapplication form\b",
+)
+"""How a licence is got, which documents tell if they do."""
+PROCEDURAL = _any(r"\b(?:days|weeks|months|applying|applicants?|applications?)\b")
+"""What a sentence that tells it speaks of."""
 TOPICS = _any(
     r"\b(?:general|ordinary|commercial|validated|vEU|bulk) (?:export )?(?:licen[cs]\w*|end[- ]users?\w*)|\bVEU\b|"
     r"\b(?:unreliable entit\w+|entity list|port fees?|dfars|soy\w*)\b|\bsame (?:thing )?as\b|\bhow (?:sure|certain|confident|reliable)\b"
@@ -247,7 +254,7 @@ ASPECTS = _any(
 HARD_ASPECTS = re.compile(
     r"\b(?:prices?|pricing|costs?|worth|(?<!from )stocks?|shares?|invest\w*|produc(?:e|er|ers|tion)|mined?|mines|"
     r"mining|reserves?|deposits?|uses|melting|density|atomic|isotopes?|recipe|weather|forecast|alternatives?|capital|winner|discover\w*|"
-    r"inventor|demand|profit\w*|salary|jobs?|solvent|shelf|lifetime|smuggl\w*|stockpiles?|penalt\w+|fines|fees?|(?<=what )(?:tariffs?|dut(?:y|ies))|(?<=which )(?:tariffs?|dut(?:y|ies))|(?<=any )(?:tariffs?|dut(?:y|ies))|(?:breaks?|violates?|ignores?) (?:the|a|this|these|your) (?:rules?|controls?|laws?|ban)|best|expensive|(?:more|less) cheap|cheap\w*|how (?:are|is) (?:\w+ ){1,5}made|certificat\w+|samples?|process(?:ing)? times?|notari\w+|insurance|"
+    r"inventor|demand|profit\w*|salary|jobs?|solvent|shelf|lifetime|smuggl\w*|used for|going (?:up|down|for)|per (?:kg|kilo\w*|ton\w*|gram\w*)|stockpiles?|penalt\w+|fines|fees?|(?<=what )(?:tariffs?|dut(?:y|ies))|(?<=which )(?:tariffs?|dut(?:y|ies))|(?<=any )(?:tariffs?|dut(?:y|ies))|(?:breaks?|violates?|ignores?) (?:the|a|this|these|your) (?:rules?|controls?|laws?|ban)|best|expensive|(?:more|less) cheap|cheap\w*|how (?:are|is) (?:\w+ ){1,5}made|certificat\w+|samples?|process(?:ing)? times?|notari\w+|insurance|"
     r"inspections?|(?:takes?|within|valid for) (?:\w+ )?(?:\d+|how many|six|three|two|twelve) (?:\w+ )?(?:days|weeks|months|years)|jokes?|poems?|stor(?:y|ies)|songs?|tips?)\b",
     re.IGNORECASE,
 )

@@ -31,6 +31,14 @@ _MOVED_ON = re.compile(
     r"\btrans-?ship\w*|\bforward(?:ing)?\b",
     re.IGNORECASE,
 )
+ONWARD = re.compile(
+    rf"{_MOVED_ON.pattern}|\bresale\b|\bthird[- ](?:part(?:y|ies)|countr(?:y|ies))\b|"
+    r"\bpass(?:ing|es)? (?:it |them |that |\w+ )?on\b|\bmiddle ?m[ae]n\b|\bintermediar(?:y|ies)\b|"
+    r"\b(?:buy|bought|buying|get|got|source) .{3,60}\b(?:and|then|to) (?:then )?"
+    r"(?:sell|send|ship|supply|deliver)\b|\bwho is liable\b|\bliab(?:le|ility)\b",
+    re.IGNORECASE,
+)
+"""Goods that somebody outside China passes on to another."""
 _MADE = re.compile(
     r"\b(?:made|manufactur\w+|produc\w+|assembl\w+|built|recycl\w+|machin\w+|process\w*|"
     r"fabricat\w*|sinter\w*|refin\w+|cast|mill|milled|coat\w*)\b",

@@ -16,6 +16,7 @@ from knowledge.answers.understanding.following import continues, merge
 from knowledge.answers.understanding.intents import WHICH, aim_of, asks_of, is_polar
 from knowledge.answers.understanding.negation import is_denied
 from knowledge.answers.understanding.premises import (
+    ONWARD,
     about_truce,
     against_maker,
     of_announcement,
@@ -150,7 +151,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         circle=named.circle,
         package=named.package,
         either=tuple(dict.fromkeys(k for m in named.mentions if m.ambiguous for k in m.keys)),
-        destinations=places or _of_military(military, implied, kin, register),
+        destinations=_soldiers_at(military, implied, kin, register, places),
         end_user=_buyer(text, named) or ("military" if military else None),
         strangers=named.strangers,
         relatives=relatives,
@@ -161,6 +162,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         period=None if named.unknown else named.period,
         language=language,
         words=content_words(named.rest, language),
+        onward=ONWARD.search(text) is not None,
         makers=tuple(dict.fromkeys(p.code for p in named.places if _makes_rules(p))),
     )
     question = outside_china(of_announcement(question, register), named.places)
@@ -180,23 +182,27 @@ def _buyer(text: str, named: Subjects) -> str | None:
     return None if goes_elsewhere else named.party
 
 
-def _of_military(
-    military: bool, implied: str | None, relatives: Sequence[str], register: Register
+def _soldiers_at(
+    military: bool,
+    implied: str | None,
+    relatives: Sequence[str],
+    register: Register,
+    places: tuple[str, ...],
 ) -> tuple[str, ...]:
-    """The country of a military user that no place gives: what its name implies, or the one
-    country whose lists hold firms of that name."""
-    if not military:
-        return ()
-    if implied:
+    """The destinations, for a military user its own country: what its name implies, wherever the
+    goods pass through, or else the one country whose lists hold firms of that name."""
+    if military and implied:
         return (implied,)
-    places = {
+    if places or not military:
+        return places
+    countries = {
         place
         for document in register.documents()
         for measure in document.measures
         if set(relatives) & set(measure.end_users)
         for place in measure.destinations
     }
-    return tuple(places) if len(places) == 1 else ()
+    return tuple(countries) if len(countries) == 1 else ()
 
 
 def _makes_rules(place: Place) -> bool:

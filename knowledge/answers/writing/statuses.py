@@ -243,6 +243,13 @@ class StatusWriter:
 
     # -- shared ------------------------------------------------------------------------------------
 
+    def in_general(self, status: Status) -> bool:
+        """Whether a rule on the item itself is on record, whoever buys it."""
+        if status.end_user is None or status.item == EVERY:
+            return True
+        general = self.register.status(status.item, status.on, known=status.known)
+        return general.state is not State.NONE
+
     def today(self, status: Status) -> Status:
         """The status of the same item, destination and end user on the day of asking."""
         return self.register.status(
