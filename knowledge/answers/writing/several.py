@@ -103,7 +103,8 @@ class SeveralComposer:
         items: dict[str, list[str]] = {}
         for ruling, status in zip(rulings, group, strict=True):
             items.setdefault(ruling.measure.document, []).append(name(status.item))
-        rules = list({ruling.measure.document: ruling for ruling in rulings[::-1]}.values())[::-1]
+        by_document = {ruling.measure.document: ruling for ruling in rulings[::-1]}
+        rules = [by_document[document] for document in sorted(by_document)]
         key = "".join(
             self.writer.quoter.measure(r.measure, items[r.measure.document]) for r in rules
         )
