@@ -264,11 +264,6 @@ PRESENT = re.compile(
     r"\b(?:is|are|do|does|can|may|need|needs|am|has|have|will|ist|sind|darf|kann|est|sont|está|están|son|è|sono|são|zijn|jest|są|är|jsou|gilt|gelten|braucht|brauchen|unterlieg\w+|faut|necesita\w*|serve|precisa\w*|wymaga\w*|kräver|krävs|platí|podléh\w+|gerekli)\b|还|現在|现在|目前",
     re.IGNORECASE,
 )
-PAST = re.compile(
-    r"\b(?:was|were|did|had|war|waren|wurde|wurden|était|étaient|fue|era|erano|estaba|estaban|estava|foi|werd|był\w*|var|byl\w*)\b",
-    re.IGNORECASE,
-)
-
 INSTRUCTION = _any(
     r"\b(?:ignor\w*|disregard\w*|forget\w*|overrid\w*|bypass\w*) (?:\w+ ){0,4}(?:instruction\w*|rules?|prompt\w*|sources?|"
     r"documents?|guidelines?|training|everything|previous|above|restrictions? and)\b",
