@@ -11,6 +11,7 @@ from knowledge.answers.firms import FirmReplier, asks_affiliate
 from knowledge.answers.prompts import CAN_ASK, CLARIFY, CLARIFY_ITEM, EXAMPLES
 from knowledge.answers.reply import Reply, refusal
 from knowledge.answers.ruling import RuleReplier
+from knowledge.answers.sets import SetReplier
 from knowledge.answers.telling import PassageReplier
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
@@ -70,6 +71,7 @@ class Replier:
             return refusal()
         first = (
             rules.claimed(question)
+            or SetReplier(self.desk).reply(question)
             or DirectReplier(self.desk).reply(question)
             or (firms.affiliate(question) if asks_affiliate(question) else None)
             or _clarified(question)

@@ -237,9 +237,9 @@ def day_after_words(
     return next((p for p in found if p.is_day and words.search(text[: p.span[0]])), None)
 
 
-def compared_days(text: str, as_of: date) -> tuple[Period, ...]:
+def compared_days(text: str, as_of: date, language: str = "en") -> tuple[Period, ...]:
     """Two days that ``text`` sets side by side ("3 April vs 5 April 2025"); () for others."""
-    found = sorted(_candidates(text, as_of), key=lambda period: period.span)
+    found = sorted(_candidates(text, as_of, language), key=lambda period: period.span)
     for one, other in pairwise(found):
         joint = text[one.span[1] : other.span[0]].strip(" ,").lower().removesuffix(" on")
         opened = re.search(r"\b(?:from|between)\s*(?:the\s*)?$", text[: one.span[0]], re.IGNORECASE)

@@ -152,6 +152,23 @@ CALENDAR = _any(
     r"started|upcoming|next|soon|changes?)\b"
 )
 SOON = _any(r"\b(?:soon|next|upcoming|coming (?:days|weeks|months)|ahead|shortly)\b")
+GOES_ON = _any(
+    r"\b(?:what|anything)(?:['’]?s| is| are| was| were)? (?:\w+ )?(?:up|going|on|about|special|important|big|happen\w*|planned|due)\b",
+    r"\bwhat(?:['’]?s| is| was) (?:so |the )?(?:special|important|big|deal|matter|thing|story|fuss)\b",
+    r"\bwhat(?:['’]?s| is| was)(?: with)?\W*$",
+    r"\bwhy (?:is|does|do)\b.*\b(?:important|matter|special|big|everyone|people|care)\b",
+    r"\bwas (?:passiert|geschieht|ist los|geschah)\b|\bque se passe|\bqué (?:pasa|ocurre)\b|\bcosa succede\b|会发生什么|有什么事|何があ|무슨 일",
+)
+"""What is asked of a day on which something may start or end."""
+OF_NOTE = frozenset(
+    "going special important big deal matter matters thing story fuss up happen planned due care people everyone "
+    "passiert geschieht los geschah passe pasa ocurre succede am dem al".split()
+)
+ALONE = _any(
+    r"\b(?:only|just|solely|exclusively|specifically|particular(?:ly)?|special(?:ly)?|extra|additional(?:ly)?|unique(?:ly)?|alone)\b",
+    r"\b(?:but|and) not (?:for |to |in )?(?:every|any|other|the other|others|the rest|all|elsewhere)\w*|\bnobody else\b|\bno(?:where| one)? else\b",
+)
+"""What sets one destination apart from the others."""
 RECENCY = _any(
     r"\bhow (?:up[- ]to[- ]date|current|recent|fresh|old|complete|reliable)\b[^?]{0,30}\b(?:you|your|this|data|record|sources?|information|info|bot|knowledge|database)\b",
     r"\b(?:your|the) (?:data|records?|knowledge(?: base)?|information|info|sources?|database|documents?)\b[^?]{0,30}\b(?:updated?|verified|checked|cut[- ]?off|up[- ]to[- ]date|reach(?:es)?)\b",
@@ -307,7 +324,7 @@ PRONOUN = re.compile(
 
 LANGUAGE_WORDS: dict[str, frozenset[str]] = {
     "de": frozenset(
-        "kontrolliert jemals niemals gewesen dürfen galt galten wurde wurden worden bekanntmachung aufgehoben braucht steht kontrollliste kein keine keinen keiner mehr oder unterliegt unterliegen genehmigungsfrei lizenzfrei warum wieso läuft welche welcher welches kostet brauche brauchen braucht müssen muss jetzt beschränkt ausgesetzt genehmigungspflichtig lizenzpflichtig verboten erlaubt frei ausfuhr heute gibt sagt ist sind der die das noch nach für und nicht wird werden darf ich eine ein unter wie was bis wann seit mit von kann wir gilt".split()
+        "passiert geschieht geschah kontrolliert jemals niemals gewesen dürfen galt galten wurde wurden worden bekanntmachung aufgehoben braucht steht kontrollliste kein keine keinen keiner mehr oder unterliegt unterliegen genehmigungsfrei lizenzfrei warum wieso läuft welche welcher welches kostet brauche brauchen braucht müssen muss jetzt beschränkt ausgesetzt genehmigungspflichtig lizenzpflichtig verboten erlaubt frei ausfuhr heute gibt sagt ist sind der die das noch nach für und nicht wird werden darf ich eine ein unter wie was bis wann seit mit von kann wir gilt".split()
     ),
     "fr": frozenset(
         "été était étaient suspendu suspendue levé levée annonce faut-il besoin soumis soumise aimants sans requise quels quelles pourquoi sur liste entreprises contrôlées contrôlés contrôlé interdit autorisé exporter exportation faut aujourd licence dit est sont le la les des du encore pour et pas une un sous que qui quand depuis avec je vers toujours peut on l'exportation quel quelle est-ce".split()

@@ -18,6 +18,7 @@ from knowledge.answers.understanding.negation import is_denied
 from knowledge.answers.understanding.premises import (
     about_truce,
     against_maker,
+    between_ends,
     of_announcement,
     outside_china,
     with_claims,
@@ -53,6 +54,7 @@ def understand(
     """Read a question against the day of asking and the turns before it."""
     sound = text[:LONGEST_QUESTION].encode("utf-8", "replace").decode()  # no lone surrogates
     asked = " ".join(unicodedata.normalize("NFKC", sound).split())
+    asked = re.sub(r"\bREs\b", "REEs", asked)
     question = _read(without_instructions(asked), register, as_of)
     previous = [turn.content for turn in history if turn.role == "user"]
     if not previous or (question.aim is Aim.NOTHING and not question.text):
@@ -169,7 +171,8 @@ def _read(text: str, register: Register, as_of: date) -> Question:
     listing = bool(WHICH.search(text)) and (not question.items or bool(question.groups))
     question = replace(question, listing=listing)
     aim = aim_of(question, named.rest)
-    return about_truce(replace(question, aim=aim), named.rest, register)
+    question = about_truce(replace(question, aim=aim), named.rest, register)
+    return between_ends(question, register)
 
 
 def _buyer(text: str, named: Subjects) -> str | None:
