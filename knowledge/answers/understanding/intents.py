@@ -71,6 +71,14 @@ def is_polar(text: str) -> bool:
     return wh is None or (aux is not None and aux.start() < wh.start())
 
 
+_OPENS = re.compile(rf"^\W*(?:(?:so|and|but|then|ok) )*(?:{_AUXILIARY})\b", re.IGNORECASE)
+
+
+def asks_itself(question: Question) -> bool:
+    """Whether a question is a yes-or-no question by its own words: "was any of it in force"."""
+    return _OPENS.search(question.text) is not None
+
+
 def asks_of(rest: str) -> Asks:
     """What the question is about, from the words that nothing else explains."""
     if lexicon.NO_LICENCE.search(rest) and not lexicon.WITHOUT_LICENCE.search(rest):

@@ -23,6 +23,7 @@ from knowledge.answers.understanding.premises import (
     outside_china,
     with_claims,
 )
+from knowledge.answers.understanding.remarks import is_small_talk
 from knowledge.answers.understanding.subjects import (
     Subjects,
     destinations,
@@ -56,15 +57,18 @@ def understand(
     asked = " ".join(unicodedata.normalize("NFKC", sound).split())
     asked = re.sub(r"\bREs\b", "REEs", asked)
     question = _read(without_instructions(asked), register, as_of)
-    previous = [turn.content for turn in history if turn.role == "user"]
+    said = [turn.content for turn in history if turn.role == "user"]
+    previous = [text for text in said if not is_small_talk(text)]
     if not previous or (question.aim is Aim.NOTHING and not question.text):
         return question
-    if not continues(question):
+    if is_small_talk(asked) and not question.items:
+        return replace(question, aim=Aim.HELP)
+    if question.aim is Aim.HELP or not continues(question):
         return question
     before = understand(
         previous[-1], register, as_of=as_of, history=[Turn("user", t) for t in previous[:-1]]
     )
-    return merge(question, before)
+    return merge(question, before, register, lambda text: _read(text, register, as_of))
 
 
 def understand_parts(
