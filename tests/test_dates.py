@@ -275,6 +275,8 @@ def test_a_spoken_day_is_plain_english(day: date) -> None:
         ("can we ship on thurs", "en", date(2026, 11, 26)),
         ("what happened on friday", "en", date(2026, 11, 20)),
         ("was it banned on wednesday", "en", date(2026, 11, 18)),
+        ("they announced on thursday that", "en", date(2026, 11, 19)),
+        ("will it be shipped on thursday", "en", date(2026, 11, 26)),
         ("was gilt am donnerstag", "de", date(2026, 11, 26)),
         ("et après vendredi ?", "fr", date(2026, 11, 28)),
         ("el viernes", "es", date(2026, 11, 27)),

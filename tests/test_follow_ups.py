@@ -130,6 +130,12 @@ def test_which_ones_are_is_about_all_rare_earths(
     assert answer.text.startswith("On 23 November 2026:")
 
 
+@pytest.mark.parametrize("question", ["so how many are?", "how many of them need a licence"])
+def test_how_many_are_counts_the_rare_earths(knowledge: Knowledge, question: str) -> None:
+    text = ask(knowledge, question, "is neodymium controlled").text
+    assert text.startswith("Of 17: **7** under export licence")
+
+
 def test_which_ones_of_several_named_are(knowledge: Knowledge) -> None:
     answer = ask(knowledge, "so which of them are", "are lanthanum, terbium and holmium free?")
     assert {status.item for status in answer.statuses} == {"La", "Tb", "Ho"}

@@ -32,6 +32,14 @@ def test_the_rare_earths_are_counted_by_state(knowledge: Knowledge, question: st
     assert answer.citations
 
 
+def test_elements_and_parties_are_counted_too(knowledge: Knowledge) -> None:
+    elements = ask(knowledge, "how many elements are controlled")
+    assert elements.text.startswith(f"Of {len(elements.statuses)}: ")
+    assert {"Tb", "W", "Ga"} <= {status.item for status in elements.statuses}
+    parties = ask(knowledge, "how many are on the watch list")
+    assert parties.text.startswith("**40** on the watch list")
+
+
 def test_a_group_is_counted_on_its_day(knowledge: Knowledge) -> None:
     text = ask(knowledge, "how many rare earths were controlled in june 2025?").text
     assert text.startswith("Of 17: **7** under export licence and **10** no control on record.")

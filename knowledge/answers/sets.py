@@ -25,6 +25,9 @@ _OTHER_NUMBERS = re.compile(
     r"(?:days?|weeks?|months?|years?|tonnes?|tons?|kilos?|kg|codes?|licen[cs]es|permits|times|countries|people|forms?|percent)\b",
     re.IGNORECASE,
 )
+_ELEMENTS = re.compile(
+    r"\b(?:how many|number of) (?:\w+ )?(?:elements?|metals?|minerals?)\b", re.IGNORECASE
+)
 _SAME = re.compile(
     r"\bsame (?:thing |element |metal )?(?:as|like)\b|\bthe same\W*$|\banother (?:name|word) for\b",
     re.IGNORECASE,
@@ -74,8 +77,13 @@ class SetReplier:
         return self._with_states(question, text) if text else None
 
     def _of_items(self, question: Question) -> Reply | None:
-        several = len(question.items) > 1 and bool(question.groups)
-        if not several or question.asks is Asks.OPEN or question.announcements:
+        if question.asks is Asks.OPEN or question.announcements or question.end_user:
+            return None
+        if not question.items and _ELEMENTS.search(question.text):
+            known = self.desk.register.items()
+            elements = tuple(item for item in known if describe(item).kind == "element")
+            question = replace(question, items=elements, groups=("elements",))
+        if len(question.items) < 2 or not question.groups:
             return None
         statuses = statuses_for(question, self.desk.register)
         if len({status.destination for status in statuses}) > 1:

@@ -153,7 +153,7 @@ def _remark(question: Question, before: Question) -> Question | None:
     return None
 
 
-_NEITHER = frozenset("aren't aren’t don't don’t isn't isn’t not others other else".split())
+_NEITHER = frozenset("many aren't aren’t don't don’t isn't isn’t not others other else".split())
 
 
 def _which_ones(question: Question, before: Question) -> Question:

@@ -137,6 +137,7 @@ LISTS = _any(
 ROSTER = _any(
     r"\b(?:which|what|any|all|name|names of|list|how many|who are)\b(?:\W+[\w'’-]+){0,4}?\W+"
     r"(?:firms?|compan(?:y|ies)|entit(?:y|ies)|part(?:y|ies)|organi[sz]ations?|institutes?|universit(?:y|ies)|manufacturers?|suppliers?|bodies|institutions?|groups?|names)\b",
+    r"\bhow many (?:are|were) (?:now |currently )?(?:on|in)\b",
     r"\bwho(?:'s|’s| is| are| was| were| got| else is)? (?:all |now |currently |already )*(?:on|in|listed|blacklisted|sanctioned)\b",
     r"\b(?:welche|quelles?|quais|qué|quali|jakie)\b(?:\W+\w+){0,3}?\W+(?:firmen|unternehmen|entreprises|sociétés|empresas|aziende|imprese|firmy)\b",
     r"(?:哪些|哪家|哪几家)[^，。？]{0,8}(?:企业|公司|实体|机构)|どの(?:\w{0,4})(?:企業|会社|団体)",

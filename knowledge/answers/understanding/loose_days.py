@@ -35,7 +35,13 @@ _PAST_ONE = re.compile(
 )
 _THIS_ONE = re.compile(r"\b(?:this|next|coming|kommend\w+|nächste\w*)\s+$", re.IGNORECASE)
 _PAST_BEHIND = re.compile(r"\s+(?:dernier|pasad[oa]|scors[oa]|passad[oa])\b", re.IGNORECASE)
-_HAPPENED = re.compile(r"\bhappened\b", re.IGNORECASE)
+_HAPPENED = re.compile(
+    r"\bhappened\b|\b(?:i|we|they|he|she|you|who|it|china|mofcom|beijing|suppliers?|customers?)"
+    r"(?: have| has)? (?:(?!be |being |to )\w+ )?(?:ordered|shipped|bought|sent|paid|met|said|"
+    r"sold|signed|received|arrived|left|announced|issued|published|agreed|exported|imported|delivered|came)\b",
+    re.IGNORECASE,
+)
+"""What has been done by the day that follows."""
 _CJK_WEEKDAY = re.compile(
     r"(?P<week>上|下|先|来)?(?:个|個)?(?<![一两二三四五六每毎])(?:周|週|星期|礼拜|禮拜)の?(?P<zh>[一二三四五六日天])(?!间|年)|"
     r"(?:(?P<jaweek>先週|来週)の?)?(?P<ja>[月火水木金土日])曜日?|"

@@ -82,7 +82,8 @@ _REMARKS = {
         re.IGNORECASE,
     ),
     Remark.WHICH_ONES: re.compile(
-        r"^(?:(?:which|what) (?:ones?|of (?:them|those|these)|others?)\b|"
+        r"^(?:how many(?: of (?:them|those|these))? (?:are|is|need)\b|"
+        r"(?:which|what) (?:ones?|of (?:them|those|these)|others?)\b|"
         r"which (?:are|aren['’]?t|do|need|were|is)\b(?! (?:it|that|this)\b))"
         r"(?:\W+[\w'’]+){0,5}\W*$",
         re.IGNORECASE,
