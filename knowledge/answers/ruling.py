@@ -25,6 +25,7 @@ from knowledge.answers.writing.coverage import CoverageComposer
 from knowledge.answers.writing.fates import AnnouncementComposer
 from knowledge.answers.writing.history import HistoryComposer
 from knowledge.answers.writing.leading import NEVER, NOT_SO
+from knowledge.answers.writing.military_bar import MilitaryBar
 from knowledge.answers.writing.parties import PartyComposer
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import listed, name
@@ -107,7 +108,11 @@ class RuleReplier:
     def announcement(self, question: Question) -> Reply:
         """What became of the announcements of the question."""
         with self.desk.lookup.timings.of("compose"):
-            text = AnnouncementComposer(self.desk.writer).compose(question)
+            military = question.end_user == "military"
+            bar = MilitaryBar(self.desk.writer).beside(question) if military else ""
+            plain = replace(question, polar=False, asks=Asks.OPEN) if bar else question
+            text = AnnouncementComposer(self.desk.writer).compose(plain)
+            text = f"{bar}\n\n{text}" if bar else text
         if "⟦" not in text:
             return self.passages.told(question) or refusal(question)
         statuses = statuses_under(question, self.desk.register)

@@ -13,6 +13,8 @@ from itertools import pairwise
 from babel.dates import format_date, get_month_names
 
 from knowledge.answers.understanding import lexicon
+from knowledge.answers.understanding.loose_days import loose_days
+from knowledge.answers.understanding.tenses import looks_ahead, looks_back, tells_past
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "pl", "tr", "sv", "cs")
 
@@ -35,6 +37,12 @@ _RELATIVE = re.compile(
 )
 _COUNTED = re.compile(r"\bago\b|\bfrom now\b|^in\b|\btime$", re.IGNORECASE)
 _CJK_DATE = re.compile(r"(\d{4})\s*[年년](?:\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日号號일])?)?")
+_CJK_MONTH = re.compile(
+    r"(?<![\d年년])(?<![年년] )(?P<year>去年|今年|明年|昨年|来年|작년|올해|내년)?\s*의?\s*"
+    r"(?P<month>1[0-2]|[1-9])\s*(?:月(?!曜|光)|월(?!요))(?:份|中)?"
+    r"(?:\s*(?P<day>\d{1,2})\s*[日号號일])?"
+)
+_CJK_YEARS = {"去年": -1, "昨年": -1, "작년": -1, "明年": 1, "来年": 1, "내년": 1}
 _CJK_NOW = re.compile(r"今天|现在|現在|今日|目前|지금|오늘")
 _NUMERIC = re.compile(
     r"(?<![\d/.-])(?:(?P<y>\d{4})[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?"
@@ -123,8 +131,10 @@ def spoken(day: date, language: str = "en") -> str:
     return str(format_date(day, format="long", locale=language))
 
 
-def find_period(text: str, as_of: date, masked: tuple[tuple[int, int], ...] = ()) -> Period | None:
-    """The first day or period that ``text`` names, or None.
+def find_period(
+    text: str, as_of: date, masked: tuple[tuple[int, int], ...] = (), language: str = "en"
+) -> Period | None:
+    """The first day or period that ``text``, a question in ``language``, names, or None.
 
     ``as_of`` is the day of asking; a month without a year is its latest occurrence up to then,
     the next one where the words look ahead, else the nearest. Stretches in ``masked`` (names such
@@ -134,12 +144,12 @@ def find_period(text: str, as_of: date, masked: tuple[tuple[int, int], ...] = ()
     """
     for low, high in masked:
         text = text[:low] + "\0" * (high - low) + text[high:]
-    every = list(_candidates(text, as_of))
+    every = list(_candidates(text, as_of, language))
     span = _range(every, text)
     found = [span] if span else [p for p in every if not _TO.search(text[: p.span[0]])]
     now = next((p for p in found if _is_now(p, text)), None)
     first = now or min(found, key=lambda period: period.span, default=None)
-    if first is None or (first is not now and _is_background(first, text, as_of)):
+    if first is None or (first is not now and _is_background(first, text, as_of, language)):
         return None
     try:
         return _shifted(first, text)
@@ -196,10 +206,10 @@ def _range(found: list[Period], text: str) -> Period | None:
     return None
 
 
-def _is_background(period: Period, text: str, as_of: date) -> bool:
+def _is_background(period: Period, text: str, as_of: date, language: str) -> bool:
     """Whether a past day only tells what the question comes from: "after the deal of 30 October,
     is erbium free now?"."""
-    if period.start > as_of or lexicon.PAST.search(text) or not lexicon.PRESENT.search(text):
+    if period.start > as_of or tells_past(text, language) or not lexicon.PRESENT.search(text):
         return False
     return lexicon.BACKGROUND.search(text[: period.span[0]]) is not None
 
@@ -227,9 +237,9 @@ def day_after_words(
     return next((p for p in found if p.is_day and words.search(text[: p.span[0]])), None)
 
 
-def compared_days(text: str, as_of: date) -> tuple[Period, ...]:
+def compared_days(text: str, as_of: date, language: str = "en") -> tuple[Period, ...]:
     """Two days that ``text`` sets side by side ("3 April vs 5 April 2025"); () for others."""
-    found = sorted(_candidates(text, as_of), key=lambda period: period.span)
+    found = sorted(_candidates(text, as_of, language), key=lambda period: period.span)
     for one, other in pairwise(found):
         joint = text[one.span[1] : other.span[0]].strip(" ,").lower().removesuffix(" on")
         opened = re.search(r"\b(?:from|between)\s*(?:the\s*)?$", text[: one.span[0]], re.IGNORECASE)
@@ -240,19 +250,25 @@ def compared_days(text: str, as_of: date) -> tuple[Period, ...]:
 
 
 def date_spans(
-    text: str, as_of: date, masked: tuple[tuple[int, int], ...] = ()
+    text: str, as_of: date, masked: tuple[tuple[int, int], ...] = (), language: str = "en"
 ) -> list[tuple[int, int]]:
     """Where ``text`` names days or periods, whatever they are to the question."""
     for low, high in masked:
         text = text[:low] + "\0" * (high - low) + text[high:]
-    return [period.span for period in _candidates(text, as_of)]
+    return [period.span for period in _candidates(text, as_of, language)]
 
 
-def _candidates(text: str, as_of: date) -> Iterator[Period]:
-    yield from _numeric(text)
-    yield from _cjk(text, as_of)
-    yield from _named_months(text, as_of)
-    yield from _parts_of_years(text, as_of)
+def _candidates(text: str, as_of: date, language: str = "en") -> Iterator[Period]:
+    dated = [
+        *_numeric(text),
+        *_cjk(text, as_of, language),
+        *_named_months(text, as_of, language),
+    ]
+    yield from dated
+    for day, span in loose_days(text, as_of, language):
+        if not any(_beside(span, period.span, text) for period in dated):
+            yield Period(day, day, span)
+    yield from _parts_of_years(text, as_of, language)
     for match in _YEAR.finditer(text):
         yield _clipped(int(match[1]), None, None, match.span(1))
     for match in _RELATIVE.finditer(text):
@@ -266,6 +282,14 @@ def _candidates(text: str, as_of: date) -> Iterator[Period]:
             yield period
 
 
+def _beside(one: tuple[int, int], other: tuple[int, int], text: str) -> bool:
+    """Whether two stretches name one day together: "Friday, 27 November 2026"."""
+    if one[0] < other[1] and other[0] < one[1]:
+        return True
+    between = text[min(one[1], other[1]) : max(one[0], other[0])]
+    return re.fullmatch(r"[\s,(]*(?:the|den|dem|der|le|el|il)?\s*", between, re.I) is not None
+
+
 def _numeric(text: str) -> Iterator[Period]:
     for match in _NUMERIC.finditer(text):
         year = int(match["y"] or match["y2"] or match["y3"])
@@ -277,12 +301,20 @@ def _numeric(text: str) -> Iterator[Period]:
         yield from _valid(year, int(month), int(day) if day else None, match.span())
 
 
-def _cjk(text: str, as_of: date) -> Iterator[Period]:
+def _cjk(text: str, as_of: date, language: str) -> Iterator[Period]:
     for match in _CJK_DATE.finditer(text):
         month, day = match[2], match[3]
         yield from _valid(
             int(match[1]), int(month) if month else None, int(day) if day else None, match.span()
         )
+    for match in _CJK_MONTH.finditer(text):
+        number, of_month = int(match["month"]), int(match["day"]) if match["day"] else None
+        year = (
+            as_of.year + _CJK_YEARS.get(match["year"], 0)
+            if match["year"]
+            else _nearest_year(number, of_month, text, match.start(), as_of, language)
+        )
+        yield from _valid(year, number, of_month, match.span())
     for match in _CJK_NOW.finditer(text):
         yield Period(as_of, as_of, match.span())
 
@@ -313,7 +345,7 @@ def _months() -> tuple[dict[str, int], re.Pattern[str]]:
     return names, re.compile(pattern, re.IGNORECASE)
 
 
-def _named_months(text: str, as_of: date) -> Iterator[Period]:
+def _named_months(text: str, as_of: date, language: str) -> Iterator[Period]:
     names, pattern = _months()
     years = {match["year"] for match in pattern.finditer(text) if match["year"]}
     shared = next(iter(years)) if len(years) == 1 else None
@@ -336,7 +368,8 @@ def _named_months(text: str, as_of: date) -> Iterator[Period]:
         if year:
             number = int(year.lstrip("'")) + (2000 if year.startswith("'") else 0)
         else:
-            number = _nearest_year(month, int(day) if day else None, text, match.start(), as_of)
+            of_month = int(day) if day else None
+            number = _nearest_year(month, of_month, text, match.start(), as_of, language)
         yield from _valid(number, month, int(day) if day else None, match.span())
 
 
@@ -346,35 +379,38 @@ def _short_year(match: re.Match[str], text: str) -> str | None:
     return f"20{short[1]}" if match["d1"] and short else None
 
 
-def _nearest_year(month: int, day: int | None, text: str, at: int, as_of: date) -> int:
-    before = text[:at]
+def _nearest_year(
+    month: int, day: int | None, text: str, at: int, as_of: date, language: str
+) -> int:
+    before = text[:at] if language in ("en", "de", "fr", "es", "it", "pt", "nl") else text
     passed = (month, day or 1) <= (as_of.month, as_of.day)
     last = as_of.year if passed else as_of.year - 1
-    ahead = re.search(r"\b(?:will|next|going to|coming|wird|sera)\b", text, re.I)
+    ahead = looks_ahead(text, language)
     leans = re.search(r"\b(?:by|until|till|after)\b", before, re.I)
     just_now = as_of - _middle(last, month, day) <= _JUST_NOW
     if ahead or (leans and not just_now):
         return as_of.year if (month, day or 31) >= (as_of.month, as_of.day) else as_of.year + 1
-    if re.search(r"\b(?:was|were|did|had|since|last)\b", before, re.I):
+    if looks_back(before, language):
         return last
     return min((last, last + 1), key=lambda year: abs(_middle(year, month, day) - as_of))
 
 
-def _parts_of_years(text: str, as_of: date) -> Iterator[Period]:
+def _parts_of_years(text: str, as_of: date, language: str) -> Iterator[Period]:
     """Quarters and seasons: "Q1 2026", "summer of 2026", "last winter"."""
     for match in _QUARTER.finditer(text):
         first = 3 * int(match[1]) - 2
         end = _clipped(int(match[2]), first + 2, None, match.span()).end
         yield Period(date(int(match[2]), first, 1), end, match.span())
     for match in _SEASON.finditer(text):
+        at = match.start()
         if match[2].lower() == "christmas":
-            year = int(match[3]) if match[3] else _nearest_year(12, 25, text, match.start(), as_of)
+            year = int(match[3]) if match[3] else _nearest_year(12, 25, text, at, as_of, language)
             if (match[1] or "").lower().strip() == "last":
                 year = as_of.year if (as_of.month, as_of.day) >= (12, 25) else as_of.year - 1
             yield Period(date(year, 12, 25), date(year, 12, 25), match.span())
             continue
         first = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[match[2].lower()]
-        year = int(match[3]) if match[3] else _nearest_year(first, None, text, match.start(), as_of)
+        year = int(match[3]) if match[3] else _nearest_year(first, None, text, at, as_of, language)
         start = date(year, first, 1)
         last = (year, first + 2) if first < 12 else (year + 1, 2)
         yield Period(start, _clipped(*last, None, match.span()).end, match.span())

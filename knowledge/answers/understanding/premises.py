@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
-from knowledge.answers.understanding.dates import day_after_words
+from knowledge.answers.understanding.dates import compared_days, day_after_words
 from knowledge.answers.understanding.intents import WHICH, wants_day
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import Effect
@@ -109,6 +109,33 @@ def of_announcement(question: Question, register: Register) -> Question:
     ]
     keys = tuple(dict.fromkeys(status.item for status in register.statuses(named, question.as_of)))
     return replace(question, items=keys)
+
+
+def between_ends(question: Question, register: Register) -> Question:
+    """ "Is it 10 January or 10 November?", of nothing named: the suspension whose end is one of
+    the days, by its own words or by what somebody said."""
+    named = question.items or question.announcements or question.unknown or question.end_user
+    days = () if named else compared_days(question.text, question.as_of, question.language)
+    if not days or len(question.words) > 2:
+        return question
+    asked = {period.end for period in days}
+    for document in register.documents():
+        for measure in document.measures:
+            if measure.effect is not Effect.SUSPENDS or measure.from_ > question.as_of:
+                continue
+            claims = register.claims_about(measure.id, known=question.as_of)
+            said = {claim.until for claim in claims} | {measure.until}
+            if measure.until in asked or len(asked & said) == len(asked):
+                other = next((day for day in asked if day != measure.until), measure.until)
+                return replace(
+                    question,
+                    aim=Aim.ANNOUNCEMENT,
+                    announcements=(document.id,),
+                    claimed_end=other,
+                    period=None,
+                    polar=False,
+                )
+    return question
 
 
 _THEIR_BAN = re.compile(r"\b(?:bans?|embargo\w*|prohibition) (?:on|of)\b", re.IGNORECASE)

@@ -19,10 +19,12 @@ from knowledge.answers.understanding.premises import (
     ONWARD,
     about_truce,
     against_maker,
+    between_ends,
     of_announcement,
     outside_china,
     with_claims,
 )
+from knowledge.answers.understanding.remarks import is_small_talk
 from knowledge.answers.understanding.subjects import (
     Subjects,
     destinations,
@@ -54,16 +56,20 @@ def understand(
     """Read a question against the day of asking and the turns before it."""
     sound = text[:LONGEST_QUESTION].encode("utf-8", "replace").decode()  # no lone surrogates
     asked = " ".join(unicodedata.normalize("NFKC", sound).split())
+    asked = re.sub(r"\bREs\b", "REEs", asked)
     question = _read(without_instructions(asked), register, as_of)
-    previous = [turn.content for turn in history if turn.role == "user"]
+    said = [turn.content for turn in history if turn.role == "user"]
+    previous = [text for text in said if not is_small_talk(text)]
     if not previous or (question.aim is Aim.NOTHING and not question.text):
         return question
-    if not continues(question):
+    if is_small_talk(asked) and not question.items:
+        return replace(question, aim=Aim.HELP)
+    if question.aim is Aim.HELP or not continues(question):
         return question
     before = understand(
         previous[-1], register, as_of=as_of, history=[Turn("user", t) for t in previous[:-1]]
     )
-    return merge(question, before)
+    return merge(question, before, register, lambda text: _read(text, register, as_of))
 
 
 def understand_parts(
@@ -171,7 +177,8 @@ def _read(text: str, register: Register, as_of: date) -> Question:
     listing = bool(WHICH.search(text)) and (not question.items or bool(question.groups))
     question = replace(question, listing=listing)
     aim = aim_of(question, named.rest)
-    return about_truce(replace(question, aim=aim), named.rest, register)
+    question = about_truce(replace(question, aim=aim), named.rest, register)
+    return between_ends(question, register)
 
 
 def _buyer(text: str, named: Subjects) -> str | None:

@@ -80,7 +80,7 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
     masks = [(m.start, m.end) for m in mentions] + [(r.start, r.end) for r in references]
     masks += [match.span() for match in _RULE_NAMES.finditer(text)]
     places = [place for place in find_places(text) if not _is_venue(place, text)]
-    dates = date_spans(text, as_of, tuple(masks))
+    dates = date_spans(text, as_of, tuple(masks), language)
     around = [(p.start, p.end) for p in places] + dates + party_at + named_at
     items = {key for m in mentions if not m.group for key in m.keys}
     known, unknown = _announcements(references, register, as_of, text, items)
@@ -96,7 +96,7 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
         places=tuple(places),
         party=party,
         strangers=_strangers(text, later, [*masks, *around]),
-        period=find_period(text, as_of, tuple(masks)),
+        period=find_period(text, as_of, tuple(masks), language),
         rest=_plain(_masked(text, [*masks, *around]), language),
     )
 

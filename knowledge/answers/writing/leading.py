@@ -10,6 +10,7 @@ from datetime import timedelta
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.understanding.tenses import tells_past
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.verdicts import Asks, affirm, lead
 from knowledge.models import Effect, State, Status
@@ -104,7 +105,7 @@ class FirstWords:
 
     def _supposed(self, question: Question, status: Status) -> str:
         """What a "why" takes for granted and the register does not know; "" where it holds."""
-        past = lexicon.PAST.search(question.text) is not None
+        past = tells_past(question.text, question.language)
         if status.state is State.NONE:
             events = self.writer.register.timeline(status.item, known=question.as_of)
             return "" if events and past else NEVER if past else NOT_SO
