@@ -8,7 +8,9 @@ from babel.dates import format_date
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from knowledge.answers.understanding.dates import LANGUAGES, Period, find_period, spoken
+from knowledge.answers.understanding.dates import find_period
+from knowledge.answers.understanding.periods import Period, spoken
+from knowledge.answers.understanding.written_days import LANGUAGES
 
 TODAY = date(2026, 11, 23)
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))

@@ -11,8 +11,8 @@ from knowledge.answers.ruling import RuleReplier
 from knowledge.answers.selection import statuses_for
 from knowledge.answers.telling import PassageReplier
 from knowledge.answers.understanding.asking import Question
-from knowledge.answers.understanding.dates import spoken
 from knowledge.answers.understanding.listings import AFFILIATE, LIST_KIND
+from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.parties import PartyComposer
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import listed, place

@@ -16,8 +16,8 @@ from knowledge.answers.sources import SourceReplier
 from knowledge.answers.telling import PassageReplier
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
-from knowledge.answers.understanding.dates import spoken
 from knowledge.answers.understanding.listings import asks_end_of_listing
+from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import listed, name
 from knowledge.models import AnswerKind

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from knowledge.answers.understanding.dates import Period
+from knowledge.answers.understanding.periods import Period
 from knowledge.answers.writing.verdicts import Asks
 
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
-from knowledge.answers.understanding.dates import Period, counted_from, counts_on
+from knowledge.answers.understanding.dates import counted_from, counts_on
 from knowledge.answers.understanding.intents import asks_itself, wants_day
 from knowledge.answers.understanding.listings import of_party_before, of_roster_before
+from knowledge.answers.understanding.periods import Period
 from knowledge.answers.understanding.remarks import Remark, remark_of, without_fillers
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.register.elements import describe, group_keys

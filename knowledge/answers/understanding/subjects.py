@@ -14,7 +14,8 @@ from knowledge.answers.understanding.announcements import (
     find_announcements,
     match_documents,
 )
-from knowledge.answers.understanding.dates import Period, date_spans, find_period
+from knowledge.answers.understanding.dates import date_spans, find_period
+from knowledge.answers.understanding.periods import Period
 from knowledge.register.elements import Mention, describe, find_items
 from knowledge.register.firms import unlisted_names
 from knowledge.register.magnets import without_heavy

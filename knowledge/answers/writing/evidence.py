@@ -19,7 +19,7 @@ from rapidfuzz import fuzz
 from knowledge.answers.citations import Evidence, quote_of
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Question
-from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.quoting import LONGEST_QUOTE, sentences
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import BUNDLED, Document, Hit, Kind
