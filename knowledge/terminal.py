@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.several import shown
 from knowledge.answers.writing.wording import STATE_WORDS, place
 from knowledge.doctor import Finding

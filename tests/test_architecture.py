@@ -41,7 +41,7 @@ SINGLE = {
     "ftfy": "knowledge/documents/mojibake.py",
     "langchain": "knowledge/answers/llm.py",
     "langchain_core": "knowledge/store/langchain.py",
-    "dateparser": "knowledge/answers/understanding/dates.py",
+    "dateparser": "knowledge/answers/understanding/written_days.py",
 }
 """Heavy libraries and the one file that imports each."""
 LATE = (

@@ -8,7 +8,9 @@ from babel.dates import format_date
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from knowledge.answers.understanding.dates import LANGUAGES, Period, find_period, spoken
+from knowledge.answers.understanding.dates import find_period
+from knowledge.answers.understanding.periods import Period, spoken
+from knowledge.answers.understanding.written_days import LANGUAGES
 
 TODAY = date(2026, 11, 23)
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
@@ -263,3 +265,104 @@ def test_no_text_raises(text: str, as_of: date) -> None:
 @given(DAYS)
 def test_a_spoken_day_is_plain_english(day: date) -> None:
     assert spoken(day) == f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("is gallium ok on friday", "en", date(2026, 11, 27)),
+        ("gallium to the us after this friday???", "en", date(2026, 11, 28)),
+        ("what about next tuesday", "en", date(2026, 11, 24)),
+        ("can we ship on monday", "en", date(2026, 11, 30)),
+        ("can we ship on thurs", "en", date(2026, 11, 26)),
+        ("what happened on friday", "en", date(2026, 11, 20)),
+        ("was it banned on wednesday", "en", date(2026, 11, 18)),
+        ("they announced on thursday that", "en", date(2026, 11, 19)),
+        ("will it be shipped on thursday", "en", date(2026, 11, 26)),
+        ("was gilt am donnerstag", "de", date(2026, 11, 26)),
+        ("et après vendredi ?", "fr", date(2026, 11, 28)),
+        ("el viernes", "es", date(2026, 11, 27)),
+        ("a w piątek?", "pl", date(2026, 11, 27)),
+        ("cuma günü ne oluyor", "tr", date(2026, 11, 27)),
+        ("星期五之后呢", "zh", date(2026, 11, 28)),
+        ("下周五", "zh", date(2026, 12, 4)),
+        ("金曜日は?", "ja", date(2026, 11, 27)),
+        ("금요일에", "ko", date(2026, 11, 27)),
+    ],
+)
+def test_a_weekday_is_the_coming_one(text: str, language: str, day: date) -> None:
+    period = find_period(text, TODAY, language=language)
+    assert period is not None
+    assert (period.start, period.end) == (day, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("what changes on the 27th", "en", date(2026, 11, 27)),
+        ("can it ship before the 10th", "en", date(2026, 11, 9)),
+        ("what was new on the 27th", "en", date(2026, 10, 27)),
+        ("from the 3rd", "en", date(2026, 12, 3)),
+        ("the 3rd of this month", "en", date(2026, 11, 3)),
+        ("nach dem 27. noch frei?", "de", date(2026, 11, 28)),
+        ("après le 27", "fr", date(2026, 11, 28)),
+        ("11月28日可以吗", "zh", date(2026, 11, 28)),
+        ("11月27日之后能出口吗", "zh", date(2026, 11, 28)),
+        ("27日之前", "zh", date(2026, 11, 26)),
+        ("11月10日は？", "ja", date(2026, 11, 10)),
+        ("11월 27일 이후", "ko", date(2026, 11, 28)),
+    ],
+)
+def test_a_day_without_its_month_or_year_is_the_nearest(
+    text: str, language: str, day: date
+) -> None:
+    period = find_period(text, TODAY, language=language)
+    assert period is not None
+    assert (period.start, period.end) == (day, day)
+
+
+@pytest.mark.parametrize(("text", "year"), [("9月镝受管制吗", 2026), ("去年9月镝受管制吗", 2025)])
+def test_a_chinese_month_without_a_year_is_all_its_days(text: str, year: int) -> None:
+    period = find_period(text, TODAY, language="zh")
+    assert period is not None
+    assert (period.start, period.end) == (date(year, 9, 1), date(year, 9, 30))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "year"),
+    [
+        ("was gilt für gallium am 29. november", "de", 2026),
+        ("was ist mit germanium nach dem 28. november", "de", 2026),
+        ("war gallium am 29. november frei", "de", 2025),
+        ("was gallium free on 29 november", "en", 2025),
+        ("var kan man köpa gallium 29 november", "sv", 2026),
+        ("29 kasım'da lisans var mı", "tr", 2026),
+        ("wat was de status op 29 november", "nl", 2025),
+    ],
+)
+def test_each_language_has_its_own_past_tense(text: str, language: str, year: int) -> None:
+    period = find_period(text, TODAY, language=language)
+    assert period is not None
+    assert period.start.year == year
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the 20th party congress",
+        "the 15th five-year plan",
+        "black friday prices",
+        "the 5th element",
+        "5th place",
+        "on the sun",
+        "第18号公告",
+        "3个月",
+    ],
+)
+def test_ordinals_and_names_are_no_days(text: str) -> None:
+    assert find_period(text, TODAY) is None
+
+
+@pytest.mark.parametrize("text", ["Friday, 27 November 2025", "27 November 2025 (Friday)"])
+def test_a_weekday_beside_a_date_does_not_change_it(text: str) -> None:
+    assert days(text) == (date(2025, 11, 27), date(2025, 11, 27))

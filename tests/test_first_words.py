@@ -159,3 +159,39 @@ def test_the_us_ban_on_gallium_is_china_s(knowledge: Knowledge) -> None:
     assert answer.text.startswith("**27 November 2026**")
     then = ask(knowledge, "when does the US ban on gallium end?", date(2024, 12, 4))
     assert "with no end date" in then.text
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("wait isnt gallium banned??", "It is not barred."),
+        ("gallium isn't banned, right?", "Right, it is not barred."),
+        ("hey, isn't terbium restricted?", "It is controlled."),
+    ],
+)
+def test_a_denial_that_only_asks_is_not_agreed_with(
+    knowledge: Knowledge, question: str, start: str
+) -> None:
+    assert ask(knowledge, question).text.startswith(start)
+
+
+def test_whether_something_is_banned_names_the_ban_that_is_stopped(knowledge: Knowledge) -> None:
+    text = ask(knowledge, "is gallium banned?").text
+    assert text.startswith("No, not banned, but restricted.")
+    assert "to 27 November 2026 (in 4 days)" in text
+    assert "military users and uses in the United States" in text
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("why did china ban cobalt exports", "It did not."),
+        ("why is neodymium metal under licence since april 2025", "It is not."),
+        ("why is gallium banned", "It is not banned, but restricted."),
+        ("why was gallium banned to the US", "I have no passage that gives a reason;"),
+    ],
+)
+def test_a_why_is_denied_first_where_it_supposes_what_is_not_so(
+    knowledge: Knowledge, question: str, start: str
+) -> None:
+    assert ask(knowledge, question).text.startswith(start)

@@ -16,9 +16,13 @@ from knowledge.answers.reply import refusal
 from knowledge.answers.speaking import in_language
 from knowledge.answers.understanding.questions import understand_parts
 from knowledge.answers.writing.evidence import PassageComposer
+from knowledge.errors import KnowledgeError
 from knowledge.models import SHARED, Answer, AnswerKind, Turn
 from knowledge.register.status import Register
 from knowledge.store.catalogue import Catalogue
+
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2150, 12, 31)
+"""The days that a question may be asked as of: days are counted from them both ways."""
 
 
 def today() -> date:
@@ -53,7 +57,8 @@ class Answerer:
 
         ``history`` are the turns before it, oldest first; ``guild`` the Discord guild whose
         documents count beside the shared ones. Documents published after ``as_of`` do not
-        count. Raises KnowledgeError when the knowledge base cannot be read.
+        count. Raises KnowledgeError when the knowledge base cannot be read, and for an ``as_of``
+        beyond ``FIRST_DAY`` and ``LAST_DAY``.
         """
         return await asyncio.to_thread(
             self.answer_now, question, as_of=as_of, history=history, guild=guild
@@ -69,6 +74,8 @@ class Answerer:
     ) -> Answer:
         """The same in the caller's thread."""
         day = as_of or self.clock()
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise KnowledgeError(f"as_of must be a day from {FIRST_DAY} to {LAST_DAY}.")
         timings = Timings()
         with timings.of("total"):
             with timings.of("understand"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from knowledge.answers.desk import Desk
@@ -12,24 +11,18 @@ from knowledge.answers.ruling import RuleReplier
 from knowledge.answers.selection import statuses_for
 from knowledge.answers.telling import PassageReplier
 from knowledge.answers.understanding.asking import Question
-from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.understanding.listings import AFFILIATE, LIST_KIND
+from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.parties import PartyComposer
-from knowledge.answers.writing.wording import listed
+from knowledge.answers.writing.verdicts import Asks
+from knowledge.answers.writing.wording import listed, place
 from knowledge.models import AnswerKind, Status
-
-_AFFILIATE = re.compile(
-    r"\b(?:subsidiar(?:y|ies)|affiliates?|affiliated|branch(?:es)?|daughter (?:compan\w+|firms?)|"
-    r"sister (?:compan\w+|firms?)|joint ventures?|parent (?:compan\w+|firm)|"
-    r"(?:owned|controlled) by|tochter\w*|filiales?|filiali?)\b",
-    re.IGNORECASE,
-)
-"""Words for a firm that belongs to another: a list names the other."""
 
 
 def asks_affiliate(question: Question) -> bool:
     """Whether a question is about a firm that belongs to a listed one."""
     party = question.end_user
-    return party is not None and _AFFILIATE.search(question.text.replace(party, "")) is not None
+    return party is not None and AFFILIATE.search(question.text.replace(party, "")) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +37,13 @@ class FirmReplier:
         """The names on the lists of parties; what documents say where no list fits."""
         with self.desk.lookup.timings.of("compose"):
             text = PartyComposer(self.desk.writer).roster(question)
+        kind = LIST_KIND.search(question.text)
+        if "⟦" not in text and kind and question.destinations and not question.announcements:
+            with self.desk.lookup.timings.of("compose"):
+                anyhow = replace(question, text="", polar=False)
+                text = PartyComposer(self.desk.writer).roster(anyhow)
+            places = listed([place(code) for code in question.destinations], "or")
+            text = f"No {kind[0].lower()} for {places} is on record.\n\n{text}"
         if "⟦" in text:
             return Reply(AnswerKind.PASSAGES, text)
         return self.passages.told(question) or refusal(question)
@@ -69,6 +69,25 @@ class FirmReplier:
         if "⟦" not in text:
             return Reply(AnswerKind.NONE, f"{REFUSAL} {text}\n\n{CAN_ASK}", choices=EXAMPLES)
         return Reply(kind, text, statuses)
+
+    def end(self, question: Question) -> Reply | None:
+        """Until when a party is listed: the end that its lists state, if any does."""
+        register = self.desk.register
+        ends = [
+            ruling.measure.until
+            for document in register.documents()
+            for ruling in register.rulings(document.id, question.on, question.as_of)
+            if question.end_user in ruling.measure.end_users
+        ]
+        if not ends:
+            return None
+        plain = replace(question, polar=False, denied=False, asks=Asks.OPEN)
+        told = self.rules.written(plain)
+        if told is None:
+            return None
+        dated = [spoken(day) for day in ends if day]
+        head = f"The end stated is {listed(dated)}." if dated else "No end date is stated."
+        return replace(told, text=f"{head} {told.text}")
 
     def affiliate(self, question: Question) -> Reply | None:
         """A firm that belongs to a listed one, and the rules for its goods without the list."""

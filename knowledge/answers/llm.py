@@ -15,7 +15,7 @@ from typing import Any
 
 from knowledge.answers.citations import Evidence
 from knowledge.answers.prompts import REFUSAL, SYSTEM
-from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.understanding.periods import spoken
 from knowledge.errors import ModelError
 
 MOST_SENTENCES = 5

@@ -11,7 +11,7 @@ from datetime import date
 from knowledge.answers.citations import Evidence, quote_of
 from knowledge.answers.understanding.announcements import find_announcements, match_documents
 from knowledge.answers.understanding.asking import Question
-from knowledge.answers.understanding.dates import days_in
+from knowledge.answers.understanding.written_days import days_in
 from knowledge.answers.writing.quoting import Quoter
 from knowledge.answers.writing.wording import name
 from knowledge.models import SHARED, Document, Hit, Passage

@@ -11,10 +11,13 @@ from knowledge.answers.firms import FirmReplier, asks_affiliate
 from knowledge.answers.prompts import CAN_ASK, CLARIFY, CLARIFY_ITEM, EXAMPLES
 from knowledge.answers.reply import Reply, refusal
 from knowledge.answers.ruling import RuleReplier
+from knowledge.answers.sets import SetReplier
+from knowledge.answers.sources import SourceReplier
 from knowledge.answers.telling import PassageReplier
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
-from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.understanding.listings import asks_end_of_listing
+from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import listed, name
 from knowledge.models import AnswerKind
@@ -70,12 +73,15 @@ class Replier:
             return refusal()
         first = (
             rules.claimed(question)
+            or SetReplier(self.desk).reply(question)
             or DirectReplier(self.desk).reply(question)
             or (firms.affiliate(question) if asks_affiliate(question) else None)
             or _clarified(question)
         )
         if first is not None:
             return first
+        if question.aim is Aim.SOURCE:
+            return SourceReplier(self.desk).reply(question)
         if question.unknown and not question.announcements:
             return rules.unknown(question)
         if _asks_reason(question):
@@ -89,6 +95,8 @@ class Replier:
                 return passages.recency(question)
             case Aim.LISTED if question.end_user in (None, "military"):
                 return firms.unlisted(question)
+            case Aim.LISTED if asks_end_of_listing(question) and (told := firms.end(question)):
+                return told
             case Aim.CALENDAR:
                 return rules.written(question) or passages.quiet(question)
             case Aim.PASSAGES:

@@ -24,7 +24,8 @@ from knowledge.answers.writing.composing import StatusComposer
 from knowledge.answers.writing.coverage import CoverageComposer
 from knowledge.answers.writing.fates import AnnouncementComposer
 from knowledge.answers.writing.history import HistoryComposer
-from knowledge.answers.writing.leading import NEVER
+from knowledge.answers.writing.leading import NEVER, NOT_SO
+from knowledge.answers.writing.military_bar import MilitaryBar
 from knowledge.answers.writing.parties import PartyComposer
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import listed, name
@@ -107,7 +108,11 @@ class RuleReplier:
     def announcement(self, question: Question) -> Reply:
         """What became of the announcements of the question."""
         with self.desk.lookup.timings.of("compose"):
-            text = AnnouncementComposer(self.desk.writer).compose(question)
+            military = question.end_user == "military"
+            bar = MilitaryBar(self.desk.writer).beside(question) if military else ""
+            plain = replace(question, polar=False, asks=Asks.OPEN) if bar else question
+            text = AnnouncementComposer(self.desk.writer).compose(plain)
+            text = f"{bar}\n\n{text}" if bar else text
         if "⟦" not in text:
             return self.passages.told(question) or refusal(question)
         statuses = statuses_under(question, self.desk.register)
@@ -142,7 +147,7 @@ class RuleReplier:
     def reason(self, question: Question) -> Reply:
         """The reason of a state, where a document gives one; else that none does, and the state."""
         state = self.status(question)
-        if state is not None and state.text.startswith(NEVER):
+        if state is not None and state.text.startswith((NEVER, NOT_SO)):
             return state
         if state is None or self.passages.has_reason(question):
             return self.passages.told(question) or refusal(question)

@@ -11,6 +11,8 @@ from knowledge.register.elements import on_record
 from knowledge.register.packages import PACKAGE, within_package
 from knowledge.register.status import EVERY, Register
 
+_ABOUT_STOPS = (Asks.SUSPENDED, Asks.EXTENDED, Asks.ENDS, Asks.BANNED)
+"""What may be asked of a rule that is stopped for one destination only."""
 _LISTED = {
     Asks.RESTRICTED: {State.BAN, State.REVIEW, State.LICENCE},
     Asks.BANNED: {State.BAN},
@@ -37,7 +39,7 @@ def statuses_for(question: Question, register: Register) -> tuple[Status, ...]:
             end_user=question.end_user,
         )
     ]
-    if not question.destinations and question.asks in (Asks.SUSPENDED, Asks.EXTENDED, Asks.ENDS):
+    if not question.destinations and question.asks in _ABOUT_STOPS:
         found = [_where_stopped(status, register) for status in found]
     if question.listing and not question.items and question.asks in _LISTED:
         stopped = question.asks is Asks.SUSPENDED

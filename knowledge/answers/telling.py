@@ -9,7 +9,7 @@ from knowledge.answers.desk import Desk
 from knowledge.answers.prompts import EXTENT
 from knowledge.answers.reply import Reply, refusal
 from knowledge.answers.understanding.asking import Aim, Question
-from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.evidence import Candidate, covers, gives_reason
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.errors import ModelError

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 # code | names; adjectives and people; other languages. Capitals stay out: they name governments.
 TABLE = """
-US | United States; United States of America; USA; U.S.; U.S.A.; US; America; American; Americans; \
+US | United States; United States of America; the States; USA; U.S.; U.S.A.; US; America; \
+American; Americans; \
 Vereinigte Staaten; Vereinigten Staaten; Amerika; amerikanische; amerikanischen; US Markt; \
 États-Unis; américain; américains; américaine; Estados Unidos; EE.UU.; EEUU; EUA; estadounidense; \
 estadounidenses; Stati Uniti; americano; americana; americani; Verenigde Staten; США; Америка; \

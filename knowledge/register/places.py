@@ -169,7 +169,7 @@ def _meant(text: str, tokens: list[Word], index: int, length: int, code: str) ->
     before = tokens[index - 1].folded if index else ""
     after = tokens[index + length].folded if index + length < len(tokens) else ""
     if written in {"us", "Us"}:
-        return before == "the" or after in BUYERS
+        return before in {"the", "a"} or after in BUYERS
     if fold(written).startswith("america"):
         return before not in _NOT_US
     if code == "TR" and written == "turkey":

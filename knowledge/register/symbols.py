@@ -40,6 +40,20 @@ _BEFORE = word_set(
 )
 _STRICT_BEFORE = word_set("element elements symbol is are was were does exporting shipping about")
 _SHIPPING = word_set("ship shipping export exporting sell selling send sending import importing")
+_ON_A_LIST = re.compile(
+    r"\b(?P<symbol>[a-z]{1,2})(?: (?:is|are|still|now|also|even|actually|really))* "
+    r"(?:on|off|in|under) (?:the|a|an|any|that|this|their|your|china['’]?s)(?: [\w-]+){0,3}? "
+    r"(?:lists?|controls?|rules?|licen[cs]e|ban)\b",
+    re.IGNORECASE,
+)
+_SAME = re.compile(
+    r"\b(?P<one>[a-z]{1,2}) (?:the )?same (?:thing |element |metal )?(?:as|like) "
+    r"(?P<other>[a-z]{1,2})\b|"
+    r"\bdifference between (?P<first>[a-z]{1,2}) and (?P<second>[a-z]{1,2})\b",
+    re.IGNORECASE,
+)
+_AMBIGUOUS = word_set("eu ag")
+"""Symbols in lower case that are a union or a company form before "on the list"."""
 _LIST = re.compile(
     r"\s*(?:[,;/&+、，]|and|or|und|oder|et|ou|vs\.?|\s)\s*(?:and|or|und|et|&)?\s*", re.I
 )
@@ -63,6 +77,7 @@ class _Reading:
         self.words = [w for w in words(text) if not any(s <= w.start < e for s, e in named)]
         self.shouted = text.upper() == text and len(re.findall(r"[^\W\d_]{2,}", text)) > 1
         self.folded = {word.folded for word in self.words}
+        self.framed = _framed_symbols(text)
         self.about_controls = bool(self.folded & (POLICY | MATERIAL)) or (
             bool(self.folded & ADVERBS) and len(self.words) <= 6
         )
@@ -89,6 +104,8 @@ class _Reading:
         symbol = word.folded.capitalize()
         if symbol not in recorded() or self._hyphenated(word):
             return ""
+        if word.start in self.framed:
+            return symbol
         lower = word.folded in _LOWER or word.folded in _LOWER_LISTED
         if written == symbol and not (self.shouted and not lower and len(self.words) > 3):
             return symbol
@@ -109,6 +126,8 @@ class _Reading:
     def _alone(self, index: int, symbol: str) -> bool:
         """Whether the words right beside the symbol, or the whole question, make it an element."""
         word = self.words[index]
+        if word.start in self.framed:
+            return True
         if self._written(word) != symbol:
             return word.folded in _LOWER and self.about_controls
         if symbol in _SURE:
@@ -212,3 +231,24 @@ class _Reading:
                     return True
                 return proper and symbol not in _WORDLIKE
         return False
+
+
+def _framed_symbols(text: str) -> set[int]:
+    """Where symbols begin that the words around make elements whatever their case: "is ho on the
+    list", "is yb the same as y"."""
+    found = {
+        match.start("symbol")
+        for match in _ON_A_LIST.finditer(text)
+        if _known(match["symbol"])
+        and (match["symbol"] not in _AMBIGUOUS)
+        and match["symbol"].casefold() in _LOWER | _LOWER_LISTED
+    }
+    for match in _SAME.finditer(text):
+        pair = [name for name, written in match.groupdict().items() if written]
+        if all(_known(match[name]) for name in pair):
+            found |= {match.start(name) for name in pair}
+    return found
+
+
+def _known(written: str) -> bool:
+    return written.capitalize() in recorded()

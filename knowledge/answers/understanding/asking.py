@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from knowledge.answers.understanding.dates import Period
+from knowledge.answers.understanding.periods import Period
 from knowledge.answers.writing.verdicts import Asks
 
 
@@ -24,6 +24,10 @@ class Aim(StrEnum):
     """Which parties are on a list."""
     CALENDAR = "calendar"
     """What ends or starts on some days."""
+    PARTICULAR = "particular"
+    """What holds for one destination and no other."""
+    SOURCE = "source"
+    """Which announcement decides, and where it can be read."""
     RECENCY = "recency"
     """How far the record reaches."""
     ANNOUNCEMENT = "announcement"
@@ -51,6 +55,7 @@ class Question:
     ``claimed_end`` and ``claimed_start`` are days that the question takes for the end of a
     suspension or the start of a rule.
     ``polar`` says whether yes or no answers it, ``denied`` that it is put in the negative.
+    ``onward`` says that goods are passed on by somebody outside China.
     ``words`` are the content words that none of
     these explains.
     """
@@ -79,6 +84,7 @@ class Question:
     denied: bool = False
     claimed_end: date | None = None
     claimed_start: date | None = None
+    onward: bool = False
     language: str = "en"
     words: tuple[str, ...] = ()
 

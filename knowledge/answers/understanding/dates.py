@@ -4,54 +4,14 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cache
+from datetime import date, timedelta
 from itertools import pairwise
 
-from babel.dates import format_date, get_month_names
-
 from knowledge.answers.understanding import lexicon
+from knowledge.answers.understanding.periods import Period, clipped
+from knowledge.answers.understanding.tenses import tells_past
+from knowledge.answers.understanding.written_days import written_days
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "pl", "tr", "sv", "cs")
-
-_LOCATIVES = (
-    "styczniu/lednu lutym/únoru marcu/březnu kwietniu/dubnu maju/květnu czerwcu/červnu "
-    "lipcu/červenci sierpniu/srpnu wrześniu/září październiku/říjnu listopadzie/listopadu "
-    "grudniu/prosinci"
-).split()
-"""The months behind "in" in Polish and Czech."""
-_RELATIVE = re.compile(
-    r"\b(?:"
-    r"(?:the )?day (?:after tomorrow|before yesterday)|today|tomorrow|yesterday|(?:right )?now|"
-    r"currently|nowadays|at present|at the moment|"
-    r"(?:last|next|this|coming|previous) (?:week|month|year)|"
-    r"(?:in )?(?:\d{1,3}|a|an|one|two|three|four|five|six|ten) (?:day|week|month|"
-    r"year)s? ?(?:ago|from now|time)?|"
-    r"heute|morgen|gestern|aujourd'hui|demain|hier|hoy|mañana|ayer|oggi|domani|ieri"
-    r")\b",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(r"\bago\b|\bfrom now\b|^in\b|\btime$", re.IGNORECASE)
-_CJK_DATE = re.compile(r"(\d{4})\s*[年년](?:\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日号號일])?)?")
-_CJK_NOW = re.compile(r"今天|现在|現在|今日|目前|지금|오늘")
-_NUMERIC = re.compile(
-    r"(?<![\d/.-])(?:(?P<y>\d{4})[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?"
-    r"|(?P<d2>\d{1,2})\.(?P<m2>\d{1,2})\.(?P<y2>\d{4}|2\d)(?!\d)"
-    r"|(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y3>\d{4}|2\d))(?![\d/-])"
-)
-_YEAR = re.compile(
-    r"\b(?:in|during|throughout|by|end of|for|im jahr|en|nel|em|w roku|v roce|år|late|early|"
-    r"mid)[ -](?:the )?((?:19|20)\d\d)\b(?![-/.]\d)",
-    re.IGNORECASE,
-)
-_QUARTER = re.compile(r"\bQ([1-4])[ /-]?(20\d\d)\b", re.IGNORECASE)
-_SEASON = re.compile(
-    r"\b(last |next |this )?(spring|summer|autumn|fall|winter|"
-    r"christmas)(?: of)?(?: (20\d\d))?\b(?! under| into| through)",
-    re.IGNORECASE,
-)
 _ARTICLES = r"(?:(?:the|dem|den|le|el|il|o)\s+)?"
 _AFTER = re.compile(
     rf"(?:\b(?:after|past|following|beyond|nach|après|después del?|dopo|po|efter|após|depois de|"
@@ -84,8 +44,6 @@ _FROM = re.compile(
 )
 
 
-_JUST_NOW = timedelta(days=60)
-"""How long ago "until 10 November" may still mean the day that has passed."""
 _NUMBERS = {"a": 1, "an": 1, "the": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5} | {
     "six": 6,
     "ten": 10,
@@ -102,29 +60,10 @@ _STEP = re.compile(
 """Days counted from a day that was spoken of before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The days ``start`` to ``end``, both inside; ``span`` is where the text names them."""
-
-    start: date
-    end: date
-    span: tuple[int, int] = (0, 0)
-
-    @property
-    def is_day(self) -> bool:
-        """Whether it is one single day."""
-        return self.start == self.end
-
-
-def spoken(day: date, language: str = "en") -> str:
-    """A day as people write it: "4 April 2025" in English, each language's way in others."""
-    if language == "en":
-        return f"{day.day} {calendar.month_name[day.month]} {day.year}"
-    return str(format_date(day, format="long", locale=language))
-
-
-def find_period(text: str, as_of: date, masked: tuple[tuple[int, int], ...] = ()) -> Period | None:
-    """The first day or period that ``text`` names, or None.
+def find_period(
+    text: str, as_of: date, masked: tuple[tuple[int, int], ...] = (), language: str = "en"
+) -> Period | None:
+    """The first day or period that ``text``, a question in ``language``, names, or None.
 
     ``as_of`` is the day of asking; a month without a year is its latest occurrence up to then,
     the next one where the words look ahead, else the nearest. Stretches in ``masked`` (names such
@@ -134,12 +73,12 @@ def find_period(text: str, as_of: date, masked: tuple[tuple[int, int], ...] = ()
     """
     for low, high in masked:
         text = text[:low] + "\0" * (high - low) + text[high:]
-    every = list(_candidates(text, as_of))
+    every = list(written_days(text, as_of, language))
     span = _range(every, text)
     found = [span] if span else [p for p in every if not _TO.search(text[: p.span[0]])]
     now = next((p for p in found if _is_now(p, text)), None)
     first = now or min(found, key=lambda period: period.span, default=None)
-    if first is None or (first is not now and _is_background(first, text, as_of)):
+    if first is None or (first is not now and _is_background(first, text, as_of, language)):
         return None
     try:
         return _shifted(first, text)
@@ -165,7 +104,7 @@ def counted_from(text: str, base: Period) -> Period | None:
         end = _moved(base.end, count, unit)
         months_end = (base.end + timedelta(days=1)).day == 1
         if not base.is_day and unit in ("month", "year") and months_end:
-            end = _clipped(end.year, end.month, None, (0, 0)).end
+            end = clipped(end.year, end.month, None, (0, 0)).end
         return Period(_moved(base.start, count, unit), end, match.span())
     except (OverflowError, ValueError):  # beyond the years 1 to 9999
         return None
@@ -196,25 +135,12 @@ def _range(found: list[Period], text: str) -> Period | None:
     return None
 
 
-def _is_background(period: Period, text: str, as_of: date) -> bool:
+def _is_background(period: Period, text: str, as_of: date, language: str) -> bool:
     """Whether a past day only tells what the question comes from: "after the deal of 30 October,
     is erbium free now?"."""
-    if period.start > as_of or lexicon.PAST.search(text) or not lexicon.PRESENT.search(text):
+    if period.start > as_of or tells_past(text, language) or not lexicon.PRESENT.search(text):
         return False
     return lexicon.BACKGROUND.search(text[: period.span[0]]) is not None
-
-
-def days_in(text: str) -> tuple[date, ...]:
-    """The first day of everything dated with a year in a sentence of the record."""
-    names, pattern = _months()
-    found = []
-    for match in pattern.finditer(text):
-        if match["year"]:
-            day = match["d1"] or match["d2"]
-            month = names[match["month"].lower()]
-            year = int(match["year"].lstrip("'"))
-            found += [p.start for p in _valid(year, month, int(day) if day else None, (0, 0))]
-    return tuple(found)
 
 
 def day_after_words(
@@ -223,13 +149,13 @@ def day_after_words(
     """The first single day of ``text`` that stands right behind a match of ``words``."""
     for low, high in masked:
         text = text[:low] + "\0" * (high - low) + text[high:]
-    found = sorted(_candidates(text, as_of), key=lambda period: period.span)
+    found = sorted(written_days(text, as_of), key=lambda period: period.span)
     return next((p for p in found if p.is_day and words.search(text[: p.span[0]])), None)
 
 
-def compared_days(text: str, as_of: date) -> tuple[Period, ...]:
+def compared_days(text: str, as_of: date, language: str = "en") -> tuple[Period, ...]:
     """Two days that ``text`` sets side by side ("3 April vs 5 April 2025"); () for others."""
-    found = sorted(_candidates(text, as_of), key=lambda period: period.span)
+    found = sorted(written_days(text, as_of, language), key=lambda period: period.span)
     for one, other in pairwise(found):
         joint = text[one.span[1] : other.span[0]].strip(" ,").lower().removesuffix(" on")
         opened = re.search(r"\b(?:from|between)\s*(?:the\s*)?$", text[: one.span[0]], re.IGNORECASE)
@@ -240,201 +166,12 @@ def compared_days(text: str, as_of: date) -> tuple[Period, ...]:
 
 
 def date_spans(
-    text: str, as_of: date, masked: tuple[tuple[int, int], ...] = ()
+    text: str, as_of: date, masked: tuple[tuple[int, int], ...] = (), language: str = "en"
 ) -> list[tuple[int, int]]:
     """Where ``text`` names days or periods, whatever they are to the question."""
     for low, high in masked:
         text = text[:low] + "\0" * (high - low) + text[high:]
-    return [period.span for period in _candidates(text, as_of)]
-
-
-def _candidates(text: str, as_of: date) -> Iterator[Period]:
-    yield from _numeric(text)
-    yield from _cjk(text, as_of)
-    yield from _named_months(text, as_of)
-    yield from _parts_of_years(text, as_of)
-    for match in _YEAR.finditer(text):
-        yield _clipped(int(match[1]), None, None, match.span(1))
-    for match in _RELATIVE.finditer(text):
-        if match[0][0].isdigit() and not _COUNTED.search(match[0]):
-            continue
-        try:
-            period = _relative(match[0], as_of, match.span())
-        except (OverflowError, ValueError):  # beyond the years 1 to 9999
-            continue
-        if period:
-            yield period
-
-
-def _numeric(text: str) -> Iterator[Period]:
-    for match in _NUMERIC.finditer(text):
-        year = int(match["y"] or match["y2"] or match["y3"])
-        year += 2000 if year < 100 else 0
-        month, day = match["m"] or match["m2"], match["d"] or match["d2"]
-        if match["a"]:  # 25/12 can only be day first; 6/1 is read the American way
-            first, second = int(match["a"]), int(match["b"])
-            month, day = (second, first) if first > 12 else (first, second)
-        yield from _valid(year, int(month), int(day) if day else None, match.span())
-
-
-def _cjk(text: str, as_of: date) -> Iterator[Period]:
-    for match in _CJK_DATE.finditer(text):
-        month, day = match[2], match[3]
-        yield from _valid(
-            int(match[1]), int(month) if month else None, int(day) if day else None, match.span()
-        )
-    for match in _CJK_NOW.finditer(text):
-        yield Period(as_of, as_of, match.span())
-
-
-@cache
-def _months() -> tuple[dict[str, int], re.Pattern[str]]:
-    names: dict[str, int] = {}
-    for language in LANGUAGES:
-        forms = [
-            get_month_names("wide", "format", locale=language),
-            get_month_names("wide", "stand-alone", locale=language),
-        ]
-        if language == "en":
-            forms.append(get_month_names("abbreviated", "format", locale=language))
-        for form in forms:
-            for number, name in form.items():
-                names.setdefault(name.lower().rstrip("."), number)
-    names["sept"] = 9
-    for number, month in enumerate(_LOCATIVES, 1):
-        names |= dict.fromkeys(month.split("/"), number)
-    alternatives = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    day = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?"
-    pattern = (
-        rf"(?<!\w)(?:{day.format('d1')}[ -](?:of |de |d')?)?(?P<month>{alternatives})\b\.?"
-        rf"(?:[ -](?:the )?{day.format('d2')}\b(?!\d))?(?:,? ?(?:of |de |"
-        rf"del )?[ -]?(?P<year>20\d\d|'\d\d))?"
-    )
-    return names, re.compile(pattern, re.IGNORECASE)
-
-
-def _named_months(text: str, as_of: date) -> Iterator[Period]:
-    names, pattern = _months()
-    years = {match["year"] for match in pattern.finditer(text) if match["year"]}
-    shared = next(iter(years)) if len(years) == 1 else None
-    for match in pattern.finditer(text):
-        name, day, year = match["month"], match["d1"] or match["d2"], match["year"]
-        if day and not year:
-            year = _short_year(match, text) or shared
-        if not (day or year) and (
-            name.lower() in ("may", "mai", "mar", "march", "set", "mart") or len(name) < 3
-        ):
-            before = text[: match.start()]
-            if name != "May" and not re.search(r"\b(?:in|im|en|em) $", before, re.I):
-                continue
-            if not re.search(r"\b(?:in|im|en|em|since|by|last|next|of) $", before, re.I):
-                continue
-        month = names[name.lower()]
-        other = re.match(r"(?: of)? (last|next|this) year\b", text[match.end() :], re.IGNORECASE)
-        if other and not year:
-            year = str(as_of.year + {"last": -1, "next": 1, "this": 0}[other[1].lower()])
-        if year:
-            number = int(year.lstrip("'")) + (2000 if year.startswith("'") else 0)
-        else:
-            number = _nearest_year(month, int(day) if day else None, text, match.start(), as_of)
-        yield from _valid(number, month, int(day) if day else None, match.span())
-
-
-def _short_year(match: re.Match[str], text: str) -> str | None:
-    """The year of "10 Nov 26"."""
-    short = re.match(r" (2[3-9])\b(?!%)", text[match.end() :])
-    return f"20{short[1]}" if match["d1"] and short else None
-
-
-def _nearest_year(month: int, day: int | None, text: str, at: int, as_of: date) -> int:
-    before = text[:at]
-    passed = (month, day or 1) <= (as_of.month, as_of.day)
-    last = as_of.year if passed else as_of.year - 1
-    ahead = re.search(r"\b(?:will|next|going to|coming|wird|sera)\b", text, re.I)
-    leans = re.search(r"\b(?:by|until|till|after)\b", before, re.I)
-    just_now = as_of - _middle(last, month, day) <= _JUST_NOW
-    if ahead or (leans and not just_now):
-        return as_of.year if (month, day or 31) >= (as_of.month, as_of.day) else as_of.year + 1
-    if re.search(r"\b(?:was|were|did|had|since|last)\b", before, re.I):
-        return last
-    return min((last, last + 1), key=lambda year: abs(_middle(year, month, day) - as_of))
-
-
-def _parts_of_years(text: str, as_of: date) -> Iterator[Period]:
-    """Quarters and seasons: "Q1 2026", "summer of 2026", "last winter"."""
-    for match in _QUARTER.finditer(text):
-        first = 3 * int(match[1]) - 2
-        end = _clipped(int(match[2]), first + 2, None, match.span()).end
-        yield Period(date(int(match[2]), first, 1), end, match.span())
-    for match in _SEASON.finditer(text):
-        if match[2].lower() == "christmas":
-            year = int(match[3]) if match[3] else _nearest_year(12, 25, text, match.start(), as_of)
-            if (match[1] or "").lower().strip() == "last":
-                year = as_of.year if (as_of.month, as_of.day) >= (12, 25) else as_of.year - 1
-            yield Period(date(year, 12, 25), date(year, 12, 25), match.span())
-            continue
-        first = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[match[2].lower()]
-        year = int(match[3]) if match[3] else _nearest_year(first, None, text, match.start(), as_of)
-        start = date(year, first, 1)
-        last = (year, first + 2) if first < 12 else (year + 1, 2)
-        yield Period(start, _clipped(*last, None, match.span()).end, match.span())
-
-
-def _middle(year: int, month: int, day: int | None) -> date:
-    return date(year, month, min(day or 15, 28))
-
-
-def _relative(words: str, as_of: date, span: tuple[int, int]) -> Period | None:
-    import dateparser.date  # late: only questions with such words need it
-
-    if re.fullmatch(
-        r"(?:(?:right )?now|currently|nowadays|at present|at the moment|today)",
-        words,
-        re.I,
-    ):
-        return Period(as_of, as_of, span)
-    if this := re.fullmatch(r"this (week|month|year)", words, re.I):
-        if this[1].lower() == "week":
-            start = as_of - timedelta(days=as_of.weekday())
-            return Period(start, start + timedelta(days=6), span)
-        month = as_of.month if this[1].lower() == "month" else None
-        return _clipped(as_of.year, month, None, span)
-    base = datetime(as_of.year, as_of.month, as_of.day)
-    counted = re.sub(r"^in (.*?) time$", r"in \1", words, flags=re.I)
-    parser = dateparser.date.DateDataParser(
-        languages=["en", "de", "fr", "es", "it"], settings={"RELATIVE_BASE": base}
-    )
-    data = parser.get_date_data(counted)
-    if data.date_obj is None:
-        return None
-    day = data.date_obj.date()
-    if re.match(r"(?:last|next|previous|coming) ", words, re.I):
-        if "month" in words:
-            return _clipped(day.year, day.month, None, span)
-        if "year" in words:
-            return _clipped(day.year, None, None, span)
-        start = day - timedelta(days=day.weekday())
-        return Period(start, start + timedelta(days=6), span)
-    return Period(day, day, span)
-
-
-def _valid(
-    year: int, month: int | None, day: int | None, span: tuple[int, int]
-) -> Iterator[Period]:
-    try:
-        yield _clipped(year, month, day, span)
-    except ValueError:
-        return
-
-
-def _clipped(year: int, month: int | None, day: int | None, span: tuple[int, int]) -> Period:
-    if month is None:
-        return Period(date(year, 1, 1), date(year, 12, 31), span)
-    if day is None:
-        return Period(
-            date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), span
-        )
-    return Period(date(year, month, day), date(year, month, day), span)
+    return [period.span for period in written_days(text, as_of, language)]
 
 
 def _shifted(period: Period, text: str) -> Period:

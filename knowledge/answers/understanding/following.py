@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
-from knowledge.answers.understanding.dates import Period, counted_from, counts_on
-from knowledge.answers.understanding.intents import wants_day
+from knowledge.answers.understanding.dates import counted_from, counts_on
+from knowledge.answers.understanding.intents import asks_itself, wants_day
+from knowledge.answers.understanding.listings import of_party_before, of_roster_before
+from knowledge.answers.understanding.periods import Period
+from knowledge.answers.understanding.remarks import Remark, remark_of, without_fillers
 from knowledge.answers.writing.verdicts import Asks
+from knowledge.register.elements import describe, group_keys
 from knowledge.register.magnets import lacking_heavy
+from knowledge.register.status import Register
+from knowledge.register.symbols import MATERIAL
+
+Reader = Callable[[str], Question]
+"""Reads a text by itself."""
 
 
 def continues(question: Question) -> bool:
     """Whether the question leans on what was said before."""
-    if lexicon.FOLLOW_UP.match(question.text) or counts_on(question.text):
+    if _carries_on(question) or _BY_THEM.search(question.text):
         return True
     if _LACKING.search(question.text) and len(question.text.split()) <= 6:
         return True
@@ -23,7 +33,10 @@ def continues(question: Question) -> bool:
         return len(question.text.split()) <= 8
     if question.items or question.either or question.announcements or question.unknown:
         return False
-    short = len(question.text.split()) <= 6
+    if remark_of(question.text) or _PART.search(question.text):
+        return True
+    words = len(question.text.split())
+    short = words <= 6 or (words <= 9 and bool(question.destinations))
     asks = (
         question.asks is not Asks.OPEN
         or bool(question.destinations or question.end_user or question.period)
@@ -35,6 +48,28 @@ def continues(question: Question) -> bool:
     return leans or (short and asks)
 
 
+def _carries_on(question: Question) -> bool:
+    """Whether the words at its beginning, or a count of days, tie the question to the last one."""
+    text = without_fillers(question.text)
+    opened = lexicon.FOLLOW_UP.match(question.text) or lexicon.FOLLOW_UP.match(text)
+    return bool(opened) or counts_on(question.text)
+
+
+def _of_buyer(question: Question, before: Question) -> Question:
+    """ "Can they buy terbium" after a question on a listed firm: the firm is the buyer."""
+    if before.end_user in (None, "military") or question.end_user:
+        return question
+    return replace(
+        question,
+        end_user=before.end_user,
+        destinations=question.destinations or before.destinations,
+    )
+
+
+_BY_THEM = re.compile(r"\b(?:they|them)\b", re.IGNORECASE)
+_PART = re.compile(
+    r"\b(?:paragraph|para|article|section|part|limb|§)\s*\d\b[^?]{0,20}\W*$", re.IGNORECASE
+)
 _LACKING = re.compile(
     r"^\W*(?:and |but |so |what about |ok(?:ay)?,? )*(?:(?:without|w/o|minus|no)\b|"
     r"(?:with |if |they |it |those |ones? |that |which |contains? |have |has |holds? )*"
@@ -71,12 +106,28 @@ def _of_magnets(question: Question, before: Question) -> Question:
     return replace(about, denied=before.denied)
 
 
-def merge(question: Question, before: Question) -> Question:
+def merge(question: Question, before: Question, register: Register, read: Reader) -> Question:
     """``question`` with what it leaves out taken from the question ``before`` it."""
     question = _of_magnets(question, before)
+    own = bool(question.items or question.either or question.announcements or question.listing)
+    found = None
+    if not own and not question.unknown:
+        found = (
+            _remark(question, before)
+            or of_party_before(question, before, register)
+            or of_roster_before(question, before)
+            or _of_part(question, before, register)
+            or _of_form(question, before, read)
+        )
+    return found or _merged(question, before, own=own)
+
+
+def _merged(question: Question, before: Question, *, own: bool) -> Question:
     told = before.period or Period(before.on, before.on)
     question = replace(question, period=counted_from(question.text, told) or question.period)
-    own = bool(question.items or question.either or question.announcements or question.listing)
+    people = _BY_THEM.search(question.text) and not _MAGNETS & set(question.items)
+    if own and people and not _carries_on(question):
+        return _of_buyer(question, before)
     merged = replace(
         question,
         items=question.items if own else before.items,
@@ -88,7 +139,7 @@ def merge(question: Question, before: Question) -> Question:
         end_user=question.end_user or before.end_user,
         period=question.period or before.period,
         asks=before.asks if question.asks is Asks.OPEN else question.asks,
-        polar=question.polar and before.polar,
+        polar=question.polar and (before.polar or asks_itself(question)),
         language=before.language if question.language == "en" else question.language,
     )
     named = bool(merged.items or merged.either or merged.listing)
@@ -104,3 +155,105 @@ def merge(question: Question, before: Question) -> Question:
     if before.aim is Aim.PASSAGES and not own:
         return replace(merged, aim=Aim.PASSAGES, text=f"{before.text} {question.text}")
     return replace(merged, aim=Aim.STATUS if named else Aim.ANNOUNCEMENT)
+
+
+def _remark(question: Question, before: Question) -> Question | None:
+    """What a remark on the answer before it wants; None for other questions."""
+    remark = remark_of(question.text)
+    of_set = remark is Remark.WHICH_ONES or (remark is Remark.OTHERS and len(before.items) == 1)
+    if of_set and before.items and set(question.words) <= _NEITHER:
+        return _which_ones(question, before)
+    told = bool(before.items or before.announcements or before.end_user)
+    if question.destinations or question.end_user or question.period or not told:
+        return None
+    match remark:
+        case Remark.AGAIN:
+            return replace(before, polar=before.polar or question.text.lower().startswith("yes"))
+        case Remark.WHERE | Remark.WHICH_RULE:
+            return replace(before, text=question.text, aim=Aim.SOURCE, polar=False)
+    return None
+
+
+_NEITHER = frozenset("many aren't aren’t don't don’t isn't isn’t not others other else".split())
+
+
+def _which_ones(question: Question, before: Question) -> Question:
+    """The set that the item asked about before belongs to: the rare earths, else every item."""
+    rare = group_keys("rare earths")
+    items, groups = before.items, before.groups
+    if len(items) == 1:
+        items = rare if items[0] in rare else ()
+        groups = ("rare earths",) if items else ()
+    asks = before.asks if question.asks is Asks.OPEN else question.asks
+    return replace(
+        before,
+        text=question.text,
+        items=items,
+        names=(),
+        groups=groups,
+        listing=True,
+        asks=Asks.RESTRICTED if asks is Asks.OPEN else asks,
+        polar=False,
+        denied=question.denied,
+        destinations=question.destinations or before.destinations,
+        end_user=question.end_user or before.end_user,
+        period=question.period or before.period,
+        aim=Aim.STATUS,
+        words=(),
+    )
+
+
+def _of_part(question: Question, before: Question, register: Register) -> Question | None:
+    """ "What about part 3 of it": a part of the announcement that was spoken of, or that decides
+    on the item that was."""
+    if not _PART.search(question.text) or question.destinations:
+        return None
+    documents = before.announcements or tuple(
+        dict.fromkeys(
+            ruling.measure.document
+            for status in register.statuses(before.items, before.on, known=before.as_of)
+            for ruling in status.deciding
+        )
+    )
+    if not documents:
+        return None
+    return replace(
+        question,
+        announcements=documents[:1],
+        aim=Aim.ANNOUNCEMENT,
+        asks=before.asks if question.asks is Asks.OPEN else question.asks,
+        polar=question.polar or before.polar,
+        period=question.period or before.period,
+        words=(),
+    )
+
+
+_OF_A_FORM = frozenset("same too also then form forms version type grade about what".split())
+
+
+def _of_form(question: Question, before: Question, read: Reader) -> Question | None:
+    """ "And the oxide?": the question before it, of that form of the same item."""
+    written = re.findall(r"[^\W\d_]+", without_fillers(question.text).lower())
+    forms = [word for word in written if word in MATERIAL - _TRADED]
+    rest = [word for word in question.words if word not in MATERIAL | _OF_A_FORM]
+    if len(forms) != 1 or rest or len(before.items) != 1:
+        return None
+    if describe(before.items[0]).kind != "element" or not before.names:
+        return None
+    name = before.names[0]
+    material = "|".join(sorted(MATERIAL))
+    pattern = re.compile(rf"\b({re.escape(name)})(?: (?:{material}))?\b", re.IGNORECASE)
+    text, changed = pattern.subn(rf"\1 {forms[0]}", before.text, count=1)
+    again = read(text if changed else f"is {name} {forms[0]} under export licence?")
+    if not again.items:
+        return None
+    return replace(
+        again,
+        destinations=again.destinations or question.destinations or before.destinations,
+        end_user=again.end_user or before.end_user,
+        period=question.period or again.period or before.period,
+    )
+
+
+_TRADED = frozenset({"price", "prices", "item", "items", "product", "products", "material"})
+"""Words in MATERIAL that are no form of a substance."""

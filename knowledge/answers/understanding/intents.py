@@ -24,12 +24,18 @@ _POLITE = re.compile(
     re.IGNORECASE,
 )
 _WH = re.compile(
-    r"\b(?:when|which|what|how|why|who|whom|where|wann|welche\w*|was (?:ist|gilt|sind|bedeutet)|"
+    r"\b(?:when|which|what|how|why|who|whom|where|(?:what|who|where|when|how)s|"
+    r"wann|welche\w*|was (?:ist|gilt|sind|bedeutet)|"
     r"wie|warum|quand|quels?|quelles?|"
     r"pourquoi|cuándo|qué|cuáles?|quando|quali|wanneer)\b|什么|何时|哪|谁|几|多久|いつ|何|どの|언제|무엇|когда|какие|"
     + "|".join(tongues.PATTERNS["WH"]),
     re.IGNORECASE,
 )
+_ORDERS = re.compile(
+    r"^\W*(?:(?:please|pls|ok|and|now) )*(?:list|name|enumerate|(?:show|give)(?: me| us)?)\b",
+    re.IGNORECASE,
+)
+"""A list that is ordered: no yes or no answers it."""
 _AUX = re.compile(rf"\b(?:{_AUXILIARY})\b", re.IGNORECASE)
 _WHOLE = frozenset(
     "say says said contain contains content contents text summary summarize summarise explain gist "
@@ -41,7 +47,8 @@ _DID = re.compile(r"^(?:so |and )?(?:does|do|did)\b(?!.*\bstill\b)", re.IGNORECA
 _ON_THE_LIST = re.compile(
     r"\b(?:is|are|was|were|be|been)\b.*\b(?:on|to|in|part of) (?:the |an? |china'?s? |that |any )?"
     r"(?:[\w-]+ ){0,2}list\b|"
-    r"\bone of the\s*(?:seven|five|twelve|\s)*",
+    r"\bone of the\s*(?:seven|five|twelve|\s)*|"
+    r"^\W*(?:still |now )?on (?:the|china'?s|any) (?:[\w-]+ ){0,2}list\b",
     re.IGNORECASE,
 )
 WHICH = re.compile(
@@ -57,9 +64,19 @@ WHICH = re.compile(
 def is_polar(text: str) -> bool:
     """Whether yes or no answers the question: it opens with a verb, or has no question word."""
     plain = _POLITE.sub(" ", text)
+    if _ORDERS.search(text):
+        return False
     wh = _WH.search(plain)
     aux = _AUX.search(plain)
     return wh is None or (aux is not None and aux.start() < wh.start())
+
+
+_OPENS = re.compile(rf"^\W*(?:(?:so|and|but|then|ok) )*(?:{_AUXILIARY})\b", re.IGNORECASE)
+
+
+def asks_itself(question: Question) -> bool:
+    """Whether a question is a yes-or-no question by its own words: "was any of it in force"."""
+    return _OPENS.search(question.text) is not None
 
 
 def asks_of(rest: str) -> Asks:
@@ -109,6 +126,8 @@ def aim_of(question: Question, rest: str) -> Aim:
     about_status = question.asks is not Asks.OPEN or bool(lexicon.TRADE.search(rest))
     yes_or_no = bool(_CLAUSE.search(rest)) and question.asks is not Asks.OPEN
     reported = wants_text(rest, yes_or_no, bool(question.publishers))
+    if question.onward and question.items and lexicon.ILLEGAL.search(rest):
+        return Aim.STATUS
     if _wants_roster(question, rest):
         return Aim.ROSTER
     outside = question.strangers or question.relatives
@@ -116,6 +135,8 @@ def aim_of(question: Question, rest: str) -> Aim:
         return Aim.LISTED
     if lexicon.RECENCY.search(question.text) and not question.items:
         return Aim.RECENCY
+    if lexicon.PROCEDURE.search(rest):
+        return Aim.PASSAGES
     if lexicon.TOPICS.search(question.text) or question.foreign:
         return Aim.PASSAGES
     if lexicon.HARD_ASPECTS.search(rest):
@@ -128,6 +149,8 @@ def aim_of(question: Question, rest: str) -> Aim:
         return Aim.CALENDAR
     if not named and _is_calendar(question, rest):
         return Aim.CALENDAR
+    if not named and about_status and _is_particular(question):
+        return Aim.PARTICULAR
     if question.listing and about_status and not reported:
         return Aim.STATUS
     soldiers = question.end_user == "military" and bool(question.destinations)
@@ -231,10 +254,23 @@ def wants_day(rest: str) -> bool:
 def _is_calendar(question: Question, rest: str) -> bool:
     if question.asks is Asks.CHANGED and not question.words and not question.end_user:
         return not lexicon.PRONOUN.search(rest)
-    if not lexicon.CALENDAR.search(rest) or lexicon.PRONOUN.search(rest):
+    if lexicon.PRONOUN.search(rest):
+        return False
+    on_day = question.period is not None and question.period.is_day
+    if on_day and lexicon.GOES_ON.search(question.text):
+        return set(question.words) <= lexicon.OF_NOTE and not question.end_user
+    if not lexicon.CALENDAR.search(rest):
         return False
     soon = bool(lexicon.SOON.search(rest))
     return len(question.words) <= 2 * soon and (question.period is not None or soon)
+
+
+def _is_particular(question: Question) -> bool:
+    """Whether a question is for the rules that are for its one destination and no other."""
+    if len(question.destinations) != 1 or question.end_user or question.period:
+        return False
+    asks_which = not question.polar or WHICH.search(question.text)
+    return bool(asks_which and lexicon.ALONE.search(question.text))
 
 
 def _aim_without_subject(question: Question, rest: str, about_status: bool) -> Aim:

@@ -48,7 +48,7 @@ NO_LICENCE = _any(
 )
 """That none is needed, as the question puts it."""
 ILLEGAL = _any(
-    r"\b(?:illegal\w*|unlawful\w*|forbidden|prohibited|outlawed|criminal|a crime|an offen[cs]e|punishable|in breach|violat\w+)\b|"
+    r"\b(?:illegal\w*|unlawful\w*|forbidden|prohibited|outlawed|criminal|liable|a problem|in(?:to)? trouble|a crime|an offen[cs]e|punishable|in breach|violat\w+)\b|"
     r"\b(?:break(?:s|ing)?|against) (?:\w+ ){0,2}(?:laws?|rules?)\b",
     *tongues.PATTERNS["ILLEGAL"],
 )
@@ -137,6 +137,7 @@ LISTS = _any(
 ROSTER = _any(
     r"\b(?:which|what|any|all|name|names of|list|how many|who are)\b(?:\W+[\w'’-]+){0,4}?\W+"
     r"(?:firms?|compan(?:y|ies)|entit(?:y|ies)|part(?:y|ies)|organi[sz]ations?|institutes?|universit(?:y|ies)|manufacturers?|suppliers?|bodies|institutions?|groups?|names)\b",
+    r"\bhow many (?:are|were) (?:now |currently )?(?:on|in)\b",
     r"\bwho(?:'s|’s| is| are| was| were| got| else is)? (?:all |now |currently |already )*(?:on|in|listed|blacklisted|sanctioned)\b",
     r"\b(?:welche|quelles?|quais|qué|quali|jakie)\b(?:\W+\w+){0,3}?\W+(?:firmen|unternehmen|entreprises|sociétés|empresas|aziende|imprese|firmy)\b",
     r"(?:哪些|哪家|哪几家)[^，。？]{0,8}(?:企业|公司|实体|机构)|どの(?:\w{0,4})(?:企業|会社|団体)",
@@ -152,6 +153,23 @@ CALENDAR = _any(
     r"started|upcoming|next|soon|changes?)\b"
 )
 SOON = _any(r"\b(?:soon|next|upcoming|coming (?:days|weeks|months)|ahead|shortly)\b")
+GOES_ON = _any(
+    r"\b(?:what|anything)(?:['’]?s| is| are| was| were)? (?:\w+ )?(?:up|going|on|about|special|important|big|happen\w*|planned|due)\b",
+    r"\bwhat(?:['’]?s| is| was) (?:so |the )?(?:special|important|big|deal|matter|thing|story|fuss)\b",
+    r"\bwhat(?:['’]?s| is| was)(?: with)?\W*$",
+    r"\bwhy (?:is|does|do)\b.*\b(?:important|matter|special|big|everyone|people|care)\b",
+    r"\bwas (?:passiert|geschieht|ist los|geschah)\b|\bque se passe|\bqué (?:pasa|ocurre)\b|\bcosa succede\b|会发生什么|有什么事|何があ|무슨 일",
+)
+"""What is asked of a day on which something may start or end."""
+OF_NOTE = frozenset(
+    "going special important big deal matter matters thing story fuss up happen planned due care people everyone "
+    "passiert geschieht los geschah passe pasa ocurre succede am dem al".split()
+)
+ALONE = _any(
+    r"\b(?:only|just|solely|exclusively|specifically|particular(?:ly)?|special(?:ly)?|extra|additional(?:ly)?|unique(?:ly)?|alone)\b",
+    r"\b(?:but|and) not (?:for |to |in )?(?:every|any|other|the other|others|the rest|all|elsewhere)\w*|\bnobody else\b|\bno(?:where| one)? else\b",
+)
+"""What sets one destination apart from the others."""
 RECENCY = _any(
     r"\bhow (?:up[- ]to[- ]date|current|recent|fresh|old|complete|reliable)\b[^?]{0,30}\b(?:you|your|this|data|record|sources?|information|info|bot|knowledge|database)\b",
     r"\b(?:your|the) (?:data|records?|knowledge(?: base)?|information|info|sources?|database|documents?)\b[^?]{0,30}\b(?:updated?|verified|checked|cut[- ]?off|up[- ]to[- ]date|reach(?:es)?)\b",
@@ -172,6 +190,13 @@ OVERVIEW = _any(
     r"\bwhere (?:do|does) (?:we|things|it|they|this|\w+) stand\b|\bhow (?:strict|tight|restricted|controlled|bad)\b|"
     r"\bwhat(?:'s| is) (?:up|the (?:status|state|situation|deal|story))\b|\bstatus\b"
 )
+PROCEDURE = _any(
+    r"\bhow long\b[^?.]{0,60}\b(?:take|takes|process\w*|wait)\b",
+    r"\b(?:how|where|who) (?:do|can|should|must|to|could|would)\b[^?.]{0,20}\bapply\b|\bapplication form\b",
+)
+"""How a licence is got, which documents tell if they do."""
+PROCEDURAL = _any(r"\b(?:days|weeks|months|applying|applicants?|applications?)\b")
+"""What a sentence that tells it speaks of."""
 TOPICS = _any(
     r"\b(?:general|ordinary|commercial|validated|vEU|bulk) (?:export )?(?:licen[cs]\w*|end[- ]users?\w*)|\bVEU\b|"
     r"\b(?:unreliable entit\w+|entity list|port fees?|dfars|soy\w*)\b|\bsame (?:thing )?as\b|\bhow (?:sure|certain|confident|reliable)\b"
@@ -247,7 +272,7 @@ ASPECTS = _any(
 HARD_ASPECTS = re.compile(
     r"\b(?:prices?|pricing|costs?|worth|(?<!from )stocks?|shares?|invest\w*|produc(?:e|er|ers|tion)|mined?|mines|"
     r"mining|reserves?|deposits?|uses|melting|density|atomic|isotopes?|recipe|weather|forecast|alternatives?|capital|winner|discover\w*|"
-    r"inventor|demand|profit\w*|salary|jobs?|solvent|shelf|lifetime|smuggl\w*|stockpiles?|penalt\w+|fines|fees?|(?<=what )(?:tariffs?|dut(?:y|ies))|(?<=which )(?:tariffs?|dut(?:y|ies))|(?<=any )(?:tariffs?|dut(?:y|ies))|(?:breaks?|violates?|ignores?) (?:the|a|this|these|your) (?:rules?|controls?|laws?|ban)|best|expensive|(?:more|less) cheap|cheap\w*|how (?:are|is) (?:\w+ ){1,5}made|certificat\w+|samples?|process(?:ing)? times?|notari\w+|insurance|"
+    r"inventor|demand|profit\w*|salary|jobs?|solvent|shelf|lifetime|smuggl\w*|used for|going (?:up|down|for)|per (?:kg|kilo\w*|ton\w*|gram\w*)|stockpiles?|penalt\w+|fines|fees?|(?<=what )(?:tariffs?|dut(?:y|ies))|(?<=which )(?:tariffs?|dut(?:y|ies))|(?<=any )(?:tariffs?|dut(?:y|ies))|(?:breaks?|violates?|ignores?) (?:the|a|this|these|your) (?:rules?|controls?|laws?|ban)|best|expensive|(?:more|less) cheap|cheap\w*|how (?:are|is) (?:\w+ ){1,5}made|certificat\w+|samples?|process(?:ing)? times?|notari\w+|insurance|"
     r"inspections?|(?:takes?|within|valid for) (?:\w+ )?(?:\d+|how many|six|three|two|twelve) (?:\w+ )?(?:days|weeks|months|years)|jokes?|poems?|stor(?:y|ies)|songs?|tips?)\b",
     re.IGNORECASE,
 )
@@ -264,11 +289,6 @@ PRESENT = re.compile(
     r"\b(?:is|are|do|does|can|may|need|needs|am|has|have|will|ist|sind|darf|kann|est|sont|está|están|son|è|sono|são|zijn|jest|są|är|jsou|gilt|gelten|braucht|brauchen|unterlieg\w+|faut|necesita\w*|serve|precisa\w*|wymaga\w*|kräver|krävs|platí|podléh\w+|gerekli)\b|还|現在|现在|目前",
     re.IGNORECASE,
 )
-PAST = re.compile(
-    r"\b(?:was|were|did|had|war|waren|wurde|wurden|était|étaient|fue|era|erano|estaba|estaban|estava|foi|werd|był\w*|var|byl\w*)\b",
-    re.IGNORECASE,
-)
-
 INSTRUCTION = _any(
     r"\b(?:ignor\w*|disregard\w*|forget\w*|overrid\w*|bypass\w*) (?:\w+ ){0,4}(?:instruction\w*|rules?|prompt\w*|sources?|"
     r"documents?|guidelines?|training|everything|previous|above|restrictions? and)\b",
@@ -312,7 +332,7 @@ PRONOUN = re.compile(
 
 LANGUAGE_WORDS: dict[str, frozenset[str]] = {
     "de": frozenset(
-        "kontrolliert jemals niemals gewesen dürfen galt galten wurde wurden worden bekanntmachung aufgehoben braucht steht kontrollliste kein keine keinen keiner mehr oder unterliegt unterliegen genehmigungsfrei lizenzfrei warum wieso läuft welche welcher welches kostet brauche brauchen braucht müssen muss jetzt beschränkt ausgesetzt genehmigungspflichtig lizenzpflichtig verboten erlaubt frei ausfuhr heute gibt sagt ist sind der die das noch nach für und nicht wird werden darf ich eine ein unter wie was bis wann seit mit von kann wir gilt".split()
+        "passiert geschieht geschah kontrolliert jemals niemals gewesen dürfen galt galten wurde wurden worden bekanntmachung aufgehoben braucht steht kontrollliste kein keine keinen keiner mehr oder unterliegt unterliegen genehmigungsfrei lizenzfrei warum wieso läuft welche welcher welches kostet brauche brauchen braucht müssen muss jetzt beschränkt ausgesetzt genehmigungspflichtig lizenzpflichtig verboten erlaubt frei ausfuhr heute gibt sagt ist sind der die das noch nach für und nicht wird werden darf ich eine ein unter wie was bis wann seit mit von kann wir gilt".split()
     ),
     "fr": frozenset(
         "été était étaient suspendu suspendue levé levée annonce faut-il besoin soumis soumise aimants sans requise quels quelles pourquoi sur liste entreprises contrôlées contrôlés contrôlé interdit autorisé exporter exportation faut aujourd licence dit est sont le la les des du encore pour et pas une un sous que qui quand depuis avec je vers toujours peut on l'exportation quel quelle est-ce".split()

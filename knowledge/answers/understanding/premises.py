@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
-from knowledge.answers.understanding.dates import day_after_words
+from knowledge.answers.understanding.dates import compared_days, day_after_words
 from knowledge.answers.understanding.intents import WHICH, wants_day
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import Effect
@@ -31,6 +31,14 @@ _MOVED_ON = re.compile(
     r"\btrans-?ship\w*|\bforward(?:ing)?\b",
     re.IGNORECASE,
 )
+ONWARD = re.compile(
+    rf"{_MOVED_ON.pattern}|\bresale\b|\bthird[- ](?:part(?:y|ies)|countr(?:y|ies))\b|"
+    r"\bpass(?:ing|es)? (?:it |them |that |\w+ )?on\b|\bmiddle ?m[ae]n\b|\bintermediar(?:y|ies)\b|"
+    r"\b(?:buy|bought|buying|get|got|source) .{3,60}\b(?:and|then|to) (?:then )?"
+    r"(?:sell|send|ship|supply|deliver)\b|\bwho is liable\b|\bliab(?:le|ility)\b",
+    re.IGNORECASE,
+)
+"""Goods that somebody outside China passes on to another."""
 _MADE = re.compile(
     r"\b(?:made|manufactur\w+|produc\w+|assembl\w+|built|recycl\w+|machin\w+|process\w*|"
     r"fabricat\w*|sinter\w*|refin\w+|cast|mill|milled|coat\w*)\b",
@@ -101,6 +109,33 @@ def of_announcement(question: Question, register: Register) -> Question:
     ]
     keys = tuple(dict.fromkeys(status.item for status in register.statuses(named, question.as_of)))
     return replace(question, items=keys)
+
+
+def between_ends(question: Question, register: Register) -> Question:
+    """ "Is it 10 January or 10 November?", of nothing named: the suspension whose end is one of
+    the days, by its own words or by what somebody said."""
+    named = question.items or question.announcements or question.unknown or question.end_user
+    days = () if named else compared_days(question.text, question.as_of, question.language)
+    if not days or len(question.words) > 2:
+        return question
+    asked = {period.end for period in days}
+    for document in register.documents():
+        for measure in document.measures:
+            if measure.effect is not Effect.SUSPENDS or measure.from_ > question.as_of:
+                continue
+            claims = register.claims_about(measure.id, known=question.as_of)
+            said = {claim.until for claim in claims} | {measure.until}
+            if measure.until in asked or len(asked & said) == len(asked):
+                other = next((day for day in asked if day != measure.until), measure.until)
+                return replace(
+                    question,
+                    aim=Aim.ANNOUNCEMENT,
+                    announcements=(document.id,),
+                    claimed_end=other,
+                    period=None,
+                    polar=False,
+                )
+    return question
 
 
 _THEIR_BAN = re.compile(r"\b(?:bans?|embargo\w*|prohibition) (?:on|of)\b", re.IGNORECASE)

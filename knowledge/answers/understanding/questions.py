@@ -16,12 +16,15 @@ from knowledge.answers.understanding.following import continues, merge
 from knowledge.answers.understanding.intents import WHICH, aim_of, asks_of, is_polar
 from knowledge.answers.understanding.negation import is_denied
 from knowledge.answers.understanding.premises import (
+    ONWARD,
     about_truce,
     against_maker,
+    between_ends,
     of_announcement,
     outside_china,
     with_claims,
 )
+from knowledge.answers.understanding.remarks import is_small_talk
 from knowledge.answers.understanding.subjects import (
     Subjects,
     destinations,
@@ -56,16 +59,20 @@ def understand(
     """Read a question against the day of asking and the turns before it."""
     sound = text[:LONGEST_QUESTION].encode("utf-8", "replace").decode()  # no lone surrogates
     asked = " ".join(unicodedata.normalize("NFKC", sound).split())
+    asked = re.sub(r"\bREs\b", "REEs", asked)
     question = _read(without_instructions(asked), register, as_of)
-    previous = [turn.content for turn in history if turn.role == "user"]
+    said = [turn.content for turn in history if turn.role == "user"]
+    previous = [text for text in said if not is_small_talk(text)]
     if not previous or (question.aim is Aim.NOTHING and not question.text):
         return question
-    if not continues(question):
+    if is_small_talk(asked) and not question.items:
+        return replace(question, aim=Aim.HELP)
+    if question.aim is Aim.HELP or not continues(question):
         return question
     before = understand(
         previous[-1], register, as_of=as_of, history=[Turn("user", t) for t in previous[:-1]]
     )
-    return merge(question, before)
+    return merge(question, before, register, lambda text: _read(text, register, as_of))
 
 
 def understand_parts(
@@ -153,7 +160,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         circle=named.circle,
         package=named.package,
         either=tuple(dict.fromkeys(k for m in named.mentions if m.ambiguous for k in m.keys)),
-        destinations=places or _of_military(military, implied, kin, register),
+        destinations=_soldiers_at(military, implied, kin, register, places),
         end_user=_buyer(text, named) or ("military" if military else None),
         strangers=named.strangers,
         relatives=relatives,
@@ -164,6 +171,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         period=None if named.unknown else named.period,
         language=language,
         words=content_words(named.rest, language),
+        onward=ONWARD.search(text) is not None,
         makers=tuple(dict.fromkeys(p.code for p in named.places if _makes_rules(p))),
     )
     question = outside_china(of_announcement(question, register), named.places)
@@ -172,7 +180,8 @@ def _read(text: str, register: Register, as_of: date) -> Question:
     listing = bool(WHICH.search(text)) and (not question.items or bool(question.groups))
     question = replace(question, listing=listing)
     aim = aim_of(question, named.rest)
-    return about_truce(replace(question, aim=aim), named.rest, register)
+    question = about_truce(replace(question, aim=aim), named.rest, register)
+    return between_ends(question, register)
 
 
 def _buyer(text: str, named: Subjects) -> str | None:
@@ -183,23 +192,27 @@ def _buyer(text: str, named: Subjects) -> str | None:
     return None if goes_elsewhere else named.party
 
 
-def _of_military(
-    military: bool, implied: str | None, relatives: Sequence[str], register: Register
+def _soldiers_at(
+    military: bool,
+    implied: str | None,
+    relatives: Sequence[str],
+    register: Register,
+    places: tuple[str, ...],
 ) -> tuple[str, ...]:
-    """The country of a military user that no place gives: what its name implies, or the one
-    country whose lists hold firms of that name."""
-    if not military:
-        return ()
-    if implied:
+    """The destinations, for a military user its own country: what its name implies, wherever the
+    goods pass through, or else the one country whose lists hold firms of that name."""
+    if military and implied:
         return (implied,)
-    places = {
+    if places or not military:
+        return places
+    countries = {
         place
         for document in register.documents()
         for measure in document.measures
         if set(relatives) & set(measure.end_users)
         for place in measure.destinations
     }
-    return tuple(places) if len(places) == 1 else ()
+    return tuple(countries) if len(countries) == 1 else ()
 
 
 def _makes_rules(place: Place) -> bool:

@@ -14,8 +14,9 @@ from knowledge.answers.understanding.announcements import (
     find_announcements,
     match_documents,
 )
-from knowledge.answers.understanding.dates import Period, date_spans, find_period
+from knowledge.answers.understanding.dates import date_spans, find_period
 from knowledge.answers.understanding.materials import held, meant_for, scrap
+from knowledge.answers.understanding.periods import Period
 from knowledge.register.elements import Mention, describe, find_items
 from knowledge.register.firms import unlisted_names
 from knowledge.register.magnets import lacking_heavy
@@ -81,7 +82,7 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
     masks = [(m.start, m.end) for m in mentions] + [(r.start, r.end) for r in references]
     masks += [match.span() for match in _RULE_NAMES.finditer(text)]
     places = [place for place in find_places(text) if not _is_venue(place, text)]
-    dates = date_spans(text, as_of, tuple(masks))
+    dates = date_spans(text, as_of, tuple(masks), language)
     around = [(p.start, p.end) for p in places] + dates + party_at + named_at
     items = {key for m in mentions if not m.group for key in m.keys}
     known, unknown = _announcements(references, register, as_of, text, items)
@@ -97,7 +98,7 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
         places=tuple(places),
         party=party,
         strangers=_strangers(text, later, [*masks, *around]),
-        period=find_period(text, as_of, tuple(masks)),
+        period=find_period(text, as_of, tuple(masks), language),
         rest=_plain(_masked(text, [*masks, *around, *scrap(text, mentions)]), language),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from knowledge.answers.understanding.asking import Question
-from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.asides import Asides, where_to_check
 from knowledge.answers.writing.statuses import StatusWriter

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.answers.understanding.asking import Aim, Question
-from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.asides import Asides
 from knowledge.answers.writing.ends import stated_end
@@ -16,13 +16,13 @@ from knowledge.answers.writing.grades import unlisted
 from knowledge.answers.writing.history import HistoryComposer
 from knowledge.answers.writing.languages import verdict
 from knowledge.answers.writing.leading import CONTROLLED, FirstWords
-from knowledge.answers.writing.parties import PartyComposer
+from knowledge.answers.writing.parties import THIRD_PARTIES, PartyComposer
 from knowledge.answers.writing.several import SeveralComposer
 from knowledge.answers.writing.statuses import StatusWriter, once
 from knowledge.answers.writing.verdicts import Asks, lead
 from knowledge.answers.writing.wording import name
 from knowledge.models import Condition, Effect, Measure, State, Status
-from knowledge.register.status import EVERY
+from knowledge.register.parties import MILITARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class StatusComposer:
             stated_end(question, statuses, self.writer),
             body,
             *self._premises(question, statuses),
+            self._liable(question, statuses),
             self._scope(question, statuses),
             "\n".join(self._weaker(question, statuses)),
             self.asides.check(statuses),
@@ -60,7 +61,7 @@ class StatusComposer:
             return self._ever(question, status)
         form = unlisted(question, status, self.writer)
         body = self.writer.explain(status)
-        head = "" if form else FirstWords(self.writer.register).of_one(question, status)
+        head = "" if form else FirstWords(self.writer).of_one(question, status)
         first = ". ".join(part for part in (head, f"{form} {body}".strip()) if part)
         lines = [
             *self.asides.rules(status),
@@ -131,6 +132,22 @@ class StatusComposer:
             parts.append(self._never_suspended(controlled[0]))
         return parts
 
+    def _liable(self, question: Question, statuses: Sequence[Status]) -> str:
+        """For goods that are passed on: what the rules for their destination say of those who do
+        that."""
+        if not question.onward:
+            return ""
+        measures = {
+            ruling.measure.id: ruling.measure
+            for status in statuses
+            for ruling in (*status.deciding, *status.others)
+            if ruling.measure.effect is Effect.BAN
+            and (not status.destination or status.destination in ruling.measure.destinations)
+            and set(ruling.measure.end_users) <= {MILITARY, status.end_user}
+        }
+        said = [self.writer.quoter.saying(measure, THIRD_PARTIES) for measure in measures.values()]
+        return " ".join(dict.fromkeys(text for text in said if text))
+
     def _scope(self, question: Question, statuses: Sequence[Status]) -> str:
         """What a party's listing does and does not reach, and names that no list holds."""
         if question.relatives:
@@ -141,7 +158,7 @@ class StatusComposer:
                 "the names read are incomplete, so check the announcements themselves."
             )
         barred = [s for s in statuses if s.end_user and s.state is State.BAN]
-        outside = [s for s in barred if s.item != EVERY and not self._controlled_in_general(s)]
+        outside = [s for s in barred if not self.writer.in_general(s)]
         if not outside:
             return ""
         names = wording.listed([name(s.item) for s in outside][:6])
@@ -151,10 +168,6 @@ class StatusComposer:
             f"{subject} dual-use items; {names} as such "
             f"{'is' if len(outside) == 1 else 'are'} not on the dual-use list in this record."
         )
-
-    def _controlled_in_general(self, status: Status) -> bool:
-        general = self.writer.register.status(status.item, status.on, known=status.known)
-        return general.state is not State.NONE
 
     def _never_suspended(self, status: Status) -> str:
         suspension = general_suspension(self.writer, status.known)

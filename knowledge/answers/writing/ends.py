@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.answers.understanding.asking import Aim, Question
-from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.models import Condition, Measure, Status

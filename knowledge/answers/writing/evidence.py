@@ -19,7 +19,7 @@ from rapidfuzz import fuzz
 from knowledge.answers.citations import Evidence, quote_of
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Question
-from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.quoting import LONGEST_QUOTE, sentences
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import BUNDLED, Document, Hit, Kind
@@ -336,6 +336,8 @@ def _names_subject(question: Question, hit: Hit, text: str) -> bool:
 
 def _misses_aspect(question: Question, text: str) -> bool:
     """Whether the question wants one aspect (a price, a use) that the sentence is silent on."""
+    if lexicon.PROCEDURE.search(question.text) and not lexicon.PROCEDURAL.search(text):
+        return True
     asked = {_stem(m.lower()) for m in lexicon.HARD_ASPECTS.findall(question.text)}
     told = re.sub(r"\b(?:dual|end)[- ]uses?\b", " ", text, flags=re.IGNORECASE)
     return bool(asked) and not asked & _stems(told)

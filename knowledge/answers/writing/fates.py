@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.answers.understanding.asking import Question
-from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.asides import Asides, where_to_check
 from knowledge.answers.writing.statuses import StatusWriter
@@ -107,7 +107,10 @@ class AnnouncementComposer:
             head = affirm(question.asks, head).replace("controlled", "in force")
         if question.polar and _everywhere(question, rulings):
             head = "No, for every destination"
-        lines = [self._sentence(title, group, question.on) for group in _alike(rulings)]
+        groups = _alike(rulings)
+        if question.asks is Asks.EVER:  # what was in force is what is asked for
+            groups.sort(key=lambda group: not group[0].operated)
+        lines = [self._sentence(title, group, question.on) for group in groups]
         body = lines[0] if len(lines) == 1 else "\n" + "\n".join(f"- {line}" for line in lines)
         since = self._since_then(question, document, rulings)
         start = f"{head}." if body.startswith("\n") else f"{head}. "

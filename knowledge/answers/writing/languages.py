@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.phrases import GOODS, PHRASES, STATES
 from knowledge.models import Condition, Document, Effect, Ruling, State, Status
 from knowledge.register.elements import describe

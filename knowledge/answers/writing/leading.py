@@ -9,17 +9,22 @@ from datetime import timedelta
 
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
-from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.understanding.periods import spoken
+from knowledge.answers.understanding.tenses import tells_past
+from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.verdicts import Asks, affirm, lead
 from knowledge.models import Effect, State, Status
-from knowledge.register.status import Register
+from knowledge.register.parties import MILITARY
 
 CONTROLLED = (State.LICENCE, State.BAN, State.REVIEW)
 """The states in which a rule binds."""
 _UNFORETOLD = "Nothing on record says so"
+NOT_SO = "It is not"
+"""The lead for a "why" about a rule that does not hold."""
 NEVER = "It did not"
 """The lead for a "why" about what no instrument did."""
 _OPEN = "It cannot be confirmed"
+_IF_DUAL_USE = "Only as far as it is a dual-use item"
 _DIFFERS = "It differs by item"
 _REPEALED = re.compile(
     r"\b(?:repeal\w*|scrap\w*|abolish\w*|cancel\w*|revok\w*|rescind\w*)\b", re.IGNORECASE
@@ -28,10 +33,16 @@ _FORETELLS = re.compile(
     r"\b(?:will|won't|going to|about to|likely to|expected to|on (?:its|their|the) way out)\b",
     re.IGNORECASE,
 )
+_OPENING = re.compile(
+    r"^\W*(?:(?:wait|so|but|and|hey|hmm|ok|sorry|hold on|um|er)\W+)*"
+    r"(?:is|are|was|were|do|does|did|has|have|ca|wo|would|could|should)n['’]?t\b",
+    re.IGNORECASE,
+)
 _RELY = re.compile(r"\b(?:rely|count|bank|depend)(?:ing)? on\b", re.IGNORECASE)
 _EVERY = re.compile(r"\b(?:all|every|everything|entire|whole|each)\b", re.IGNORECASE)
 _TURNS = (Asks.LIFTED, Asks.SUSPENDED, Asks.EXTENDED)
 """What would change a rule that exists."""
+_RULED = (Asks.RESTRICTED, Asks.BANNED, Asks.LICENSED)
 _BEGINS = (Asks.RESTRICTED, Asks.BANNED)
 """What a new rule would do."""
 
@@ -40,7 +51,7 @@ _BEGINS = (Asks.RESTRICTED, Asks.BANNED)
 class FirstWords:
     """Says yes or no, or why neither fits, without a full stop; "" where nothing goes first."""
 
-    register: Register
+    writer: StatusWriter
 
     def of_one(self, question: Question, status: Status) -> str:
         """The lead for one item."""
@@ -56,6 +67,8 @@ class FirstWords:
             return "No repeal is on record, only a suspension"
         if lexicon.WHY.search(question.text) and _never_happened(question, status):
             return NEVER
+        if lexicon.WHY.search(question.text) and question.asks in _RULED:
+            return self._supposed(question, status)
         if question.asks is Asks.CHANGED:
             return self._changed(question, status)
         if not question.polar and status.state is not State.UNCONFIRMED:
@@ -63,8 +76,10 @@ class FirstWords:
         if not question.polar and question.asks in (Asks.EVER, Asks.STRICTER, Asks.CHANGED):
             return ""
         head = lead(question.asks, [status], past=status.on < question.as_of)
+        if head and status.state is State.BAN and not self.writer.in_general(status):
+            return _IF_DUAL_USE
         if question.denied:
-            head = affirm(question.asks, head)
+            head = affirm(question.asks, head, opening=_opens_denied(question.text))
         if status.state is State.LICENCE and lexicon.WITH_LICENCE.search(question.text):
             head = {Asks.FREE: "With a licence, yes", Asks.BANNED: "With a licence, no"}.get(
                 question.asks, head
@@ -81,13 +96,27 @@ class FirstWords:
         head = lead(question.asks, statuses, past=statuses[0].on < question.as_of)
         if head == _DIFFERS and _EVERY.search(question.text):
             head = "No, not all of them"
-        return affirm(question.asks, head) if question.denied else head
+        if question.denied:
+            head = affirm(question.asks, head, opening=_opens_denied(question.text))
+        party = question.end_user
+        if head and question.destinations and party not in (None, MILITARY):
+            return f"For {party}, {head[:1].lower()}{head[1:]}"
+        return head
+
+    def _supposed(self, question: Question, status: Status) -> str:
+        """What a "why" takes for granted and the register does not know; "" where it holds."""
+        past = tells_past(question.text, question.language)
+        if status.state is State.NONE:
+            events = self.writer.register.timeline(status.item, known=question.as_of)
+            return "" if events and past else NEVER if past else NOT_SO
+        milder = status.state in (State.LICENCE, State.REVIEW) and not past
+        return f"{NOT_SO} banned, but restricted" if milder and question.asks is Asks.BANNED else ""
 
     def _changed(self, question: Question, status: Status) -> str:
         """Whether the rules changed in the days asked about, or in the month before today."""
         period = question.period
         start = period.start if period else question.as_of - timedelta(days=30)
-        events = self.register.changes_between(
+        events = self.writer.register.changes_between(
             status.item,
             start,
             min(status.on, question.as_of),
@@ -97,6 +126,11 @@ class FirstWords:
         if events:
             return f"Yes, on {spoken(events[-1].day)}"
         return f"No change on record {'then' if period else f'since {spoken(start)}'}"
+
+
+def _opens_denied(text: str) -> bool:
+    """Whether "isn't it banned?" only asks, where "it isn't banned, right?" would state it."""
+    return _OPENING.match(text) is not None
 
 
 def _foretold(question: Question, statuses: Sequence[Status]) -> str:

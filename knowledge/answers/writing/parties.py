@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.answers.understanding.asking import Question
-from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.understanding.tongues import with_english_lists
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.statuses import StatusWriter
@@ -17,7 +17,8 @@ from knowledge.register.places import within
 
 _ANY = re.compile(r"\bany\b", re.IGNORECASE)
 _ENTITIES = re.compile(r"\bentries name particular legal entities\b", re.IGNORECASE)
-_THIRD = re.compile(r"\bbinds third parties\b", re.IGNORECASE)
+THIRD_PARTIES = re.compile(r"\bbinds third parties\b|\bpersons of any country\b", re.IGNORECASE)
+"""What a rule says of those outside China who pass goods on."""
 _INCOMPLETE = (
     "Not every name on China's lists was read for this record, so a name that is missing here may "
     "still be listed: check the announcements themselves."
@@ -37,7 +38,13 @@ class PartyComposer:
         if not rulings:
             return self._not_yet(question, party)
         lines = [self._on_list(question, party, ruling) for ruling in rulings]
-        return "\n\n".join([*lines, self._reach(party, rulings)])
+        third = [
+            self.writer.quoter.saying(ruling.measure, THIRD_PARTIES)
+            for ruling in rulings
+            if ruling.measure.effect is Effect.BAN
+        ]
+        reach = " ".join(text for text in (self._reach(party, rulings), *third) if text)
+        return "\n\n".join([*lines, reach])
 
     def roster(self, question: Question) -> str:
         """The parties that the lists in force name, a line a list, the latest first."""
@@ -105,7 +112,11 @@ class PartyComposer:
         named, unsure = self.writer.quoter.naming(measure, party)
         key = self.writer.quoter.measure(measure)
         said = self.writer.quoter.saying(measure, _ENTITIES)
-        third = self.writer.quoter.saying(measure, _THIRD) if measure.effect is Effect.BAN else ""
+        third = (
+            self.writer.quoter.saying(measure, THIRD_PARTIES)
+            if measure.effect is Effect.BAN
+            else ""
+        )
         since = spoken(rulings[0].since or measure.from_)
         text = (
             f"That is not established on the record: China's {kind} has named {party} itself since "

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from knowledge.answers.understanding.asking import Question
-from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.asides import Asides
 from knowledge.answers.writing.grades import unlisted_good
@@ -48,7 +48,7 @@ class SeveralComposer:
     def compose(self, question: Question, statuses: Sequence[Status]) -> str:
         """The first words, a line for each group of items that are alike, and what changed."""
         head = unlisted_good(question, statuses)
-        head = head or FirstWords(self.writer.register).of_several(question, statuses)
+        head = head or FirstWords(self.writer).of_several(question, statuses)
         several = len({status.destination for status in statuses}) > 1
         goal = None if several else statuses[0].destination
         where = f", to {wording.place(goal)}" if goal else ""
@@ -60,7 +60,8 @@ class SeveralComposer:
             order = sorted(order, key=lambda state: state not in _STOPPED)
         for status in sorted(statuses, key=lambda s: order.index(s.state)):
             there = status.destination if several else None
-            groups.setdefault((there, status.state, *_fates(status)), []).append(status)
+            own = self.writer.in_general(status)
+            groups.setdefault((there, own, status.state, *_fates(status)), []).append(status)
         lines = [self._line(group, several) for group in groups.values()]
         beside = [f"- {line}" for line in Asides(self.writer).users(statuses)]
         older = self._older(statuses) if PACKAGE in question.groups else []
@@ -71,6 +72,8 @@ class SeveralComposer:
         goal = group[0].destination
         there = f" to {wording.place(goal)}" if several and goal else ""
         state = wording.capitalised(wording.STATE_WORDS[group[0].state])
+        if group[0].state is State.BAN and not self.writer.in_general(group[0]):
+            state += " as far as they are dual-use items"
         return f"- **{state}**: {self._names(group)}{there}. {self._why(group)}"
 
     def _names(self, group: Sequence[Status]) -> str:
@@ -102,7 +105,8 @@ class SeveralComposer:
         items: dict[str, list[str]] = {}
         for ruling, status in zip(rulings, group, strict=True):
             items.setdefault(ruling.measure.document, []).append(name(status.item))
-        rules = list({ruling.measure.document: ruling for ruling in rulings[::-1]}.values())[::-1]
+        by_document = {ruling.measure.document: ruling for ruling in rulings[::-1]}
+        rules = [by_document[document] for document in sorted(by_document)]
         key = "".join(
             self.writer.quoter.measure(r.measure, items[r.measure.document]) for r in rules
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.quoting import Quoter
 from knowledge.answers.writing.wording import be, label_of, name, users
@@ -252,6 +252,13 @@ class StatusWriter:
         return []
 
     # -- shared ------------------------------------------------------------------------------------
+
+    def in_general(self, status: Status) -> bool:
+        """Whether a rule on the item itself is on record, whoever buys it."""
+        if status.end_user is None or status.item == EVERY:
+            return True
+        general = self.register.status(status.item, status.on, known=status.known)
+        return general.state is not State.NONE
 
     def today(self, status: Status) -> Status:
         """The status of the same item, destination and end user on the day of asking."""

@@ -118,14 +118,17 @@ _AFFIRMED = {
 }
 
 
-def affirm(asks: Asks, head: str) -> str:
+def affirm(asks: Asks, head: str, *, opening: bool = False) -> str:
     """The lead for a question that denies ("is it not controlled?"), where a bare yes or no would
-    be read either way."""
+    be read either way. ``opening`` where the denial only asks ("isn't it controlled?"), so that
+    there is nothing to agree with."""
     yes, no = _AFFIRMED.get(asks, ("", ""))
     first, comma, rest = head.partition(", ")
     if first == "Yes" and yes:
         return f"{yes}{comma}{rest}"
     if first == "No" and no:
+        no = no.removeprefix("Right, ") if opening else no
+        no = f"{no[:1].upper()}{no[1:]}"
         return f"{no}; {rest}" if rest.startswith("but") else no
     return head
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from knowledge.answers.understanding.dates import spoken
+from knowledge.answers.understanding.periods import spoken
 from knowledge.models import Document, Effect, Measure, State
 from knowledge.register.elements import describe
 from knowledge.register.status import EVERY

@@ -1,0 +1,287 @@
+"""Conversations: firms, lists, parts, forms and places carry over; remarks get what they want."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from knowledge.answers.understanding.remarks import Remark, is_small_talk, remark_of
+from knowledge.models import Answer, Turn
+from knowledge.wiring import Knowledge
+
+TODAY = date(2026, 11, 23)
+MP = "is MP Materials on the control list"
+HENSOLDT = "is Hensoldt on the control list"
+
+
+def ask(knowledge: Knowledge, question: str, *before: str) -> Answer:
+    history = [
+        turn for text in before for turn in (Turn("user", text), Turn("assistant", "An answer."))
+    ]
+    return knowledge.answerer.answer_now(question, as_of=TODAY, history=history)
+
+
+# -- firms and lists -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "day"),
+    [
+        ("does MP Materials face a ban?", "22 June 2026"),
+        (HENSOLDT, "24 April 2026"),
+        ("is Subaru on the watch list", "24 February 2026"),
+    ],
+)
+@pytest.mark.parametrize("question", ["since when", "and since when?", "when did that start?"])
+def test_since_when_a_firm_is_listed(
+    knowledge: Knowledge, before: str, day: str, question: str
+) -> None:
+    text = ask(knowledge, question, before).text
+    assert f"list since {day}" in text
+    assert not text.startswith("Yes")
+
+
+@pytest.mark.parametrize(
+    "question", ["when does it end", "until when?", "is that permanent?", "how long is it for"]
+)
+def test_a_listing_states_no_end(knowledge: Knowledge, question: str) -> None:
+    text = ask(knowledge, question, MP).text
+    assert text.startswith("No end date is stated. MP Materials has been on China's control list")
+
+
+@pytest.mark.parametrize(
+    "question", ["who else is on it", "who else?", "which other firms are on it", "and the others?"]
+)
+def test_the_other_names_of_a_list(knowledge: Knowledge, question: str) -> None:
+    text = ask(knowledge, question, HENSOLDT).text
+    assert "FN Herstal" in text
+    assert "Announcement No. 20 of 2026" in text
+    assert "MP Materials" not in text
+
+
+@pytest.mark.parametrize(
+    "question", ["what about its subsidiaries", "and affiliates?", "does it bind their branches"]
+)
+def test_what_belongs_to_the_firm_of_the_last_question(knowledge: Knowledge, question: str) -> None:
+    text = ask(knowledge, question, MP).text
+    assert text.startswith("That is not established on the record")
+    assert "MP Materials itself" in text
+
+
+def test_any_list_holds_the_firm_of_the_last_question(knowledge: Knowledge) -> None:
+    assert ask(knowledge, "is it on a blacklist anywhere", HENSOLDT).text.startswith("Yes: Hensol")
+
+
+def test_they_are_the_firm_of_the_last_question(knowledge: Knowledge) -> None:
+    text = ask(knowledge, "can they buy terbium then", MP).text
+    assert text.startswith("No. Terbium is barred from export to MP Materials")
+    germanium = ask(knowledge, "are they restricting germanium", "is gallium banned to the US?")
+    assert [(s.item, s.destination) for s in germanium.statuses] == [("Ge", None)]
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "named", "absent"),
+    [
+        (
+            "which eu companies are on the control list",
+            "and the japanese ones?",
+            "No. 27",
+            "No. 12",
+        ),
+        ("which japanese companies are on the control list", "and the us ones?", "Aveox", "MHI"),
+        ("which EU firms are on the control list", "what about the us?", "Aveox", "Hensoldt"),
+        (HENSOLDT, "and the american firms?", "Aveox", "Hensoldt"),
+        ("which japanese firms are on the control list", "and the watch list?", "TDK", "No. 27"),
+    ],
+)
+def test_the_firms_of_another_place_or_list(
+    knowledge: Knowledge, before: str, question: str, named: str, absent: str
+) -> None:
+    text = ask(knowledge, question, before).text
+    assert named in text
+    assert absent not in text
+
+
+def test_a_kind_of_list_that_a_place_has_not(knowledge: Knowledge) -> None:
+    text = ask(knowledge, "and the american ones?", "is Subaru on the watch list").text
+    assert text.startswith("No watch list for the United States is on record.")
+    assert "MP Materials" in text
+
+
+# -- sets, parts, forms, places --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        (("is lanthanum controlled", "and cerium", "and neodymium"), "so which ones are"),
+        (("is cerium controlled",), "and which ones are controlled?"),
+        (("is terbium under licence",), "which ones aren't?"),
+        (("is terbium under licence",), "which others are"),
+    ],
+)
+def test_which_ones_are_is_about_all_rare_earths(
+    knowledge: Knowledge, before: tuple[str, ...], question: str
+) -> None:
+    answer = ask(knowledge, question, *before)
+    assert len(answer.statuses) == 17
+    assert "**Under export licence**: samarium (Sm)" in answer.text
+    assert answer.text.startswith("On 23 November 2026:")
+
+
+@pytest.mark.parametrize("question", ["so how many are?", "how many of them need a licence"])
+def test_how_many_are_counts_the_rare_earths(knowledge: Knowledge, question: str) -> None:
+    text = ask(knowledge, question, "is neodymium controlled").text
+    assert text.startswith("Of 17: **7** under export licence")
+
+
+def test_which_ones_of_several_named_are(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "so which of them are", "are lanthanum, terbium and holmium free?")
+    assert {status.item for status in answer.statuses} == {"La", "Tb", "Ho"}
+
+
+def test_a_part_of_the_rule_spoken_of(knowledge: Knowledge) -> None:
+    text = ask(knowledge, "what about part 3 of it", "was the 0.1% rule ever in force?").text
+    assert text.startswith("Yes. Announcement No. 61 of 2025")
+    assert "from 9 October 2025" in text
+    assert "0.1 percent" not in text.split("Weaker")[0]
+    other = ask(knowledge, "and paragraph 1?", "what does no 46 say").text
+    assert "Paragraph 1 of MOFCOM Announcement No. 46 of 2024" in other
+    assert "In force since 3 December 2024" in other
+
+
+@pytest.mark.parametrize("question", ["was any part of it ever in force", "did it ever apply?"])
+def test_whether_an_announcement_was_ever_in_force(knowledge: Knowledge, question: str) -> None:
+    first = ask(knowledge, question, "what is announcement 61").text.split("\n")
+    assert first[0] == "Yes."
+    assert "required a Chinese licence from 9 October 2025" in first[1]
+    assert ask(knowledge, question, "what is announcement 57").text.startswith("No, never.")
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "item", "place"),
+    [
+        (("is scandium metal under licence",), "and the oxide?", "Sc", None),
+        (
+            ("is scandium metal under licence to brazil", "thanks"),
+            "same for the oxide?",
+            "Sc",
+            "BR",
+        ),
+        (("is dysprosium controlled?",), "what about the alloy", "Dy", None),
+    ],
+)
+def test_a_form_keeps_the_item(
+    knowledge: Knowledge, before: tuple[str, ...], question: str, item: str, place: str | None
+) -> None:
+    answer = ask(knowledge, question, *before)
+    assert [(s.item, s.destination) for s in answer.statuses] == [(item, place)]
+    assert answer.text.startswith("Yes.")
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("ok and what if i'm in brazil", "BR"),
+        ("what if im in korea", "KR"),
+        ("i'm in mexico btw", "MX"),
+        ("so my plant is in india, does that matter", "IN"),
+    ],
+)
+def test_a_country_keeps_the_item(knowledge: Knowledge, question: str, place: str) -> None:
+    answer = ask(knowledge, question, "do i need a licence for lutetium?")
+    assert [(s.item, s.destination) for s in answer.statuses] == [("Lu", place)]
+
+
+# -- remarks ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", ["thanks", "ok", "great, thanks a lot!", "got it", "谢谢"])
+def test_thanks_leave_the_topic_alone(knowledge: Knowledge, said: str) -> None:
+    answer = ask(knowledge, "was it ever suspended?", "is terbium restricted", said)
+    assert [status.item for status in answer.statuses] == ["Tb"]
+
+
+@pytest.mark.parametrize(
+    ("before", "start"),
+    [
+        ("is dysprosium controlled?", "Yes."),
+        ("is holmium controlled", "It cannot be confirmed."),
+        ("can i ship antimony to the US?", "No, not freely."),
+        (MP, "Yes: MP Materials"),
+    ],
+)
+@pytest.mark.parametrize("remark", ["are you sure", "you sure about that?", "tldr", "really??"])
+def test_a_doubt_gets_the_verdict_again(
+    knowledge: Knowledge, before: str, start: str, remark: str
+) -> None:
+    assert ask(knowledge, remark, before).text.startswith(start)
+
+
+@pytest.mark.parametrize("question", ["where can i check", "so who should i ask", "source?"])
+def test_where_it_can_be_checked(knowledge: Knowledge, question: str) -> None:
+    text = ask(knowledge, question, "is erbium controlled").text
+    assert "mofcom.gov.cn" in text[:100]
+    assert "Announcement No. 57 of 2025 (https://" in text
+    assert "Announcement No. 70 of 2025 (https://" in text
+    none = ask(knowledge, question, "is lanthanum controlled").text
+    assert "No announcement on record controls lanthanum." in none
+    assert "mofcom.gov.cn" in none
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["which announcement is that", "under which rule?", "what's the announcement number"],
+)
+@pytest.mark.parametrize(
+    ("before", "label"),
+    [
+        ("status of tungsten?", "Announcement No. 10 of 2025"),
+        ("is terbium controlled", "Announcement No. 18 of 2025"),
+        (MP, "Announcement No. 23 of 2026"),
+    ],
+)
+def test_the_announcement_that_decides(
+    knowledge: Knowledge, question: str, before: str, label: str
+) -> None:
+    assert ask(knowledge, question, before).text.startswith(label)
+
+
+@pytest.mark.parametrize("before", ["what is no 72", "what does announcement 72 suspend"])
+@pytest.mark.parametrize(
+    "question", ["does it cover military users too", "does that include the military?"]
+)
+def test_the_bar_on_military_users_is_not_suspended(
+    knowledge: Knowledge, before: str, question: str
+) -> None:
+    text = ask(knowledge, question, before).text
+    assert text.startswith("No: Announcement No. 72 of 2025 does not suspend the bar on military")
+    assert "“Paragraph 1 of MOFCOM Announcement No. 46 of 2024 has barred" in text
+    assert "never suspended" in text
+
+
+def test_a_word_to_the_bot_is_not_about_the_item(knowledge: Knowledge) -> None:
+    for said in ("who are you", "thanks", "ok"):
+        assert not ask(knowledge, said, "is terbium controlled").statuses
+
+
+@pytest.mark.parametrize(
+    ("text", "remark"),
+    [
+        ("where can i buy terbium", None),
+        ("which rare earths are controlled", None),
+        ("what about terbium", None),
+        ("which rule applies to magnets", None),
+        ("how can i check if that has changed", Remark.WHERE),
+        ("which are then", Remark.WHICH_ONES),
+        ("ok so in short?", Remark.AGAIN),
+    ],
+)
+def test_remarks_are_told_from_questions(text: str, remark: Remark | None) -> None:
+    assert remark_of(text) is remark
+
+
+@pytest.mark.parametrize("text", ["ok what", "thanks, and holmium?", "is it ok", ""])
+def test_a_question_is_no_small_talk(text: str) -> None:
+    assert not is_small_talk(text)
