@@ -166,3 +166,10 @@ def test_as_known_on_the_day_itself_the_stop_is_not_told(knowledge: Knowledge) -
     text = ask(knowledge, "Is No. 62 in force?", date(2025, 11, 1)).text
     assert text.startswith("Yes.")
     assert "No. 70" not in text
+
+
+def test_what_was_said_later_is_no_note_on_a_past_day(knowledge: Knowledge) -> None:
+    then = ask(knowledge, "was indium phosphide controlled on 3 February 2025?")
+    assert then.text.startswith("No.")
+    assert "White House" not in then.text
+    assert "White House" in ask(knowledge, "is neodymium controlled?").text

@@ -10,7 +10,7 @@ from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.quoting import Quoter
 from knowledge.answers.writing.wording import be, label_of, name, users
-from knowledge.models import Condition, Document, Effect, Measure, Ruling, State, Status
+from knowledge.models import Condition, Document, Effect, Kind, Measure, Ruling, State, Status
 from knowledge.register.elements import describe
 from knowledge.register.forms import grades_in
 from knowledge.register.status import EVERY, Register
@@ -237,8 +237,11 @@ class StatusWriter:
         )
 
     def notes(self, status: Status) -> list[tuple[str, str]]:
-        """What the record itself notes about an item without a control, with citation keys."""
-        said = map(self.quoter.claim, status.claims[:2])
+        """What is noted about an item without a control, with citation keys; for a past day only
+        what the record itself notes, as what others said later is not about that day."""
+        past = status.on < self.as_of
+        about = [c for c in status.claims if c.kind is Kind.NOTE or not past]
+        said = map(self.quoter.claim, about[:2])
         return [(text, key) for text, key in said if text]
 
     def _first_control(self, status: Status) -> list[str]:
