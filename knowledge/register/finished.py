@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import get_close_matches
+from functools import cache
 
 SHAPES = (
     r"crucibles?|boats?|mou?lds?|electrodes?|plates?|blocks?|tubes?|pipes?|discs?|disks?|rings?|"
@@ -98,6 +99,12 @@ _ASKED_OF = (
     r"(?:^|(?:^|\b)(?:an?|my|our|these|those|finished|are|do|does|any|some|export|ship|buy|sell|"
     r"send|import|order)\s+)"
 )
+MARK = "\ue000"
+"""Stands for the names of a material: a character for private use, in no text that people type."""
+_ENDS_IN_SCRAP = re.compile(rf"(?:{_SCRAP})$", re.IGNORECASE)
+_PLURAL = re.compile(
+    rf"{_ASKED_OF}(?P<all>{MARK}++ (?P<good>[a-z]{{4,}}[^\Wsiu_]s))(?!\w){_AGENT}", re.IGNORECASE
+)
 
 
 def good_in(
@@ -110,48 +117,68 @@ def good_in(
     lower case: a plural among them right behind the material is taken for a good, though it is no
     known one.
     """
-    wanted = "|".join(sorted(map(re.escape, {*named} - {""}), key=len, reverse=True))
-    if not wanted:
+    if not any(named):
         return ""
     for name in named:
-        if re.search(rf"(?:{_SCRAP})$", name, re.IGNORECASE) and not _listed(name, forms):
+        if _ENDS_IN_SCRAP.search(name) and not _listed(name, forms):
             return name
-    goods = rf"(?P<good>(?:{GOODS})(?: (?:{GOODS})){{0,2}})"
-    some = rf"(?:(?:the|an?|some) )?(?:{_MID}){{0,3}}?(?:{wanted})(?!\w)"
-    good = rf"(?<![\w-])(?P<all>(?:{_MID})?{goods})(?!\w)"
-    patterns = (
-        rf"{good}(?: (?:from|to) (?:the )?\w+)? {_OF} {some}{_RULE}",
-        rf"{good},? {some} (?:inside|in (?:it|them))\b",
-        rf"(?<!\w)(?P<all>(?:{wanted})[ -](?:{_MID}){{0,3}}?{goods})(?!\w){_AGENT}",
+    # Names may hold one another ("magnet scrap with dysprosium"): the whole ones first.
+    texts = [marked(text, named), *(marked(text, [name]) for name in dict.fromkeys(named))]
+    if _any_good().search(text):
+        for pattern, leads in _patterns():
+            for match in (match for masked in texts for match in pattern.finditer(masked)):
+                meant_for = leads and _PURPOSE.search(match.string[: match.start()])
+                if not meant_for and not _listed(match["good"], forms):
+                    return _said(match, text, leads, words)
+    return _unknown(texts[0], text, forms, words)
+
+
+def marked(text: str, named: Sequence[str]) -> str:
+    """``text`` at the same length with the names of a material as runs of ``MARK``, so that
+    patterns around them are the same for every material."""
+    names = "|".join(sorted(map(re.escape, {*named} - {""}), key=len, reverse=True))
+    if not names:
+        return text
+    return re.sub(
+        rf"(?<!\w)(?:{names})(?!\w)", lambda found: MARK * len(found[0]), text, flags=re.IGNORECASE
     )
-    for pattern in patterns:
-        for match in re.finditer(pattern, text, re.IGNORECASE):
-            meant_for = pattern != patterns[-1] and _PURPOSE.search(text[: match.start()])
-            if not meant_for and not _listed(match["good"], forms):
-                return _said(match, pattern != patterns[-1], words)
-    return _unknown(text, wanted, forms, words)
 
 
-def _said(match: re.Match[str], leads: bool, words: Sequence[str]) -> str:
+@cache
+def _any_good() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{GOODS})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], bool], ...]:
+    """What a good and its material look like together, and whether the good comes first."""
+    goods = rf"(?P<good>(?:{GOODS})(?: (?:{GOODS})){{0,2}})"
+    some = rf"(?:(?:the|an?|some) )?(?:{_MID}){{0,3}}?{MARK}++"
+    good = rf"(?<![\w-])(?P<all>(?:{_MID})?{goods})(?!\w)"
+    found = (
+        (rf"{good}(?: (?:from|to) (?:the )?\w+)? {_OF} {some}{_RULE}", True),
+        (rf"{good},? {some} (?:inside|in (?:it|them))\b", True),
+        (rf"(?P<all>{MARK}++[ -](?:{_MID}){{0,3}}?{goods})(?!\w){_AGENT}", False),
+    )
+    return tuple((re.compile(pattern, re.IGNORECASE), leads) for pattern, leads in found)
+
+
+def _said(match: re.Match[str], text: str, leads: bool, words: Sequence[str]) -> str:
     """The good as it is written; where it ``leads``, a word before it counts if it has content."""
     before = match["all"].removesuffix(match["good"]).strip(" -").lower()
-    whole = match["good"] if leads and before not in words else match["all"]
-    return " ".join(whole.split())
+    low, high = match.span("good" if leads and before not in words else "all")
+    return " ".join(text[low:high].split())
 
 
-def _unknown(text: str, wanted: str, forms: Sequence[str], words: Sequence[str]) -> str:
+def _unknown(masked: str, text: str, forms: Sequence[str], words: Sequence[str]) -> str:
     """A plural right behind the material that is no form, no matter of trade and no verb."""
-    match = re.search(
-        rf"{_ASKED_OF}(?P<all>(?:{wanted}) (?P<good>[a-z]{{4,}}[^\Wsiu_]s))(?!\w){_AGENT}",
-        text,
-        re.I,
-    )
+    match = _PLURAL.search(masked)
     if match is None or match["good"] not in words:
         return ""
     plain = [word for form in forms for word in re.findall(r"[a-z]+", form.lower())]
     if get_close_matches(match["good"], [*_NO_GOOD, *plain, *FORM_WORDS], 1, 0.75):
         return ""
-    return match["all"]
+    return text[slice(*match.span("all"))]
 
 
 def several(good: str) -> str:

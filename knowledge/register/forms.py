@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from knowledge.register import names
-from knowledge.register.finished import good_in
+from knowledge.register.finished import MARK, good_in, marked
 
 _WORDS: dict[str, str] = {
     "metal": r"metals?|metallic|ingots?|bars?|rods?|wires?|sheets?|sponge|solid|unwrought",
@@ -257,22 +258,37 @@ def _has(text: str, words: str) -> bool:
 def _asked(text: str, named: Sequence[str], item: str) -> dict[str, str]:
     """The kinds of forms of an element beside its name in a text, each as it is written there."""
     found: dict[str, str] = {}
-    wanted = "|".join(sorted(map(re.escape, {*named} - {""}), key=len, reverse=True))
-    for kind, words in _WORDS.items() if wanted else ():
-        behind = rf"(?<!\w)(?:{wanted})(?!\w)[ -]{{1,2}}{_BETWEEN}(?P<form>{words})(?!\w)"
-        front = rf"(?<!\w)(?P<form>{words}) (?:of|from|de|von) (?:\w+ )?(?:{wanted})(?!\w)"
-        inside = rf"(?<!\w)(?P<form>{words})(?!\w)"
-        match = re.search(behind, text, re.IGNORECASE) or re.search(front, text, re.IGNORECASE)
+    masked = marked(text, named)
+    for kind in _WORDS if any(named) else ():
+        inside = _alone(kind)
+        match = _beside(kind).search(masked) if inside.search(masked) else None
         for name in named:
-            match = match or re.search(inside, name, re.IGNORECASE)
+            match = match or inside.search(name)
         if match:
-            found[kind] = match["form"]
+            found[kind] = match["form"] or match["before"]
     for kind, written in _of_formulas(text, item):
         found.setdefault(kind, written)
     if any(_LOWER_OXIDE.fullmatch(name) for name in named):
         found.setdefault("oxide", "oxide")
     chemical = {kind: words for kind, words in found.items() if kind in _CHEMICAL}
     return chemical or found
+
+
+@cache
+def _alone(kind: str) -> re.Pattern[str]:
+    """The words for a kind of form, anywhere."""
+    return re.compile(rf"(?<!\w)(?P<form>{_WORDS[kind]})(?!\w)(?P<before>)", re.IGNORECASE)
+
+
+@cache
+def _beside(kind: str) -> re.Pattern[str]:
+    """The words for a kind of form right behind or in front of a marked name."""
+    words = _WORDS[kind]
+    return re.compile(
+        rf"{MARK}++[ -]{{1,2}}{_BETWEEN}(?P<form>{words})(?!\w)|"
+        rf"(?<!\w)(?P<before>{words}) (?:of|from|de|von) (?:\w+ )?{MARK}++",
+        re.IGNORECASE,
+    )
 
 
 def _of_formulas(text: str, item: str) -> list[tuple[str, str]]:
