@@ -151,7 +151,14 @@ def _makes(text: str, last: Word, before: list[str], after: list[str], code: str
     after = after[1:] if possessive and after[:1] == ["s"] else after
     if _owns(after, possessive or code not in _AIMED_AT):
         return True
+    if not possessive and leads not in _TO and after and after[0] in _HAVE:
+        # "Does Vietnam have an export ban": its own, where no buyer could have one.
+        return _owns([word for word in after[1:] if word not in _OWNED], code not in _AIMED_AT)
     return not possessive and leads not in _TO and _acts(leads, after)
+
+
+_HAVE = word_set("have has had impose imposes imposed keep keeps run runs")
+_OWNED = word_set("a an any its their own some")
 
 
 def _owns(after: list[str], bars: bool) -> bool:

@@ -83,7 +83,7 @@ FREE = _any(
 )
 RESTRICTED = _any(
     r"\b(?:restrict\w*|control\w*|limit\w*|curb\w*|regulat\w*|cover\w*|listed|subject to|affected|hit|blocked|"
-    r"sanction\w*|caged|locked|in force|in effect|active|alive|binding|bit(?:e|es)?|running(?! out)|apply|applies|applied|valid|took effect|take effect|takes effect|"
+    r"sanction\w*|caged|locked|in force|in effect|active|alive|live|binding|bit(?:e|es)?|running(?! out)|apply|applies|applied|valid|took effect|take effect|takes effect|"
     r"kick\w* in|start(?:ed|s|ing)?|begin\w*|began|begun|back(?! (?:to|in|then|when|at|on|from|home|up|down)\b)|operat\w*|come into force|came into force|coming)\b",
     r"\b(?:\w*kontroll\w*|\w*beschränk\w*|eingeschränkt\w*|reglementiert|contrôl\w*|restrein\w*|restrict\w+|"
     r"controlad\w*|restringid\w*|soggett\w*|limitat\w*|beperk\w*|gecontroleerd)\b",
@@ -113,7 +113,7 @@ NEW_RULES = _any(
     r"\bnew\b[^?.]{0,40}\b(?:rules?|controls?|measures?|announcements?|restrictions?|curbs?)\b|\b(?:anything|what'?s) new\b"
 )
 EVER = _any(
-    r"\bever\b(?=.*\b(?:bite|bit|in force|in effect|effect|controlled|restricted|banned|run|ran|operat\w*|appl\w*|start\w*))",
+    r"\bever\b(?=.*\b(?:bite|bit|under|live|in force|in effect|effect|controlled|restricted|banned|run|ran|operat\w*|appl\w*|start\w*))",
     r"\bnever\b(?=.*\b(?:in force|effect|controlled|restricted|banned|ran|operat\w*|appl\w*|start\w*))",
     r"\b(?:did|have|has|was|were) (?:\w+ )*?(?:at all)\b",
     r"\b(?:was|were) there (?:any|an?|ever an?) (?:day|time|point|moment|period|window|phase|week|month)\b|\bat any (?:point|time)\b",
@@ -272,7 +272,7 @@ ASPECTS = _any(
 HARD_ASPECTS = re.compile(
     r"\b(?:prices?|pricing|costs?|worth|(?<!from )stocks?|shares?|invest\w*|produc(?:e|er|ers|tion)|mined?|mines|"
     r"mining|reserves?|deposits?|uses|melting|density|atomic|isotopes?|recipe|weather|forecast|alternatives?|capital|winner|discover\w*|"
-    r"inventor|demand|profit\w*|salary|jobs?|solvent|shelf|lifetime|smuggl\w*|used for|going (?:up|down|for)|per (?:kg|kilo\w*|ton\w*|gram\w*)|stockpiles?|penalt\w+|fines|fees?|(?<=what )(?:tariffs?|dut(?:y|ies))|(?<=which )(?:tariffs?|dut(?:y|ies))|(?<=any )(?:tariffs?|dut(?:y|ies))|(?:breaks?|violates?|ignores?) (?:the|a|this|these|your) (?:rules?|controls?|laws?|ban)|best|expensive|(?:more|less) cheap|cheap\w*|how (?:are|is) (?:\w+ ){1,5}made|certificat\w+|samples?|process(?:ing)? times?|notari\w+|insurance|"
+    r"inventor|demand|profit\w*|salary|jobs?|solvent|shelf|lifetime|smuggl\w*|how many (?:[\w-]+ ){0,3}(?:licen[cs]es|applications|permits)|used for|going (?:up|down|for)|per (?:kg|kilo\w*|ton\w*|gram\w*)|stockpiles?|penalt\w+|fines|fees?|(?<=what )(?:tariffs?|dut(?:y|ies))|(?<=which )(?:tariffs?|dut(?:y|ies))|(?<=any )(?:tariffs?|dut(?:y|ies))|(?:breaks?|violates?|ignores?) (?:the|a|this|these|your) (?:rules?|controls?|laws?|ban)|best|expensive|(?:more|less) cheap|cheap\w*|how (?:are|is) (?:\w+ ){1,5}made|certificat\w+|samples?|process(?:ing)? times?|notari\w+|insurance|"
     r"inspections?|(?:takes?|within|valid for) (?:\w+ )?(?:\d+|how many|six|three|two|twelve) (?:\w+ )?(?:days|weeks|months|years)|jokes?|poems?|stor(?:y|ies)|songs?|tips?)\b",
     re.IGNORECASE,
 )

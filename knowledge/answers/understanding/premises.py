@@ -25,6 +25,21 @@ _TRUCE = re.compile(
     r"\b(?:the |china'?s? |busan |one[- ]year )?(?:truce|suspension|pause|arrangement)\b",
     re.IGNORECASE,
 )
+_CONFIRMS = (
+    r"\b(?:china|beijing|mofcom|the ministry)\b[^?.]{0,20}\b(?:confirm\w*|announce[ds]?|"
+    r"publish\w*|issued?|notif\w+)\b"
+)
+_CONFIRMED = re.compile(
+    rf"{_CONFIRMS}[^?.]{{0,40}}\b(?:exten\w+|prolong\w*|renew\w*)", re.IGNORECASE
+)
+"""Whether the extension that others speak of has been made official."""
+_CONFIRMS_THAT = re.compile(rf"{_CONFIRMS}\s*(?:that|it|this)?\W*$", re.IGNORECASE)
+_EXTENSION = "did China confirm the extension of the truce?"
+_NOW = re.compile(r"(?:right )?now|today|currently|already", re.IGNORECASE)
+_EXTENDED_TO = re.compile(
+    r"\b(?:extend\w*|extension|prolong\w*|renew\w*)\b[^?.]{0,40}\b(?:to|until|till|through|by)\b",
+    re.IGNORECASE,
+)
 _ONLY = re.compile(r"\b(?:only|just|solely|exclusively)\b", re.IGNORECASE)
 _MOVED_ON = re.compile(
     r"\bre-?export\w*|\bre-?sell\w*|\bre-?sold\b|\bsell(?:ing)? (?:it |them )?on\b|"
@@ -81,6 +96,12 @@ def with_claims(question: Question) -> Question:
     end = start = None
     if _STOPPED.search(question.text) or question.announcements:
         end = day_after_words(question.text, lexicon.CLAIMED_END, question.as_of)
+        now = end is not None and _NOW.fullmatch(question.text[slice(*end.span)])
+        if now or (
+            end and question.asks is Asks.EXTENDED and not _EXTENDED_TO.search(question.text)
+        ):
+            # "Extended before it expires on Friday?", "ended now?": no end that somebody claims.
+            return replace(question, period=None)
     if end is None:
         start = day_after_words(question.text, lexicon.CLAIMED_START, question.as_of)
     claimed = end or start
@@ -157,6 +178,12 @@ def against_maker(question: Question, register: Register) -> Question:
     return replace(question, destinations=(country,), makers=())
 
 
+def spelt_out(text: str, before: str) -> str:
+    """ "Did China confirm that?" behind a question on the extension of the truce, in full."""
+    lengthened = _TRUCE.search(before) and re.search(r"\bexten\w+", before, re.IGNORECASE)
+    return _EXTENSION if lengthened and _CONFIRMS_THAT.search(text) else text
+
+
 def about_truce(question: Question, rest: str, register: Register) -> Question:
     """A question about "the truce" or "the suspension" is one about the general suspension."""
     subject = question.items or question.announcements or question.unknown or question.listing
@@ -166,7 +193,10 @@ def about_truce(question: Question, rest: str, register: Register) -> Question:
         about, told = True, question.aim is not Aim.NOTHING
     if _TRUCE_END.search(question.text):
         about, told = True, question.aim is not Aim.NOTHING
-    if question.publishers or question.end_user or lexicon.SAYS.search(rest):
+    if _CONFIRMED.search(question.text) and _TRUCE.search(question.text):
+        question = replace(question, asks=Asks.EXTENDED, aim=Aim.UNCLEAR)
+        about, told = True, True
+    elif question.publishers or question.end_user or lexicon.SAYS.search(rest):
         return question
     if subject or not about or not told or not _TRUCE.search(question.text):
         return question

@@ -22,6 +22,7 @@ from knowledge.answers.understanding.premises import (
     between_ends,
     of_announcement,
     outside_china,
+    spelt_out,
     with_claims,
 )
 from knowledge.answers.understanding.remarks import is_small_talk
@@ -60,9 +61,10 @@ def understand(
     sound = text[:LONGEST_QUESTION].encode("utf-8", "replace").decode()  # no lone surrogates
     asked = " ".join(unicodedata.normalize("NFKC", sound).split())
     asked = re.sub(r"\bREs\b", "REEs", asked)
-    question = _read(without_instructions(asked), register, as_of)
     said = [turn.content for turn in history if turn.role == "user"]
     previous = [text for text in said if not is_small_talk(text)]
+    asked = spelt_out(asked, previous[-1]) if previous else asked
+    question = _read(without_instructions(asked), register, as_of)
     if not previous or (question.aim is Aim.NOTHING and not question.text):
         return question
     if is_small_talk(asked) and not question.items:

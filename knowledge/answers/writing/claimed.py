@@ -39,7 +39,9 @@ class ClaimedDayComposer:
             if claim.until == claimed
         ]
         if any(measure.until == claimed for measure in suspensions):
-            head = "Yes, by its own words"
+            # That a stated end has come does not say that the rule has lapsed.
+            passed = claimed < question.as_of
+            head = "That is the end it states" if passed else "Yes, by its own words"
         elif weaker:
             head = f"It cannot be confirmed: no instrument on record gives {spoken(claimed)}"
         else:

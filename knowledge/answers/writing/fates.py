@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing import wording
@@ -103,6 +104,9 @@ class AnnouncementComposer:
             return f"{title}{when} sets no rule with dates of its own in this record."
         rulings = self._of_paragraph(question, rulings)
         head = _lead(question.asks, rulings) if question.polar else ""
+        if lexicon.WHY.search(question.text) and question.asks is Asks.LIFTED:
+            repealed = any(ruling.condition is Condition.REPEALED for ruling in rulings)
+            head = "" if repealed else "It was not repealed"
         if question.denied:
             head = affirm(question.asks, head).replace("controlled", "in force")
         if question.polar and _everywhere(question, rulings):
@@ -194,7 +198,14 @@ class AnnouncementComposer:
                 f"{does} It runs until {spoken(measure.until)}{near}; no instrument on record says "
                 "what follows that day."
             )
-        if measure.until and ruling.condition in (Condition.ENDED, Condition.UNCONFIRMED):
+        ended = ruling.condition in (Condition.ENDED, Condition.UNCONFIRMED)
+        if measure.until and ended and measure.until >= self.writer.as_of:
+            near = wording.days_left(measure.until, self.writer.as_of)
+            return (
+                f"{does} It runs until {spoken(measure.until)}{near}; what holds after that day no "
+                "instrument on record says."
+            )
+        if measure.until and ended:
             return (
                 f"{does} Its end, {spoken(measure.until)}, has passed, and no instrument on record "
                 "says what came after."

@@ -184,6 +184,13 @@ class StatusWriter:
             ran = f"{spoken(ruling.measure.from_)} to {spoken(last)}"
             return f"{who} had been in force from {ran}."
         start = spoken(ruling.measure.from_)
+        until = ruling.by.until
+        if ruling.condition is Condition.UNCONFIRMED and until:
+            # What came after that end is not known, so neither is whether it has begun since.
+            never = f"never in force up to {spoken(until)}"
+            if many:
+                return f"They were stopped before their start on {start} and were {never}."
+            return f"It was stopped before its start on {start}, so it was {never}."
         if many:
             return f"They were stopped before their start on {start} and have never been in force."
         return f"It was stopped before its start on {start}, so it has never been in force."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
+from knowledge.answers.understanding.periods import spoken
 from knowledge.models import Condition, Effect, State, Status
 
 
@@ -155,8 +156,12 @@ def _ever(status: Status) -> str:
     """Whether any rule on the item has ever been in force."""
     if not status.deciding:
         return ""
-    ran = any(r.operated or r.condition is Condition.IN_FORCE for r in status.deciding)
-    return "Yes" if ran else "No, never"
+    if any(r.operated or r.condition is Condition.IN_FORCE for r in status.deciding):
+        return "Yes"
+    ends = [r.by.until for r in status.deciding if r.by and r.by.until]
+    if status.state is State.UNCONFIRMED and ends:
+        return f"Never up to {spoken(max(ends))}"
+    return "No, never"
 
 
 def _stricter(status: Status) -> str:
