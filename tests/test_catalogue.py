@@ -5,6 +5,7 @@ import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -235,12 +236,30 @@ class TestOpening:
         with pytest.raises(StoreError, match="CATALOGUE_URL"):
             Catalogue.open("nosuchdatabase://host/name")
 
-    def test_processes_that_open_a_new_one_at_once_agree(self, tmp_path: Path):
+    @pytest.mark.parametrize("turn", range(5))
+    def test_processes_that_open_a_new_one_at_once_agree(self, tmp_path: Path, turn: int):
         with ThreadPoolExecutor(8) as pool:
             opened = list(pool.map(lambda _: Catalogue.open(tmp_path / "c.db"), range(8)))
         assert len({catalogue.identity for catalogue in opened}) == 1
         for catalogue in opened:
             catalogue.close()
+
+    def test_a_switch_to_wal_that_meets_another_is_tried_again(self, monkeypatch, tmp_path: Path):
+        class Met(sqlite3.Connection):
+            refused = 2
+
+            def execute(self, sql: str, *parameters: object):
+                if "journal_mode" in sql and Met.refused:
+                    Met.refused -= 1
+                    raise sqlite3.OperationalError("database is locked")
+                return super().execute(sql, *parameters)
+
+        connect = sqlite3.connect
+        monkeypatch.setattr(sqlite3, "connect", partial(connect, factory=Met))
+        monkeypatch.setattr(sqlite3.dbapi2, "connect", partial(connect, factory=Met))
+        with Catalogue.open(tmp_path / "c.db") as catalogue:
+            assert catalogue.documents() == ()
+        assert Met.refused == 0
 
     def test_a_locked_catalogue_says_so(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setattr(schema, "BUSY_SECONDS", 0.1)

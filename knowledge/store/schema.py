@@ -6,6 +6,7 @@ text: every SQL database keeps those the same way.
 
 from __future__ import annotations
 
+import sqlite3
 import uuid
 from pathlib import Path
 from typing import Any
@@ -242,7 +243,7 @@ def _tune_sqlite(engine: Engine) -> None:
         # The driver's own transaction handling would start them late; "begin" below does it.
         connection.isolation_level = None
         for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
+            _set(connection, pragma)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -250,6 +251,29 @@ def _tune_sqlite(engine: Engine) -> None:
         # timeout: writers ask for the write lock first.
         writes = connection.get_execution_options().get(WRITES)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _set(connection: sqlite3.Connection, pragma: str) -> None:
+    """Set a pragma of a connection.
+
+    While another process switches a new file to WAL, SQLite says at once that it is locked,
+    whatever the timeout; that is over in a moment.
+    """
+    try:
+        connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        from tenacity import Retrying, retry_if_exception_message, stop_after_delay, wait_random
+
+        for attempt in Retrying(
+            retry=retry_if_exception_message(match=".*locked"),
+            wait=wait_random(0.01, 0.1),
+            stop=stop_after_delay(BUSY_SECONDS),
+            reraise=True,
+        ):
+            with attempt:
+                connection.execute(f"PRAGMA {pragma}")
 
 
 def _prepare(connection: Connection) -> None:
