@@ -1,12 +1,15 @@
 """What several test files share: the real embedding model and the ingested bundled corpus."""
 
+import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
+import knowledge as knowledge_package
 from knowledge.settings import KnowledgeSettings
 from knowledge.store.embeddings import MINILM, Embedder, open_embedder
 from knowledge.wiring import Knowledge, open_knowledge
@@ -46,19 +49,37 @@ def settings_for(home: Path) -> KnowledgeSettings:
 
 
 @pytest.fixture(scope="session")
-def corpus_home(
-    models_folder: Path, embedder: Embedder, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """A data folder with the bundled corpus, ingested and indexed once; only to be copied."""
+def corpus_home(models_folder: Path, embedder: Embedder) -> Path:
+    """A data folder with the bundled corpus, ingested and indexed once; only to be copied.
+
+    It is kept between runs and shared by the workers of one, for as long as nothing that could
+    make it otherwise has changed.
+    """
     assert embedder.dimension
-    home = tmp_path_factory.mktemp("corpus") / "home"
-    home.mkdir()
-    (home / "models").symlink_to(models_folder / "models", target_is_directory=True)
-    with open_knowledge(settings=settings_for(home)) as knowledge:
-        failed = [event for event in knowledge.load_corpus("tests") if event.message]
-        assert failed == []
-        knowledge.projection.sync()
+    home = models_folder / "homes" / _made_from()
+    with FileLock(models_folder / "homes.lock"):
+        if not (home / "made").exists():
+            shutil.rmtree(home.parent, ignore_errors=True)
+            home.mkdir(parents=True)
+            (home / "models").symlink_to(models_folder / "models", target_is_directory=True)
+            with open_knowledge(settings=settings_for(home)) as knowledge:
+                failed = [event for event in knowledge.load_corpus("tests") if event.message]
+                assert failed == []
+                knowledge.projection.sync()
+            (home / "made").touch()
     return home
+
+
+def _made_from() -> str:
+    """A digest of the corpus and of the code that reads and stores it."""
+    package = Path(knowledge_package.__file__).parent
+    parts = ("corpus", "documents", "register", "store")
+    files = [path for part in parts for path in package.glob(f"{part}/**/*") if path.is_file()]
+    digest = hashlib.sha256()
+    for path in sorted([*files, *package.glob("*.py")]):
+        if path.suffix != ".pyc":
+            digest.update(f"{path.relative_to(package)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from knowledge.register.measures import faults
 from knowledge.store.catalogue import Catalogue
 from knowledge.store.records import Action, DocumentRow, Entry, header_json, text_hash
 
-READING = "1"
+READING = "2"
 """Raised when the same bytes would be read, cleaned or cut differently than before."""
 
 BATCH = 1024
