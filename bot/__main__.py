@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import sys
 from collections.abc import Sequence
 
 import aiohttp
 import discord
 
+from bot.logs import is_set_up
 from bot.settings import LOGIN_HELP
 from knowledge.errors import KnowledgeError
 
@@ -40,11 +42,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        line = explain(error)
-        if line is None:
-            raise
+        return tell_end(error)
+
+
+def tell_end(error: Exception) -> int:
+    """Say in one line why the program ends, in the log where it has begun; returns 1.
+
+    What nothing is known about goes there with its traceback, as one line as well.
+    """
+    line = explain(error)
+    logger = logging.getLogger("bot")
+    if is_set_up():
+        logger.critical(line or "ended by an error", exc_info=None if line else error)
+    elif line:
         print(line, file=sys.stderr)
-        return 1
+    else:
+        raise error
+    return 1
 
 
 def explain(error: Exception) -> str | None:

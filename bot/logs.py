@@ -52,6 +52,11 @@ def set_up(style: str, level: str, stream: TextIO = sys.stderr) -> None:
     atexit.register(listener.stop)
 
 
+def is_set_up() -> bool:
+    """Whether logs go where ``set_up`` sends them."""
+    return any(isinstance(handler, _Whole) for handler in logging.root.handlers)
+
+
 def _briefly(record: logging.LogRecord) -> bool:
     """An outage is no error of ours: one short line for each attempt to connect again."""
     error = record.exc_info[1] if record.exc_info else None

@@ -83,6 +83,12 @@ class DiscordServer:
         self.heartbeats: list[float] = []
         self.heartbeat_seconds = 30.0
         self.intents_refused = False
+        self.closing = 0
+        """With which code to close instead of welcoming the bot."""
+        self.poison = ""
+        """A frame that comes behind every resumption."""
+        self.spoilt_starts = 0
+        """How many sessions begin with what no one can read."""
         self.shards = 1
         self.changed = asyncio.Condition()
         self._sockets: dict[web.WebSocketResponse, int] = {}
@@ -228,6 +234,11 @@ class DiscordServer:
             if shard == 0:  # the server's and that of direct messages
                 await socket.send_json(packet)
 
+    async def frame(self, raw: str | bytes) -> None:
+        """Send the bot a frame as it is, event or not."""
+        for socket in list(self._sockets):
+            await (socket.send_str(raw) if isinstance(raw, str) else socket.send_bytes(raw))
+
     async def drop_gateway(self, code: int = 4000) -> None:
         """Close the bot's gateway connections."""
         for socket in list(self._sockets):
@@ -251,13 +262,16 @@ class DiscordServer:
         if packet["op"] == 1:
             self.heartbeats.append(time.monotonic())
             await socket.send_json({"op": 11})
-        elif packet["op"] == 2 and self.intents_refused:
-            await socket.close(code=4014)
+        elif packet["op"] == 2 and (self.closing or self.intents_refused):
+            await socket.close(code=self.closing or 4014)
         elif packet["op"] == 2:
             self.identified.append(packet["d"])
             await self._welcome(socket, packet["d"].get("shard", [0, 1]))
         elif packet["op"] == 6:
             self.resumed.append(packet["d"])
+            if self.poison:
+                await socket.send_str(self.poison)
+                return
             missed = self.events[packet["d"]["seq"] :]
             for event in missed:
                 await socket.send_json(event)
@@ -266,8 +280,9 @@ class DiscordServer:
             self._sockets[socket] = 0
         await self._note()
 
-    async def _welcome(self, socket: web.WebSocketResponse, shard: list[int]) -> None:
-        guild = {
+    def guild(self) -> dict[str, Any]:
+        """The server as the gateway tells of it."""
+        return {
             "id": str(GUILD),
             "name": "Stand-in",
             "owner_id": "7",
@@ -279,6 +294,8 @@ class DiscordServer:
             "channels": [{"id": str(CHANNEL), "type": 0, "name": "minerals", "position": 0}],
             "members": [{"user": BOT_USER, "roles": [], "flags": 0}],
         }
+
+    async def _welcome(self, socket: web.WebSocketResponse, shard: list[int]) -> None:
         ready = {
             "v": 10,
             "session_id": "session",
@@ -288,11 +305,14 @@ class DiscordServer:
             "application": {"id": str(APPLICATION), "flags": 0},
             "shard": shard,
         }
+        if self.spoilt_starts:
+            self.spoilt_starts -= 1
+            ready["user"] = None
         self._sockets[socket] = shard[0]
         if shard[0]:
             await socket.send_json({"op": 0, "t": "READY", "s": 1, "d": ready})
             return
-        for name, data in (("READY", ready), ("GUILD_CREATE", guild)):
+        for name, data in (("READY", ready), ("GUILD_CREATE", self.guild())):
             packet = {"op": 0, "t": name, "s": len(self.events) + 1, "d": data}
             self.events.append(packet)
             await socket.send_json(packet)

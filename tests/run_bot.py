@@ -19,7 +19,7 @@ import yarl
 from bot_fakes import FakeServices, made_answer
 
 from bot import launching, logs
-from bot.__main__ import explain, main
+from bot.__main__ import main, tell_end
 from bot.launching import serve
 from bot.services import Services
 from bot.settings import DiscordSettings, load_settings, token_of
@@ -69,8 +69,7 @@ def run_fake() -> int:
     try:
         asyncio.run(watched(services, settings, token_of(settings)))
     except Exception as error:
-        print(explain(error) or repr(error), file=sys.stderr)
-        return 1
+        return tell_end(error)
     return 0
 
 

@@ -94,8 +94,9 @@ class Ask(commands.Cog):
             return
         if not self._desk.ledger.first_time(message.id):
             return
-        hidden = message.guild is not None and not self._bot.intents.message_content
-        if message.guild and not message.content:
+        guild = guild_of(message)
+        hidden = guild is not None and not self._bot.intents.message_content
+        if guild and not message.content:
             if not hidden:
                 return  # a picture or the like
             raise Refusal(UNREADABLE)
@@ -104,7 +105,6 @@ class Ask(commands.Cog):
         if not words and referred and hidden:
             raise Refusal(UNREADABLE_CLAIM)
         channel = message.channel
-        guild = message.guild.id if message.guild else None
         self._desk.admit(message.author.id, guild, channel.id, getattr(channel, "parent_id", None))
         _require_permission(message)
         if not words:
@@ -126,7 +126,7 @@ class Ask(commands.Cog):
         replied = reference.resolved
         if not isinstance(replied, discord.Message) or replied.author.id != self._me:
             return None
-        guild = str(message.guild.id) if message.guild else ""
+        guild = str(guild_of(message) or "")
         return await self._desk.ledger.by_message(reference.message_id, guild)
 
     def _referred(self, message: discord.Message) -> discord.Message | None:
@@ -137,9 +137,9 @@ class Ask(commands.Cog):
         return None
 
     def _is_called(self, message: discord.Message) -> bool:
-        if message.guild is None or any(user.id == self._me for user in message.mentions):
+        if guild_of(message) is None or any(user.id == self._me for user in message.mentions):
             return True
-        return message.guild.self_role in message.role_mentions
+        return message.guild is not None and message.guild.self_role in message.role_mentions
 
     @property
     def _me(self) -> int:
@@ -150,8 +150,7 @@ class Ask(commands.Cog):
         """Where the reply goes; the bot is seen typing there in the meantime."""
         place: discord.abc.Messageable = message.channel
         door = self._door(message)
-        guild = message.guild.id if message.guild else None
-        if self._desk.guilds.of(guild).threads and _may_open_thread(message):
+        if self._desk.guilds.of(guild_of(message)).threads and _may_open_thread(message):
             title = safe.shorten(safe.inert(" ".join(words.split())), TITLE_LIMIT)
             with suppress(discord.HTTPException):
                 place = thread = await message.create_thread(name=title)
@@ -181,6 +180,11 @@ class Ask(commands.Cog):
                 await door.whisper(sentence)
             except discord.Forbidden:
                 await message.add_reaction("⏳" if error.seconds else "🚫")
+
+
+def guild_of(message: discord.Message) -> int | None:
+    """The server that a message was written in, also one that could not be read; None for none."""
+    return message.guild.id if message.guild else getattr(message.channel, "guild_id", None)
 
 
 def words_of(message: discord.Message) -> str:
