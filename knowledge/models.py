@@ -102,6 +102,11 @@ class Measure:
     end_users: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
 
+    @property
+    def known(self) -> date:
+        """The day from which it is known: of its issue, else of its start."""
+        return self.issued or self.from_
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

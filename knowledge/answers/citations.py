@@ -41,6 +41,11 @@ class Evidence:
         return f"⟦{len(self.quotes) - 1}⟧"
 
 
+def is_cited(text: str) -> bool:
+    """Whether a text under way carries a citation."""
+    return _KEY.search(text) is not None
+
+
 def quote_of(document: Document, hit: Hit, text: str) -> Quote:
     """The quote ``text`` of a found passage."""
     return Quote(document=document, text=text, heading=hit.heading, passage=hit.passage)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from knowledge.answers.citations import is_cited
 from knowledge.answers.desk import Desk
 from knowledge.answers.prompts import CAN_ASK, EXAMPLES, REFUSAL
 from knowledge.answers.reply import Reply
@@ -165,9 +166,8 @@ class DirectReplier:
         """Whether no Chinese document lists any of the items of the question."""
         listed_items = {
             key
-            for document in self.desk.lookup.register.documents()
-            if document.id.startswith("CN-")
-            for measure in document.measures
+            for measure in self.desk.register.measures()
+            if measure.document.startswith("CN-")
             for item in measure.items
             for key in resolve(item)
         }
@@ -222,7 +222,7 @@ class DirectReplier:
         keys = tuple(dict.fromkeys([*items, *question.items]))
         text = "\n\n".join(parts)
         if not keys:
-            if "⟦" in text:
+            if is_cited(text):
                 return Reply(AnswerKind.PASSAGES, text)
             if not all(code.cued for code in asked) and question.aim is not Aim.PASSAGES:
                 return None  # a number that may be no code at all

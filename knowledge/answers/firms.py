@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from knowledge.answers.citations import is_cited
 from knowledge.answers.desk import Desk
 from knowledge.answers.prompts import CAN_ASK, EXAMPLES, REFUSAL
 from knowledge.answers.reply import Reply, refusal
@@ -38,13 +39,13 @@ class FirmReplier:
         with self.desk.lookup.timings.of("compose"):
             text = PartyComposer(self.desk.writer).roster(question)
         kind = LIST_KIND.search(question.text)
-        if "⟦" not in text and kind and question.destinations and not question.announcements:
+        if not is_cited(text) and kind and question.destinations and not question.announcements:
             with self.desk.lookup.timings.of("compose"):
                 anyhow = replace(question, text="", polar=False)
                 text = PartyComposer(self.desk.writer).roster(anyhow)
             places = listed([place(code) for code in question.destinations], "or")
             text = f"No {kind[0].lower()} for {places} is on record.\n\n{text}"
-        if "⟦" in text:
+        if is_cited(text):
             return Reply(AnswerKind.PASSAGES, text)
         return self.passages.told(question) or refusal(question)
 
@@ -66,26 +67,21 @@ class FirmReplier:
             statuses = statuses_for(question, self.desk.register)
             text += f"\n\n{self.rules.after_verdict(replace(question, strangers=()), statuses)}"
         kind = AnswerKind.STATUS if statuses else AnswerKind.PASSAGES
-        if "⟦" not in text:
+        if not is_cited(text):
             return Reply(AnswerKind.NONE, f"{REFUSAL} {text}\n\n{CAN_ASK}", choices=EXAMPLES)
         return Reply(kind, text, statuses)
 
     def end(self, question: Question) -> Reply | None:
         """Until when a party is listed: the end that its lists state, if any does."""
-        register = self.desk.register
-        ends = [
-            ruling.measure.until
-            for document in register.documents()
-            for ruling in register.rulings(document.id, question.on, question.as_of)
-            if question.end_user in ruling.measure.end_users
-        ]
-        if not ends:
+        party = question.end_user
+        rulings = self.desk.register.rulings_on(party, question.on, question.as_of)
+        if not rulings:
             return None
         plain = replace(question, polar=False, denied=False, asks=Asks.OPEN)
         told = self.rules.written(plain)
         if told is None:
             return None
-        dated = [spoken(day) for day in ends if day]
+        dated = [spoken(ruling.measure.until) for ruling in rulings if ruling.measure.until]
         head = f"The end stated is {listed(dated)}." if dated else "No end date is stated."
         return replace(told, text=f"{head} {told.text}")
 
@@ -93,7 +89,7 @@ class FirmReplier:
         """A firm that belongs to a listed one, and the rules for its goods without the list."""
         with self.desk.lookup.timings.of("compose"):
             text = PartyComposer(self.desk.writer).affiliate(question)
-        if "⟦" not in text:
+        if not is_cited(text):
             return None
         if not question.items:
             return Reply(AnswerKind.PASSAGES, text)

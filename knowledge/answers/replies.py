@@ -93,7 +93,7 @@ class Replier:
                 return firms.roster(question)
             case Aim.RECENCY:
                 return passages.recency(question)
-            case Aim.LISTED if question.end_user in (None, "military"):
+            case Aim.LISTED if question.party is None:
                 return firms.unlisted(question)
             case Aim.LISTED if asks_end_of_listing(question) and (told := firms.end(question)):
                 return told

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from knowledge.answers.citations import is_cited
 from knowledge.answers.desk import Desk
 from knowledge.answers.prompts import CAN_ASK, EXAMPLES, NO_REASON, NOT_TOLD, REFUSAL
 from knowledge.answers.reply import Reply, refusal
@@ -45,7 +46,7 @@ class RuleReplier:
             return None
         with self.desk.lookup.timings.of("compose"):
             text = ClaimedDayComposer(self.desk.writer).compose(question)
-        if "⟦" not in text:
+        if not is_cited(text):
             return None
         statuses = statuses_for(question, self.desk.register) if question.items else ()
         return Reply(AnswerKind.STATUS, text, statuses)
@@ -59,9 +60,9 @@ class RuleReplier:
             return self.passages.told(question)
         with self.desk.lookup.timings.of("compose"):
             text = StatusComposer(self.desk.writer).compose(question, known)
-            if "⟦" not in text:
+            if not is_cited(text):
                 text += self._supported(question, known[0])
-        if "⟦" not in text:
+        if not is_cited(text):
             return None
         return Reply(AnswerKind.STATUS, text, known, language=question.language)
 
@@ -96,7 +97,7 @@ class RuleReplier:
             statuses = statuses_for(question, self.desk.register) if named else ()
             if question.aim is Aim.COVERAGE:
                 text += "\n\n" + self.after_verdict(replace(question, names=()), statuses)
-            if "⟦" not in text:
+            if not is_cited(text):
                 return None
         return Reply(AnswerKind.STATUS, text, statuses)
 
@@ -113,7 +114,7 @@ class RuleReplier:
             plain = replace(question, polar=False, asks=Asks.OPEN) if bar else question
             text = AnnouncementComposer(self.desk.writer).compose(plain)
             text = f"{bar}\n\n{text}" if bar else text
-        if "⟦" not in text:
+        if not is_cited(text):
             return self.passages.told(question) or refusal(question)
         statuses = statuses_under(question, self.desk.register)
         return Reply(AnswerKind.STATUS, text, statuses)
@@ -129,7 +130,7 @@ class RuleReplier:
                 statuses = statuses_for(question, self.desk.register)
                 text += "\n\n" + self.after_verdict(question, statuses)
             return Reply(AnswerKind.STATUS, text, statuses)
-        if "⟦" in text:
+        if is_cited(text):
             return Reply(AnswerKind.PASSAGES, text)
         return Reply(AnswerKind.NONE, f"{REFUSAL} {text}\n\n{CAN_ASK}", choices=EXAMPLES)
 

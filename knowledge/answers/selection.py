@@ -80,12 +80,8 @@ def latest_before(register: Register, on: date, known: date) -> Measure | None:
     """The last control for all destinations that was in force by a day."""
     controls = [
         measure
-        for document in register.documents()
-        for measure in document.measures
-        if measure.effect.controls
-        and "all" in measure.destinations
-        and measure.from_ <= on
-        and (measure.issued or measure.from_) <= known
+        for measure in register.measures(known)
+        if measure.effect.controls and "all" in measure.destinations and measure.from_ <= on
     ]
     return max(controls, key=lambda measure: measure.from_, default=None)
 
@@ -106,10 +102,4 @@ def _where_stopped(status: Status, register: Register) -> Status:
     }
     if len(places) != 1 or any(ruling.by for ruling in status.deciding):
         return status
-    return register.status(
-        status.item,
-        status.on,
-        known=status.known,
-        destination=places.pop(),
-        end_user=status.end_user,
-    )
+    return register.again(status, destination=places.pop())

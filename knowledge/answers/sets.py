@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from knowledge.answers.citations import is_cited
 from knowledge.answers.desk import Desk
 from knowledge.answers.reply import Reply
 from knowledge.answers.selection import statuses_for
@@ -72,7 +73,7 @@ class SetReplier:
         with self.desk.lookup.timings.of("compose"):
             if _ANNOUNCEMENTS.search(question.text):
                 text = composer.acted_on(question, document)
-                return Reply(AnswerKind.PASSAGES, text) if "⟦" in text else None
+                return Reply(AnswerKind.PASSAGES, text) if is_cited(text) else None
             text = composer.named(question, document) if question.items else ""
         return self._with_states(question, text) if text else None
 
@@ -96,9 +97,9 @@ class SetReplier:
         statuses = statuses_for(plain, self.desk.register)
         with self.desk.lookup.timings.of("compose"):
             text = f"{head} {StatusComposer(self.desk.writer).compose(plain, statuses)}"
-        return Reply(AnswerKind.STATUS, text, statuses) if "⟦" in text else None
+        return Reply(AnswerKind.STATUS, text, statuses) if is_cited(text) else None
 
     def _particular(self, question: Question) -> Reply | None:
         with self.desk.lookup.timings.of("compose"):
             text = SetComposer(self.desk.writer).particular(question)
-        return Reply(AnswerKind.PASSAGES, text) if "⟦" in text else None
+        return Reply(AnswerKind.PASSAGES, text) if is_cited(text) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from knowledge.answers.citations import is_cited
 from knowledge.answers.desk import Desk
 from knowledge.answers.reply import Reply, refusal
 from knowledge.answers.selection import is_spoken_of, statuses_for
@@ -36,7 +37,7 @@ class SourceReplier:
         checked = f"{_SITE} {self._said()}".strip() if where or not measures else ""
         parts = [checked, *lines] if where else [*lines, checked]
         text = "\n\n".join(part for part in parts if part)
-        if "⟦" not in text:
+        if not is_cited(text):
             return refusal(question)
         if statuses and all(is_spoken_of(status) for status in statuses) and measures:
             return Reply(AnswerKind.STATUS, text, statuses)
@@ -48,13 +49,8 @@ class SourceReplier:
         register = self.desk.register
         for document in question.announcements:
             rulings += register.rulings(document, question.on, question.as_of)
-        if not question.items and question.end_user not in (None, "military"):
-            rulings += [
-                ruling
-                for document in register.documents()
-                for ruling in register.rulings(document.id, question.on, question.as_of)
-                if question.end_user in ruling.measure.end_users
-            ]
+        if question.party and not question.items:
+            rulings += register.rulings_on(question.party, question.on, question.as_of)
         found: dict[str, Measure] = {}
         for ruling in rulings:
             found.setdefault(ruling.measure.document, ruling.measure)

@@ -97,8 +97,7 @@ def _fates(question: Question, register: Register) -> list[str]:
 def _listings(party: str, question: Question, register: Register) -> list[str]:
     return [
         languages.listing(party, document, ruling, question.language)
-        for document in register.documents()
-        if any(party in measure.end_users for measure in document.measures)
-        for ruling in register.rulings(document.id, question.on, question.as_of)
-        if party in ruling.measure.end_users and ruling.condition is Condition.IN_FORCE
+        for ruling in register.rulings_on(party, question.on, question.as_of)
+        if ruling.condition is Condition.IN_FORCE
+        and (document := register.document(ruling.measure.document))
     ]

@@ -22,12 +22,5 @@ def within_package(status: Status, register: Register) -> Status:
     own = {d.id for d in register.documents() if d.published == PACKAGE_DAY}
     if own.issuperset(measure.split("/")[0] for measure in status.measures[:1]):
         return status
-    within = register.status(
-        status.item,
-        status.on,
-        known=status.known,
-        destination=status.destination,
-        end_user=status.end_user,
-        among=own,
-    )
+    within = register.again(status, among=own)
     return within if within.deciding else status

@@ -6,6 +6,7 @@ nothing is read or written.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +16,7 @@ from knowledge.models import (
     Claim,
     Condition,
     Document,
+    Effect,
     Measure,
     Ruling,
     State,
@@ -51,8 +53,11 @@ class Register:
     def __init__(self, documents: Iterable[Document]) -> None:
         self._documents = {document.id: document for document in documents}
         self._windows = Windows(self._documents.values())
-        self._parties = Parties(n for m in self._windows.measures.values() for n in m.end_users)
-        self._parties_on: dict[frozenset[str], Parties] = {}
+        self._in_order = tuple(self._documents[key] for key in sorted(self._documents))
+        self._measures = tuple(m for document in self._in_order for m in document.measures)
+        self._lists = sorted((m for m in self._measures if m.end_users), key=lambda m: m.known)
+        self._parties = Parties(name for measure in self._lists for name in measure.end_users)
+        self._parties_of = {len(self._lists): self._parties}
         self._claims = Claims(self._documents.values())
         self._by_item: dict[str, list[Measure]] = {}
         for measure in self._windows.measures.values():
@@ -101,6 +106,25 @@ class Register:
             deciding=rulings,
             others=verdict.others,
             claims=self._claims_of(key, rulings, known),
+        )
+
+    def again(
+        self,
+        status: Status,
+        *,
+        on: date | None = None,
+        destination: str | None = None,
+        among: Set[str] | None = None,
+    ) -> Status:
+        """The status of the same item, destination and end user, asked anew: as known and on the
+        day ``on``, for another ``destination``, or ``among`` the measures of some documents."""
+        return self.status(
+            status.item,
+            on or status.on,
+            known=on or status.known,
+            destination=destination or status.destination,
+            end_user=status.end_user,
+            among=among,
         )
 
     def statuses(
@@ -169,6 +193,17 @@ class Register:
         )
         return tuple(ruling for ruling in found if ruling)
 
+    def rulings_on(
+        self, party: str | None, on: date, known: date | None = None
+    ) -> tuple[Ruling, ...]:
+        """What became by a day of each measure that names an end user."""
+        return tuple(
+            ruling
+            for document in dict.fromkeys(m.document for m in self._measures if m.end_users)
+            for ruling in self.rulings(document, on, known)
+            if party in ruling.measure.end_users
+        )
+
     def ends_after(
         self, on: date, *, known: date | None = None, item: str | None = None
     ) -> tuple[Ruling, ...]:
@@ -188,9 +223,24 @@ class Register:
         """The measure with this id."""
         return self._windows.measures.get(measure_id)
 
+    def measures(self, known: date | None = None) -> tuple[Measure, ...]:
+        """Every measure, by the ids of the documents; with ``known`` those known by that day."""
+        return tuple(m for m in self._measures if known is None or m.known <= known)
+
+    def general_suspension(self, known: date) -> Measure | None:
+        """The latest suspension by China for all destinations that was known by a day."""
+        found = [
+            measure
+            for measure in self.measures(known)
+            if measure.effect is Effect.SUSPENDS
+            and measure.document.startswith("CN-")
+            and "all" in measure.destinations
+        ]
+        return max(found, key=lambda measure: measure.from_, default=None)
+
     def documents(self) -> tuple[Document, ...]:
         """Every document of the register, by id."""
-        return tuple(self._documents[key] for key in sorted(self._documents))
+        return self._in_order
 
     def document(self, document_id: str) -> Document | None:
         """The document with this id."""
@@ -215,22 +265,21 @@ class Register:
 
     def later_parties(self, text: str, known: date) -> tuple[tuple[int, int], ...]:
         """Where a free text names firms that only lists issued after ``known`` name."""
-        listed = set(self._parties_by(known).spans_in(text))
+        earlier = self._parties_by(known)
+        if earlier is self._parties:
+            return ()
+        listed = set(earlier.spans_in(text))
         return tuple(span for span in self._parties.spans_in(text) if span not in listed)
 
     def _parties_by(self, known: date | None) -> Parties:
         """The parties of the lists that had been issued by a day; of all lists without one."""
-        if known is None:
-            return self._parties
-        names = frozenset(
-            name
-            for measure in self._windows.measures.values()
-            if (measure.issued or measure.from_) <= known
-            for name in measure.end_users
-        )
-        if names not in self._parties_on:
-            self._parties_on[names] = Parties(names)
-        return self._parties_on[names]
+        count = len(self._lists)
+        if known is not None:
+            count = bisect_right(self._lists, known, key=lambda measure: measure.known)
+        if count not in self._parties_of:
+            lists = self._lists[:count]
+            self._parties_of[count] = Parties(n for m in lists for n in m.end_users)
+        return self._parties_of[count]
 
     def claims_about(self, *targets: str, known: date) -> tuple[Claim, ...]:
         """Claims about documents, measures or items that were made by ``known``, newest first."""

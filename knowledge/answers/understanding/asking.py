@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from knowledge.answers.understanding.periods import Period
 from knowledge.answers.writing.verdicts import Asks
+from knowledge.register.parties import MILITARY
 
 
 class Aim(StrEnum):
@@ -92,6 +93,11 @@ class Question:
     def foreign(self) -> bool:
         """Whether it is about rules that another country makes, and none that is on record."""
         return bool(self.makers) and not self.announcements and "affiliates-rule" not in self.items
+
+    @property
+    def party(self) -> str | None:
+        """The listed firm or body that is the buyer; None for others and for the military."""
+        return None if self.end_user == MILITARY else self.end_user
 
     @property
     def on(self) -> date:

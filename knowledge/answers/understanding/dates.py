@@ -76,7 +76,7 @@ def find_period(
     every = list(written_days(text, as_of, language))
     span = _range(every, text)
     found = [span] if span else [p for p in every if not _TO.search(text[: p.span[0]])]
-    now = next((p for p in found if _is_now(p, text)), None)
+    now = next((p for p in found if is_now(p, text)), None)
     first = now or min(found, key=lambda period: period.span, default=None)
     if first is None or (first is not now and _is_background(first, text, as_of, language)):
         return None
@@ -118,7 +118,7 @@ def _moved(day: date, count: int, unit: str) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _is_now(period: Period, text: str) -> bool:
+def is_now(period: Period, text: str) -> bool:
     """Whether it is the word for today, and not "a year ago today"."""
     low, high = period.span
     return bool(_NOW.fullmatch(text[low:high])) and not re.search(r"\bago\s*$", text[:low])

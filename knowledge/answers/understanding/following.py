@@ -57,11 +57,11 @@ def _carries_on(question: Question) -> bool:
 
 def _of_buyer(question: Question, before: Question) -> Question:
     """ "Can they buy terbium" after a question on a listed firm: the firm is the buyer."""
-    if before.end_user in (None, "military") or question.end_user:
+    if before.party is None or question.end_user:
         return question
     return replace(
         question,
-        end_user=before.end_user,
+        end_user=before.party,
         destinations=question.destinations or before.destinations,
     )
 

@@ -141,7 +141,7 @@ def aim_of(question: Question, rest: str) -> Aim:
         return Aim.PASSAGES
     if lexicon.HARD_ASPECTS.search(rest):
         return Aim.PASSAGES
-    listed = question.end_user not in (None, "military") and lexicon.LISTS.search(rest)
+    listed = question.party and lexicon.LISTS.search(rest)
     if listed and not lexicon.WHY.search(rest):
         return Aim.LISTED if not question.items or question.groups else Aim.STATUS
     named = bool(question.items or question.either or question.announcements or question.unknown)
@@ -156,9 +156,9 @@ def aim_of(question: Question, rest: str) -> Aim:
     soldiers = question.end_user == "military" and bool(question.destinations)
     if not named and soldiers and not question.polar and len(question.words) > 1:
         return Aim.PASSAGES
-    if not named and question.end_user in (None, "military") and not soldiers:
+    if not named and not question.party and not soldiers:
         return _aim_without_subject(question, rest, about_status)
-    if not named and question.end_user not in (None, "military"):
+    if not named and question.party:
         return Aim.PASSAGES if reported else Aim.LISTED
     return _aim_with_subject(question, rest, about_status, yes_or_no, reported)
 

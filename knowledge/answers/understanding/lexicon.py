@@ -165,6 +165,7 @@ OF_NOTE = frozenset(
     "going special important big deal matter matters thing story fuss up happen planned due care people everyone "
     "passiert geschieht los geschah passe pasa ocurre succede am dem al".split()
 )
+ONLY = _any(r"\b(?:only|just|solely|exclusively)\b")
 ALONE = _any(
     r"\b(?:only|just|solely|exclusively|specifically|particular(?:ly)?|special(?:ly)?|extra|additional(?:ly)?|unique(?:ly)?|alone)\b",
     r"\b(?:but|and) not (?:for |to |in )?(?:every|any|other|the other|others|the rest|all|elsewhere)\w*|\bnobody else\b|\bno(?:where| one)? else\b",

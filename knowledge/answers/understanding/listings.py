@@ -39,8 +39,8 @@ def asks_end_of_listing(question: Question) -> bool:
 
 def of_party_before(question: Question, before: Question, register: Register) -> Question | None:
     """A question that carries on from one about a listed firm; None for others."""
-    party = before.end_user
-    if party in (None, "military") or question.end_user or question.strangers:
+    party = before.party
+    if party is None or question.end_user or question.strangers:
         return None
     text = question.text
     if question.relatives:
@@ -54,11 +54,7 @@ def of_party_before(question: Question, before: Question, register: Register) ->
             polar=False,
         )
     if remark_of(text) is Remark.OTHERS:
-        lists = [
-            document.id
-            for document in register.documents()
-            if any(party in measure.end_users for measure in document.measures)
-        ]
+        lists = dict.fromkeys(m.document for m in register.measures() if party in m.end_users)
         return replace(question, aim=Aim.ROSTER, announcements=tuple(lists), polar=False)
     if question.destinations and _NAMES.search(text):
         return replace(question, aim=Aim.ROSTER, text=f"{text} {_kind(before.text)}", polar=False)

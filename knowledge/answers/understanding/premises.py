@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
-from knowledge.answers.understanding.dates import compared_days, day_after_words
+from knowledge.answers.understanding.dates import compared_days, day_after_words, is_now
 from knowledge.answers.understanding.intents import WHICH, wants_day
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import Effect
@@ -35,12 +35,10 @@ _CONFIRMED = re.compile(
 """Whether the extension that others speak of has been made official."""
 _CONFIRMS_THAT = re.compile(rf"{_CONFIRMS}\s*(?:that|it|this)?\W*$", re.IGNORECASE)
 _EXTENSION = "did China confirm the extension of the truce?"
-_NOW = re.compile(r"(?:right )?now|today|currently|already", re.IGNORECASE)
 _EXTENDED_TO = re.compile(
     r"\b(?:extend\w*|extension|prolong\w*|renew\w*)\b[^?.]{0,40}\b(?:to|until|till|through|by)\b",
     re.IGNORECASE,
 )
-_ONLY = re.compile(r"\b(?:only|just|solely|exclusively)\b", re.IGNORECASE)
 _MOVED_ON = re.compile(
     r"\bre-?export\w*|\bre-?sell\w*|\bre-?sold\b|\bsell(?:ing)? (?:it |them )?on\b|"
     r"\btrans-?ship\w*|\bforward(?:ing)?\b",
@@ -96,7 +94,7 @@ def with_claims(question: Question) -> Question:
     end = start = None
     if _STOPPED.search(question.text) or question.announcements:
         end = day_after_words(question.text, lexicon.CLAIMED_END, question.as_of)
-        now = end is not None and _NOW.fullmatch(question.text[slice(*end.span)])
+        now = end is not None and is_now(end, question.text)
         if now or (
             end and question.asks is Asks.EXTENDED and not _EXTENDED_TO.search(question.text)
         ):
@@ -122,10 +120,8 @@ def of_announcement(question: Question, register: Register) -> Question:
         return question
     named = [
         item
-        for document in register.documents()
-        if document.id in question.announcements
-        for measure in document.measures
-        if measure.effect.controls
+        for measure in register.measures()
+        if measure.document in question.announcements and measure.effect.controls
         for item in measure.items
     ]
     keys = tuple(dict.fromkeys(status.item for status in register.statuses(named, question.as_of)))
@@ -140,22 +136,21 @@ def between_ends(question: Question, register: Register) -> Question:
     if not days or len(question.words) > 2:
         return question
     asked = {period.end for period in days}
-    for document in register.documents():
-        for measure in document.measures:
-            if measure.effect is not Effect.SUSPENDS or measure.from_ > question.as_of:
-                continue
-            claims = register.claims_about(measure.id, known=question.as_of)
-            said = {claim.until for claim in claims} | {measure.until}
-            if measure.until in asked or len(asked & said) == len(asked):
-                other = next((day for day in asked if day != measure.until), measure.until)
-                return replace(
-                    question,
-                    aim=Aim.ANNOUNCEMENT,
-                    announcements=(document.id,),
-                    claimed_end=other,
-                    period=None,
-                    polar=False,
-                )
+    for measure in register.measures():
+        if measure.effect is not Effect.SUSPENDS or measure.from_ > question.as_of:
+            continue
+        claims = register.claims_about(measure.id, known=question.as_of)
+        said = {claim.until for claim in claims} | {measure.until}
+        if measure.until in asked or len(asked & said) == len(asked):
+            other = next((day for day in asked if day != measure.until), measure.until)
+            return replace(
+                question,
+                aim=Aim.ANNOUNCEMENT,
+                announcements=(measure.document,),
+                claimed_end=other,
+                period=None,
+                polar=False,
+            )
     return question
 
 
@@ -170,8 +165,8 @@ def against_maker(question: Question, register: Register) -> Question:
     if not _THEIR_BAN.search(question.text):
         return question
     country = question.makers[0]
-    measures = [m for d in register.documents() for m in d.measures if m.effect.controls]
-    about = [m for m in measures if set(m.items) & set(question.items)]
+    items = set(question.items)
+    about = [m for m in register.measures() if m.effect.controls and items & set(m.items)]
     own = any(m.document.startswith(f"{country}-") for m in about)
     if own or not any(country in m.destinations for m in about):
         return question
@@ -189,7 +184,7 @@ def about_truce(question: Question, rest: str, register: Register) -> Question:
     subject = question.items or question.announcements or question.unknown or question.listing
     about = question.asks in (Asks.SUSPENDED, Asks.EXTENDED, Asks.ENDS) or wants_day(rest)
     told = question.aim in (Aim.UNCLEAR, Aim.PASSAGES) and len(question.words) <= 1
-    if question.destinations and question.polar and _ONLY.search(question.text):
+    if question.destinations and question.polar and lexicon.ONLY.search(question.text):
         about, told = True, question.aim is not Aim.NOTHING
     if _TRUCE_END.search(question.text):
         about, told = True, question.aim is not Aim.NOTHING
@@ -200,16 +195,9 @@ def about_truce(question: Question, rest: str, register: Register) -> Question:
         return question
     if subject or not about or not told or not _TRUCE.search(question.text):
         return question
-    general = [
-        document
-        for document in register.documents()
-        if document.id.startswith("CN-")
-        and (document.published or question.as_of) <= question.as_of
-        and any(m.effect is Effect.SUSPENDS and "all" in m.destinations for m in document.measures)
-    ]
-    if not general:
+    general = register.general_suspension(question.as_of)
+    if general is None:
         return question
-    latest = max(general, key=lambda document: document.published or question.as_of)
-    truce = replace(question, aim=Aim.ANNOUNCEMENT, announcements=(latest.id,))
+    truce = replace(question, aim=Aim.ANNOUNCEMENT, announcements=(general.document,))
     ends = _TRUCE_END.search(question.text) and re.search(r"\bor\b", question.text, re.I)
     return replace(truce, polar=False, period=None) if ends else truce

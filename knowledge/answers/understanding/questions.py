@@ -146,7 +146,6 @@ def _read(text: str, register: Register, as_of: date) -> Question:
     military, implied = military_in(text)
     military = military and not _NOT_MILITARY.search(text)
     relatives = () if named.party else register.parties_related(text, as_of)
-    kin = () if named.party else register.parties_related(text)  # a firm's country is no news
     polar = is_polar(text) and not lexicon.EITHER.search(text)
     certain = [m for m in named.mentions if not m.ambiguous]
     question = Question(
@@ -162,7 +161,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         circle=named.circle,
         package=named.package,
         either=tuple(dict.fromkeys(k for m in named.mentions if m.ambiguous for k in m.keys)),
-        destinations=_soldiers_at(military, implied, kin, register, places),
+        destinations=_soldiers_at(text, named, implied, register) if military else places,
         end_user=_buyer(text, named) or ("military" if military else None),
         strangers=named.strangers,
         relatives=relatives,
@@ -195,23 +194,20 @@ def _buyer(text: str, named: Subjects) -> str | None:
 
 
 def _soldiers_at(
-    military: bool,
-    implied: str | None,
-    relatives: Sequence[str],
-    register: Register,
-    places: tuple[str, ...],
+    text: str, named: Subjects, implied: str | None, register: Register
 ) -> tuple[str, ...]:
-    """The destinations, for a military user its own country: what its name implies, wherever the
-    goods pass through, or else the one country whose lists hold firms of that name."""
-    if military and implied:
+    """The country of a military user: what its name implies, wherever the goods pass through, or
+    where it is said to be, or else the one country whose lists hold firms of that name."""
+    if implied:
         return (implied,)
-    if places or not military:
+    places = destinations(named.places)
+    if places or named.party:
         return places
+    kin = set(register.parties_related(text))  # whatever the day: a firm's country is no news
     countries = {
         place
-        for document in register.documents()
-        for measure in document.measures
-        if set(relatives) & set(measure.end_users)
+        for measure in register.measures()
+        if kin & set(measure.end_users)
         for place in measure.destinations
     }
     return tuple(countries) if len(countries) == 1 else ()

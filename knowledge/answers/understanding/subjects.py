@@ -235,11 +235,7 @@ def _announcements(
 
     A number without a year means the announcement that names one of ``items``, if one does.
     """
-    naming = {
-        document.id
-        for document in register.documents()
-        if any(items & set(measure.items) for measure in document.measures)
-    }
+    naming = {measure.document for measure in register.measures() if items & set(measure.items)}
     ids = [d.id for d in register.documents() if d.published is None or d.published <= as_of]
     technology = re.search(r"technolog|catalogue|catalog", text, re.IGNORECASE)
     known: list[str] = []

@@ -104,15 +104,12 @@ class ClaimedDayComposer:
 
     def _suspensions(self, question: Question) -> list[Measure]:
         """The suspensions with an end that the question may mean, the earliest end first."""
-        register = self.writer.register
         every = [
             measure
-            for document in register.documents()
-            for measure in document.measures
+            for measure in self.writer.register.measures(question.as_of)
             if measure.effect is Effect.SUSPENDS
             and measure.until
-            and (measure.issued or measure.from_) <= question.as_of
-            and (document.id.startswith("CN-") or document.id in question.announcements)
+            and (measure.document.startswith("CN-") or measure.document in question.announcements)
         ]
         if question.announcements:
             named = question.announcements
@@ -150,8 +147,7 @@ class ClaimedDayComposer:
         ]
         starting = any(
             measure.effect.controls and measure.from_ == claimed
-            for document in self.writer.register.documents()
-            for measure in document.measures
+            for measure in self.writer.register.measures()
         )
         if starting or not ending:
             return ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.periods import spoken
@@ -15,13 +14,13 @@ from knowledge.answers.writing.ends import stated_end
 from knowledge.answers.writing.grades import unlisted
 from knowledge.answers.writing.history import HistoryComposer
 from knowledge.answers.writing.languages import verdict
-from knowledge.answers.writing.leading import CONTROLLED, FirstWords
+from knowledge.answers.writing.leading import FirstWords
 from knowledge.answers.writing.parties import THIRD_PARTIES, PartyComposer
 from knowledge.answers.writing.several import SeveralComposer
 from knowledge.answers.writing.statuses import StatusWriter, once
-from knowledge.answers.writing.verdicts import Asks, lead
+from knowledge.answers.writing.verdicts import CONTROLLED, Asks, lead
 from knowledge.answers.writing.wording import name
-from knowledge.models import Condition, Effect, Measure, State, Status
+from knowledge.models import Condition, Effect, State, Status
 from knowledge.register.parties import MILITARY
 
 
@@ -76,7 +75,9 @@ class StatusComposer:
         head = lead(question.asks, [status])
         never = re.search(r"\bnever\b", question.text, re.IGNORECASE)
         if never or (question.denied and question.language != "en"):
-            head = "Right, never" if head.startswith("No") else "That is not what the record shows"
+            told = head.removeprefix("No, ")
+            ran = head == "Yes"
+            head = "That is not what the record shows" if ran else f"Right, {told.lower()}"
         told = replace(question, items=(status.item,), period=None)
         return f"{head}. {HistoryComposer(self.writer).compose(told)}"
 
@@ -170,7 +171,7 @@ class StatusComposer:
         )
 
     def _never_suspended(self, status: Status) -> str:
-        suspension = general_suspension(self.writer, status.known)
+        suspension = self.writer.register.general_suspension(status.known)
         stopped = any(
             ruling.condition is not Condition.IN_FORCE
             and ruling.by is not None
@@ -187,17 +188,3 @@ class StatusComposer:
             f"{self.writer.label(suspension)} suspends {labels}."
             f"{self.writer.quoter.measure(suspension)}"
         )
-
-
-def general_suspension(writer: StatusWriter, known: date) -> Measure | None:
-    """The latest suspension for all destinations that had been issued by ``known``."""
-    found = [
-        measure
-        for document in writer.register.documents()
-        for measure in document.measures
-        if measure.effect is Effect.SUSPENDS
-        and document.id.startswith("CN-")
-        and "all" in measure.destinations
-        and (measure.issued or measure.from_) <= known
-    ]
-    return max(found, key=lambda measure: measure.from_, default=None)

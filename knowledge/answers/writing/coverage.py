@@ -143,10 +143,8 @@ class CoverageComposer:
         """The controls that name an item, by what had been issued, oldest first."""
         found = [
             measure
-            for document in self.writer.register.documents()
-            for measure in document.measures
+            for measure in self.writer.register.measures(question.as_of)
             if measure.effect.controls
-            and (measure.issued or measure.from_) <= question.as_of
             and ("all" in measure.destinations or measure.document in question.announcements)
             and (
                 any(item in resolve(named) for named in measure.items)

@@ -237,13 +237,12 @@ _REACHES = re.compile(
     re.IGNORECASE,
 )
 """Whether one announcement acts on another."""
-_ONLY = re.compile(r"\b(?:only|just|solely|exclusively)\b", re.IGNORECASE)
 
 
 def _everywhere(question: Question, rulings: Sequence[Ruling]) -> bool:
     """Whether "only for the US?" is asked of rules for every destination."""
     everywhere = all("all" in ruling.measure.destinations for ruling in rulings)
-    return everywhere and bool(question.destinations) and bool(_ONLY.search(question.text))
+    return everywhere and bool(question.destinations) and bool(lexicon.ONLY.search(question.text))
 
 
 def _ended(rulings: Sequence[Ruling], *, suspending: bool, passed: bool) -> str:

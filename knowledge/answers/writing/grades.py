@@ -10,7 +10,7 @@ from knowledge.answers.understanding.asking import Question
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.quoting import sentences
 from knowledge.answers.writing.statuses import StatusWriter
-from knowledge.answers.writing.verdicts import Asks
+from knowledge.answers.writing.verdicts import CONTROLLED, Asks
 from knowledge.answers.writing.wording import name
 from knowledge.models import Measure, State, Status
 from knowledge.register.elements import describe
@@ -18,7 +18,6 @@ from knowledge.register.finished import good_in, several
 from knowledge.register.forms import Missing, grades_in, missing
 from knowledge.register.status import Register
 
-_RULED = (State.LICENCE, State.BAN, State.REVIEW)
 _WHETHER = (Asks.RESTRICTED, Asks.LICENSED, Asks.BANNED)
 _TURNS = (Asks.LIFTED, Asks.SUSPENDED, Asks.EXTENDED, Asks.ENDS, Asks.CHANGED, Asks.EVER)
 """What is asked of the rule, whatever form it holds."""
@@ -27,7 +26,7 @@ _STOPPED = (State.SUSPENDED, State.UNCONFIRMED, State.ANNOUNCED)
 
 def unlisted(question: Question, status: Status, writer: StatusWriter) -> str:
     """The sentence that the list does not name the form asked about; "" where it may name it."""
-    if status.end_user or status.state not in (*_RULED, *_STOPPED):
+    if status.end_user or status.state not in (*CONTROLLED, *_STOPPED):
         return ""
     measures = [ruling.measure for ruling in status.deciding]
     gap = gap_in(question, status.item, measures)
@@ -50,7 +49,7 @@ def unlisted(question: Question, status: Status, writer: StatusWriter) -> str:
 
 def unlisted_good(question: Question, statuses: Sequence[Status]) -> str:
     """The same for a good of several materials, or of one that differs by what it holds."""
-    ruled = [s for s in statuses if s.state in _RULED and not s.end_user]
+    ruled = [s for s in statuses if s.state in CONTROLLED and not s.end_user]
     if not ruled or question.asks in _TURNS:
         return ""
     forms = [form for status in ruled for r in status.deciding for form in r.measure.forms]
@@ -113,7 +112,7 @@ def form_of(gap: Missing, item: str) -> str:
 
 def _else(status: Status) -> str:
     """What leads over to the rule for what the list does name."""
-    return " For what the list does name:" if status.state in _RULED else ""
+    return " For what the list does name:" if status.state in CONTROLLED else ""
 
 
 def asks_for_form(question: Question, register: Register) -> bool:

@@ -104,11 +104,8 @@ class HistoryComposer:
     def _begun(self, start: date, end: date, known: date) -> bool:
         """Whether a control starts in those days."""
         return any(
-            measure.effect.controls
-            and start <= measure.from_ <= end
-            and (measure.issued or measure.from_) <= known
-            for document in self.writer.register.documents()
-            for measure in document.measures
+            measure.effect.controls and start <= measure.from_ <= end
+            for measure in self.writer.register.measures(known)
         )
 
     def _dated(self, start: date, end: date, known: date) -> Iterator[tuple[date, str]]:
@@ -116,7 +113,7 @@ class HistoryComposer:
             ends: dict[date, list[Measure]] = {}
             starts: dict[date, list[Measure]] = {}
             for measure in document.measures:
-                if (measure.issued or measure.from_) > known or measure.effect is Effect.QUOTA:
+                if measure.known > known or measure.effect is Effect.QUOTA:
                     continue
                 if measure.until and start <= measure.until <= end:
                     ends.setdefault(measure.until, []).append(measure)

@@ -12,12 +12,9 @@ from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.understanding.tenses import tells_past
 from knowledge.answers.writing.statuses import StatusWriter
-from knowledge.answers.writing.verdicts import Asks, affirm, lead
+from knowledge.answers.writing.verdicts import CONTROLLED, Asks, affirm, lead
 from knowledge.models import Effect, State, Status
-from knowledge.register.parties import MILITARY
 
-CONTROLLED = (State.LICENCE, State.BAN, State.REVIEW)
-"""The states in which a rule binds."""
 _UNFORETOLD = "Nothing on record says so"
 NOT_SO = "It is not"
 """The lead for a "why" about a rule that does not hold."""
@@ -98,9 +95,8 @@ class FirstWords:
             head = "No, not all of them"
         if question.denied:
             head = affirm(question.asks, head, opening=_opens_denied(question.text))
-        party = question.end_user
-        if head and question.destinations and party not in (None, MILITARY):
-            return f"For {party}, {head[:1].lower()}{head[1:]}"
+        if head and question.destinations and question.party:
+            return f"For {question.party}, {head[:1].lower()}{head[1:]}"
         return head
 
     def _supposed(self, question: Question, status: Status) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.models import Condition, Effect, Measure, Ruling
+from knowledge.register.parties import MILITARY
 
 _NEVER_SUSPENDED = re.compile(r"\bnever suspended\b", re.IGNORECASE)
 
@@ -33,11 +34,9 @@ class MilitaryBar:
         reached = {of for measure in suspensions for of in measure.of}
         bars = [
             ruling
-            for document in register.documents()
-            for ruling in register.rulings(document.id, question.on, question.as_of)
-            if "military" in ruling.measure.end_users
-            and ruling.condition is Condition.IN_FORCE
-            and not {ruling.measure.id, document.id} & reached
+            for ruling in register.rulings_on(MILITARY, question.on, question.as_of)
+            if ruling.condition is Condition.IN_FORCE
+            and not {ruling.measure.id, ruling.measure.document} & reached
         ]
         touched = {of.split("/")[0] for of in reached}
         beside = [ruling for ruling in bars if ruling.measure.document in touched] or bars

@@ -89,10 +89,8 @@ class PartyComposer:
             return ""
         measure = next(
             measure
-            for document in self.writer.register.documents()
-            for measure in document.measures
+            for measure in self.writer.register.measures(question.as_of)
             if set(question.relatives) & set(measure.end_users)
-            and (measure.issued or measure.from_) <= question.as_of
         )
         return (
             f"China's lists name firms that begin with that name: "
@@ -146,20 +144,13 @@ class PartyComposer:
         """The lists that name a party, of those issued by the day of asking."""
         return [
             measure
-            for document in self.writer.register.documents()
-            for measure in document.measures
-            if party in measure.end_users and (measure.issued or measure.from_) <= question.as_of
+            for measure in self.writer.register.measures(question.as_of)
+            if party in measure.end_users
         ]
 
     def _of_party(self, party: str, question: Question) -> list[Ruling]:
-        register = self.writer.register
-        return [
-            ruling
-            for document in register.documents()
-            if any(party in measure.end_users for measure in document.measures)
-            for ruling in register.rulings(document.id, question.on, question.as_of)
-            if party in ruling.measure.end_users and ruling.condition is Condition.IN_FORCE
-        ]
+        rulings = self.writer.register.rulings_on(party, question.on, question.as_of)
+        return [ruling for ruling in rulings if ruling.condition is Condition.IN_FORCE]
 
     def _on_list(self, question: Question, party: str, ruling: Ruling) -> str:
         measure = ruling.measure

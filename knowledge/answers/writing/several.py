@@ -126,13 +126,7 @@ class SeveralComposer:
         """Rules that hold on items of a package whatever became of the package."""
         lines = []
         for status in statuses:
-            whole = self.writer.register.status(
-                status.item,
-                status.on,
-                known=status.known,
-                destination=status.destination,
-                end_user=status.end_user,
-            )
+            whole = self.writer.register.again(status)
             if whole.state is not status.state:
                 state = wording.STATE_WORDS[whole.state]
                 lines.append(

@@ -272,13 +272,7 @@ class StatusWriter:
 
     def today(self, status: Status) -> Status:
         """The status of the same item, destination and end user on the day of asking."""
-        return self.register.status(
-            status.item,
-            self.as_of,
-            known=self.as_of,
-            destination=status.destination,
-            end_user=status.end_user,
-        )
+        return self.register.again(status, on=self.as_of)
 
     def label(self, measure: Measure) -> str:
         """What people call the document of ``measure``."""

@@ -26,6 +26,8 @@ class Asks(StrEnum):
     OPEN = "open"
 
 
+CONTROLLED = (State.LICENCE, State.BAN, State.REVIEW)
+"""The states in which a rule binds."""
 _LEADS: dict[Asks, dict[State, str]] = {
     Asks.RESTRICTED: {
         State.BAN: "Yes",
