@@ -82,9 +82,7 @@ class Answerer:
                 guilds = (SHARED,) if guild is None else (guild, SHARED)
                 register = self.register(guilds)
                 asked = understand_parts(question, register, as_of=day, history=history)
-            lookup = Lookup(
-                self.catalogue, self.search, register, day, day < self.clock(), guild, timings
-            )
+            lookup = Lookup(self.catalogue, self.search, register, day, guild, timings)
             desk = Desk(lookup, self.passages, self.phraser)
             reply = Replier(desk).reply_all(asked)
             if len(asked) == 1:

@@ -37,7 +37,7 @@ class Desk:
     def sentence(self, hit: Hit, pattern: str) -> str:
         """The first sentence of a hit that matches, quoted and cited."""
         for sentence in sentences(hit.text, hit.language):
-            if not self.lookup.was_known(sentence):
+            if not self.lookup.was_known(sentence, hit.document):
                 continue
             if re.search(rf"\b{pattern}(?!\w)", sentence, re.IGNORECASE):
                 key = self.lookup.cite(self.evidence, hit, sentence)

@@ -55,7 +55,7 @@ class FirmReplier:
             text = PartyComposer(self.desk.writer).related(question)
         if not text:
             names = listed(question.strangers, "or")
-            known = f", as known on {spoken(question.as_of)}" if self.desk.lookup.past else ""
+            known = f", as known on {spoken(question.as_of)}" if self.desk.lookup.later else ""
             text = f"No list read for this record names {names}{known}."
             for hit in self.desk.lookup.search("names missing from the lists of parties"):
                 found = self.desk.sentence(hit, "no proof")

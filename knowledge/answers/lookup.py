@@ -45,16 +45,16 @@ class Timings:
 
 @dataclass(slots=True)
 class Lookup:
-    """The documents that count for one question. ``past`` says that its day lies behind today."""
+    """The documents that count for one question, as of its day."""
 
     catalogue: Catalogue
     find: Search
     register: Register
     as_of: date
-    past: bool
     guild: str | None
     timings: Timings
     _documents: dict[str, Document | None] = field(default_factory=dict)
+    _stated: dict[bool, set[date]] = field(default_factory=dict)
 
     @property
     def guilds(self) -> tuple[str, ...]:
@@ -111,29 +111,55 @@ class Lookup:
         found.sort(key=lambda document: document.published or self.as_of, reverse=True)
         return [document.id for document in found[:MOST_SUBJECTS]]
 
-    def was_known(self, sentence: str) -> bool:
-        """Whether a sentence speaks of no announcement that came after the day of asking.
+    def was_known(self, sentence: str, document_id: str) -> bool:
+        """Whether a sentence of a document that counts tells nothing that came after the day of
+        asking.
 
-        The record is written with hindsight; a question as of a past day must not get it.
+        What a document says was known when it was published, days ahead included. A document
+        that was verified later may have been written with hindsight: a sentence of it that names
+        a day between, or an end that was only said or set later, is not told.
         """
-        if not self.past:
+        document = self.document(document_id)
+        if document is None or document.verified is None or document.verified <= self.as_of:
             return True
-        documents = {d.id: d.published for d in self.register.documents()}
-        if any(day > self.as_of and day not in self._stated_days() for day in days_in(sentence)):
+        ahead = {day for day in days_in(sentence) if day > self.as_of} - self._days_stated(True)
+        hindsight = any(day <= document.verified for day in ahead)
+        if hindsight or ahead & self._days_stated(False):
             return False
-        return all(
-            (documents[stored] or self.as_of) <= self.as_of
-            for reference in find_announcements(sentence)
-            for stored in match_documents(reference, documents)[:1]
+        return self.names_nothing_later(sentence)
+
+    def names_nothing_later(self, text: str) -> bool:
+        """Whether a text names no announcement that was published after the day of asking."""
+        published = {document.id: document.published for document in self.register.documents()}
+        named = find_announcements(text)
+        return all(reference.year <= self.as_of.year for reference in named) and all(
+            (published[stored] or self.as_of) <= self.as_of
+            for reference in named
+            for stored in match_documents(reference, published)[:1]
         )
 
-    def _stated_days(self) -> set[date]:
-        """The starts and ends that rules known on the day of asking state themselves."""
-        known = [d for d in self.register.documents() if (d.published or self.as_of) <= self.as_of]
-        starts = {m.from_ for d in known for m in d.measures}
-        ends = {rule.until for d in known for rule in d.measures if rule.until}
-        said = {claim.until for d in known for claim in d.claims if claim.until}
-        return starts | ends | said
+    @property
+    def later(self) -> bool:
+        """Whether anything official on record was published or verified after the day of asking."""
+        return any(
+            day > self.as_of
+            for document in self.register.documents()
+            for day in (document.published, document.verified)
+            if day
+        )
+
+    def _days_stated(self, known: bool) -> set[date]:
+        """The starts and ends that rules and claims state, by whether they were known on the day
+        of asking."""
+        if known in self._stated:
+            return self._stated[known]
+        days = self._stated[known] = set()
+        for document in self.register.documents():
+            if ((document.published or self.as_of) <= self.as_of) is known:
+                days |= {measure.from_ for measure in document.measures}
+                days |= {part.until for part in document.measures if part.until}
+                days |= {claim.until for claim in document.claims if claim.until}
+        return days
 
     def _found(
         self, text: str, *, publishers: Sequence[str] = (), expand: Sequence[str] = ()
@@ -142,7 +168,7 @@ class Lookup:
             text,
             limit=HITS,
             guild=self.guild,
-            before=self.as_of if self.past else None,
+            before=self.as_of,
             publishers=publishers,
             expand=expand,
         )

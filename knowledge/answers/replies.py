@@ -55,12 +55,10 @@ class Replier:
 
     def _undated(self, reply: Reply) -> Reply:
         """The reply without numbers of later announcements in the names of its items."""
-        if not self.desk.lookup.past:
-            return reply
         text = reply.text
         for item in {status.item for status in reply.statuses}:
             for key in (item, *describe(item).related):
-                if not self.desk.lookup.was_known(name(key)):
+                if not self.desk.lookup.names_nothing_later(name(key)):
                     text = text.replace(name(key), name(key).split(" (No. ")[0])
         return replace(reply, text=text)
 

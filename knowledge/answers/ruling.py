@@ -123,7 +123,7 @@ class RuleReplier:
         """An announcement that is not on record: said first, whatever else is asked."""
         names = listed(question.unknown, "or")
         text = f"No: the record holds no Announcement {names}; treat it as unverified."
-        if not self.desk.lookup.past and (mentioned := self._mentioned(question)):
+        if mentioned := self._mentioned(question):
             text = f"No text of Announcement {names} is on record, only this: {mentioned}"
         if question.items:
             with self.desk.lookup.timings.of("compose"):

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, func, or_, select
 
 from knowledge.models import SHARED, Kind
-from knowledge.store.schema import documents
+from knowledge.store.schema import documents, revisions
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a search is narrowed to. Days are inclusive; a document without a date has no day.
+    """What a search is narrowed to. Days are inclusive. A document without a date lies after no
+    day, and before one when it had been stored by then (UTC).
 
     ``sources`` are sources, folders or locations as they were ingested, or paths to them.
     """
@@ -46,7 +47,12 @@ class Filter:
         if self.after:
             found.append(d.published >= self.after.isoformat())
         if self.before:
-            found.append(d.published <= self.before.isoformat())
+            # What bears no date counts from the day when it was first stored.
+            first = select(func.substr(revisions.c.created_at, 1, 10)).where(
+                revisions.c.document == d.key, revisions.c.number == 1
+            )
+            day = func.coalesce(d.published, first.scalar_subquery())
+            found.append(day <= self.before.isoformat())
         if self.sources:
             found.append(or_(*(_within(place) for place in _places(self.sources))))
         return found

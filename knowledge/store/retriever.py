@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from threading import Lock
@@ -78,8 +79,9 @@ class Retriever:
 
         ``guild`` adds a guild's own documents to the shared ones. ``sources`` are folders, files
         or addresses; ``publishers`` parts of their names; ``after`` and ``before`` the first and
-        the last day of publication, which leave out documents without a date. ``expand`` holds
-        more words for the keyword search. ``diversify`` lets documents take turns.
+        the last day of publication; a document without a date lies after no day, and before one
+        when it had been stored by then. ``expand`` holds more words for the keyword search.
+        ``diversify`` lets documents take turns.
 
         ``timings_ms`` is filled with how long the parts took, in milliseconds: more than the
         whole, since keywords are searched beside embedding and vectors.
@@ -93,6 +95,7 @@ class Retriever:
             after=after,
             before=before,
         )
+        wanted = self._without_idle(wanted)
         query = query.encode("utf-8", "replace").decode()  # models take no lone surrogates
         if not query.strip() or limit < 1:
             return ()
@@ -115,6 +118,13 @@ class Retriever:
             ranked = fuse(passages, vectors, vector, keywords)
             chosen = choose(ranked, limit, diversify=diversify)
         return tuple(item.hit() for item in chosen)
+
+    def _without_idle(self, wanted: Filter) -> Filter:
+        """The filter without a last day that leaves nothing out: what narrows costs time."""
+        if wanted.before is None:
+            return wanted
+        open_end = replace(wanted, before=None)
+        return open_end if self._extent(open_end) == self._extent(wanted) else wanted
 
     def _extent(self, wanted: Filter) -> int:
         """How many passages a filter lets through, as the catalogue is now."""

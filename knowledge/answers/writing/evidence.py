@@ -93,12 +93,12 @@ class PassageComposer:
         hits: Sequence[Hit],
         evidence: Evidence,
         subject: frozenset[str] = frozenset(),
-        told: Callable[[str], bool] = bool,
+        told: Callable[[str, str], bool] = lambda *_: True,
     ) -> str | None:
         """The quoted answer with citation keys, or None when no sentence carries one.
 
         ``subject`` are the documents whose rules are about the items of the question; ``told``
-        says whether a sentence may be told.
+        says whether a sentence of a document may be told.
         """
         chosen = self.choose(question, hits, subject, told)
         if not chosen:
@@ -119,14 +119,14 @@ class PassageComposer:
         question: Question,
         hits: Sequence[Hit],
         subject: frozenset[str] = frozenset(),
-        told: Callable[[str], bool] = bool,
+        told: Callable[[str, str], bool] = lambda *_: True,
     ) -> list[Candidate]:
         """The best sentences, the best first, near-duplicates once; only those ``told`` admits."""
         pairs = [
             (hit, text)
             for hit in hits
             for text in sentences(hit.text, hit.language)
-            if 20 <= len(text) <= LONGEST_QUOTE * 2 and told(text)
+            if 20 <= len(text) <= LONGEST_QUOTE * 2 and told(text, hit.document)
         ]
         if not pairs:
             return []

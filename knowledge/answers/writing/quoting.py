@@ -45,8 +45,8 @@ class Quoter:
     evidence: Evidence
     document: Callable[[str], Document | None]
     passages: Callable[[str, str], Sequence[Passage]]
-    told: Callable[[str], bool] = lambda _: True
-    """Whether a sentence may be told on the day of asking."""
+    told: Callable[[str, str], bool] = lambda *_: True
+    """Whether a sentence of a document may be told on the day of asking."""
 
     def measure(self, measure: Measure, names: Sequence[str] = ()) -> str:
         """The citation key of the sentence that states ``measure``; "" when there is none."""
@@ -100,14 +100,14 @@ class Quoter:
         """The sentence of the document of ``measure`` that matches, quoted and cited."""
         document = self.document(measure.document)
         for said in sentences(document.text, document.language) if document else ():
-            if document and pattern.search(said) and self.told(said):
+            if document and pattern.search(said) and self.told(said, document.id):
                 return f"“{' '.join(said.split())}”{self.evidence.cite(Quote(document, said))}"
         return ""
 
     def claim(self, claim: Claim) -> tuple[str, str]:
         """The sentence that makes ``claim``, on one line, and its citation key."""
         text, key = self._quoted(self._cite(claim.document, claim.passage, ()))
-        return (text, key) if self.told(text) else ("", "")
+        return (text, key) if self.told(text, claim.document) else ("", "")
 
     def _quoted(self, key: str) -> tuple[str, str]:
         if not key:
