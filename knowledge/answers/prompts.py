@@ -21,6 +21,15 @@ CAN_ASK = (
 EXTENT = "how far the evidence of this record reaches, and where to check for newer announcements"
 """What a question about the record itself is searched with."""
 
+NO_RULES = "No export-control rule is on record here, so I cannot say what is restricted."
+"""Said in a knowledge base that holds no rules at all."""
+
+NOT_NAMED = (
+    "No rule on record here names {items}. The bundled record is not part of this knowledge base, "
+    "so that proves nothing."
+)
+"""Said where only somebody's own rules are on record and none of them names the items."""
+
 CLARIFY = "Which item do you mean? A status depends on the element or product."
 CLARIFY_ITEM = "Which one do you mean: {choices}?"
 

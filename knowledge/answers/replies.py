@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from knowledge.answers.desk import Desk
 from knowledge.answers.direct import DirectReplier
 from knowledge.answers.firms import FirmReplier, asks_affiliate
-from knowledge.answers.prompts import CAN_ASK, CLARIFY, CLARIFY_ITEM, EXAMPLES
+from knowledge.answers.prompts import (
+    CAN_ASK,
+    CLARIFY,
+    CLARIFY_ITEM,
+    EXAMPLES,
+    NO_RULES,
+    NOT_NAMED,
+)
 from knowledge.answers.reply import Reply, refusal
 from knowledge.answers.ruling import RuleReplier
 from knowledge.answers.sets import SetReplier
@@ -20,7 +27,7 @@ from knowledge.answers.understanding.listings import asks_end_of_listing
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import listed, name
-from knowledge.models import AnswerKind
+from knowledge.models import AnswerKind, State
 from knowledge.register.elements import describe
 
 
@@ -32,7 +39,9 @@ class Replier:
 
     def reply_all(self, questions: Sequence[Question]) -> Reply:
         """The reply to the parts of a question, numbered where there are several."""
-        replies = [self._undated(self.reply(question)) for question in questions]
+        replies = [
+            self._undated(self._judged(question, self.reply(question))) for question in questions
+        ]
         carried = [r for r in replies if r.kind in (AnswerKind.STATUS, AnswerKind.PASSAGES)]
         if len(replies) == 1 or not carried:
             return replies[0]
@@ -52,6 +61,27 @@ class Replier:
             tuple(status for reply in carried for status in reply.statuses),
             language=carried[0].language,
         )
+
+    def _judged(self, question: Question, reply: Reply) -> Reply:
+        """The reply, without a verdict where nothing on record could carry one.
+
+        That no rule names an item means something only beside the bundled record.
+        """
+        register = self.desk.register
+        quoted = reply.kind is AnswerKind.PASSAGES and question.asks is Asks.OPEN
+        found = any(status.state is not State.NONE for status in reply.statuses)
+        if register.holds_bundled or found or quoted or reply.kind is AnswerKind.CLARIFY:
+            return reply
+        if not register.measures():
+            head = NO_RULES
+        elif reply.statuses:
+            items = dict.fromkeys(name(status.item) for status in reply.statuses)
+            head = NOT_NAMED.format(items=listed(tuple(items), "or"))
+        else:
+            return reply
+        if reply.kind is AnswerKind.STATUS:
+            reply = PassageReplier(self.desk).told(question) or refusal(question)
+        return replace(reply, text=f"{head}\n\n{reply.text}", statuses=())
 
     def _undated(self, reply: Reply) -> Reply:
         """The reply without numbers of later announcements in the names of its items."""

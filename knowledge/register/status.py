@@ -13,6 +13,7 @@ from datetime import date
 
 from knowledge.errors import KnowledgeError
 from knowledge.models import (
+    BUNDLED,
     Claim,
     Condition,
     Document,
@@ -241,6 +242,11 @@ class Register:
     def documents(self) -> tuple[Document, ...]:
         """Every document of the register, by id."""
         return self._in_order
+
+    @property
+    def holds_bundled(self) -> bool:
+        """Whether rules of the bundled record are among them."""
+        return any(document.source == BUNDLED for document in self._in_order)
 
     def document(self, document_id: str) -> Document | None:
         """The document with this id."""
