@@ -75,9 +75,9 @@ class StatusComposer:
         head = lead(question.asks, [status])
         never = re.search(r"\bnever\b", question.text, re.IGNORECASE)
         if never or (question.denied and question.language != "en"):
-            told = head.removeprefix("No, ")
+            denied = head.removeprefix("No, ")
             ran = head == "Yes"
-            head = "That is not what the record shows" if ran else f"Right, {told.lower()}"
+            head = "That is not what the record shows" if ran else f"Right, {denied.lower()}"
         told = replace(question, items=(status.item,), period=None)
         return f"{head}. {HistoryComposer(self.writer).compose(told)}"
 
