@@ -41,6 +41,11 @@ class Evidence:
         return f"⟦{len(self.quotes) - 1}⟧"
 
 
+def number_of(key: str) -> int:
+    """The place of a citation key's quote in the evidence."""
+    return int(re.sub(r"\D", "", key))
+
+
 def is_cited(text: str) -> bool:
     """Whether a text under way carries a citation."""
     return _KEY.search(text) is not None

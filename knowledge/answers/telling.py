@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.answers.desk import Desk
@@ -28,20 +28,23 @@ class PassageReplier:
         hits = self.desk.lookup.passages_for(question, subject)
         with self.desk.lookup.timings.of("compose"):
             composer = replace(self.desk.passages, document=self.desk.lookup.document)
-            text = composer.compose(
+            lines = composer.compose(
                 question, hits, self.desk.evidence, frozenset(subject), self.desk.lookup.was_known
             )
-        if text is None:
+        if not lines:
             return None
-        return Reply(AnswerKind.PASSAGES, self._phrased(question) or text)
+        chosen = [lines[key] for key in self._chosen_by_model(question, lines) or lines]
+        text = chosen[0] if len(chosen) == 1 else "\n".join(f"- {line}" for line in chosen)
+        return Reply(AnswerKind.PASSAGES, text)
 
-    def _phrased(self, question: Question) -> str | None:
+    def _chosen_by_model(self, question: Question, keys: Iterable[int]) -> tuple[int, ...]:
         if self.desk.phraser is None:
-            return None
+            return ()
+        quotes = {key: self.desk.evidence.quotes[key] for key in keys}
         try:
-            return self.desk.phraser.phrase(question.text, self.desk.evidence, question.language)
+            return self.desk.phraser.choose(question.text, quotes)
         except ModelError:
-            return None  # the quoted sentences stand on their own
+            return ()  # the quoted sentences stand on their own
 
     def has_reason(self, question: Question) -> bool:
         """Whether a sentence gives the reason that the question is for."""

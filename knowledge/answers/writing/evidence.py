@@ -16,7 +16,7 @@ import numpy as np
 import snowballstemmer
 from rapidfuzz import fuzz
 
-from knowledge.answers.citations import Evidence, quote_of
+from knowledge.answers.citations import Evidence, number_of, quote_of
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.periods import spoken
@@ -94,25 +94,21 @@ class PassageComposer:
         evidence: Evidence,
         subject: frozenset[str] = frozenset(),
         told: Callable[[str, str], bool] = lambda *_: True,
-    ) -> str | None:
-        """The quoted answer with citation keys, or None when no sentence carries one.
+    ) -> dict[int, str]:
+        """The quoted sentences that answer, each with who says it, by the numbers of their
+        citation keys, the best first; empty when no sentence carries an answer.
 
         ``subject`` are the documents whose rules are about the items of the question; ``told``
         says whether a sentence of a document may be told.
         """
-        chosen = self.choose(question, hits, subject, told)
-        if not chosen:
-            return None
-        lines = []
-        for candidate in chosen:
+        lines: dict[int, str] = {}
+        for candidate in self.choose(question, hits, subject, told):
             document = self.document(candidate.hit.document)
             if document is None:
                 continue
             key = evidence.cite(quote_of(document, candidate.hit, candidate.text))
-            lines.append(f"{_attribution(candidate.hit)}{_quoted(candidate.text)}{key}")
-        if not lines:
-            return None
-        return lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in lines)
+            lines[number_of(key)] = f"{_attribution(candidate.hit)}{_quoted(candidate.text)}{key}"
+        return lines
 
     def choose(
         self,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sentencex import segment
 
-from knowledge.answers.citations import Evidence, Quote
+from knowledge.answers.citations import Evidence, Quote, number_of
 from knowledge.models import Claim, Document, Measure, Passage
 
 LONGEST_QUOTE = 420
@@ -112,8 +112,7 @@ class Quoter:
     def _quoted(self, key: str) -> tuple[str, str]:
         if not key:
             return "", ""
-        number = int(re.sub(r"\D", "", key))
-        return " ".join(self.evidence.quotes[number].text.split()), key
+        return " ".join(self.evidence.quotes[number_of(key)].text.split()), key
 
     def _cite(self, document_id: str, anchor: str, names: Sequence[str]) -> str:
         document = self.document(document_id)
