@@ -1,6 +1,8 @@
 # make ask [Q="…"]   answer a question from the bundled corpus
 # make chat          a conversation in the terminal
 # make test          lint, types and tests, as CI runs them
+# make clean         delete the environment, and nothing that you brought in
+# make purge         ask, then delete the environment and the data folder
 # make bench         measure speed and write benchmarks/README.md
 
 PYTHON ?= python3
@@ -8,7 +10,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 Q ?= is terbium still restricted?
 
-.PHONY: ask chat test bench constraints clean
+.PHONY: ask chat test bench constraints clean purge
 
 ask: $(VENV)/.installed
 	@$(RUN) -m knowledge ask "$(Q)"
@@ -17,10 +19,11 @@ chat: $(VENV)/.installed
 	@$(RUN) -m knowledge chat
 
 test: $(VENV)/.installed-dev
+	@echo "This takes about eight minutes on two cores."
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
-	$(RUN) -m pytest
+	$(RUN) -m pytest -n logical --dist worksteal
 
 bench: $(VENV)/.installed-dev
 	$(RUN) -m benchmarks
@@ -41,4 +44,8 @@ constraints: $(VENV)/.installed-dev
 	  $(RUN) -m pip freeze --exclude-editable | grep -v -i -E "^(pip|setuptools|monazite)([= ]|$$)") > constraints.txt
 
 clean:
-	rm -rf $(VENV) data
+	rm -rf $(VENV)
+
+purge:
+	@printf "This deletes the data folder: every document, answer and setting in it. Type yes: "; \
+	  read answer && [ "$$answer" = yes ] && rm -rf $(VENV) data && echo "Deleted." || echo "Nothing deleted."

@@ -1,4 +1,4 @@
-"""The README as data, and a shell in which its commands run within this process.
+"""README and docs as data, and a shell in which their commands run within this process.
 
 A ```console block is run: lines that begin with "$ " are commands, those with "› " are typed into
 the command, "…" stands for what was left out, and everything else is what was printed. ```sh and
@@ -25,13 +25,18 @@ from knowledge import __main__ as terminal
 from knowledge.errors import KnowledgeError
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = {
+    str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/*.md")))
+}
+"""The pages that people read, by their names."""
+MANUAL = "\n".join(PAGES.values())
 WIDTH = 80
-"""What a terminal without a width gets, and so what the README shows."""
+"""What a terminal without a width gets, and so what the pages show."""
 TYPED = "› "
 
 _BLOCK = re.compile(r"^(?:<!-- file: (\S+) -->\n)?```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_COMMAND = re.compile(r"^(?:\w+=\S+ )*(?:python|make) ")
+_COMMAND = re.compile(r"^(?:\w+=\S+ )*(?:python|make|monazite) ")
 
 
 @dataclass(frozen=True)
@@ -45,21 +50,22 @@ class Block:
 
 @dataclass
 class Session:
-    """A command of the README, what is typed into it, and the lines that it is said to print."""
+    """A command of a page, what is typed into it, and the lines that it is said to print."""
 
     command: str
     typed: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
 
 
-def blocks(text: str = README) -> list[Block]:
+def blocks(text: str = MANUAL) -> list[Block]:
     """Every block of code."""
     return [Block(found[2], found[3], found[1] or "") for found in _BLOCK.finditer(text)]
 
 
-def sessions(language: str = "console") -> list[Session]:
-    """The commands of the blocks of a language, in the README's order."""
-    return [one for block in blocks() if block.language == language for one in parted(block.text)]
+def sessions(page: str) -> list[Session]:
+    """The commands of a page that are run, in its order."""
+    shown = (block for block in blocks(PAGES[page]) if block.language == "console")
+    return [one for block in shown for one in parted(block.text)]
 
 
 def parted(text: str) -> Iterator[Session]:
@@ -81,14 +87,14 @@ def parted(text: str) -> Iterator[Session]:
 
 
 def commands() -> list[str]:
-    """Every command of the README, run by the tests or not."""
+    """Every command of the pages, run by the tests or not."""
     lines = (line for block in blocks() for line in block.text.splitlines() if not block.file)
     bare = (line.removeprefix("$ ").partition("    #")[0].strip() for line in lines)
     return [line for line in bare if _COMMAND.match(f"{line} ")]
 
 
 class Shell:
-    """Runs commands of the README in the present folder; remembers the last exit status."""
+    """Runs commands of the pages in the present folder; remembers the last exit status."""
 
     def __init__(self, patch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str]) -> None:
         self._patch = patch
@@ -106,7 +112,7 @@ class Shell:
             case ["make", "ask", *rest]:
                 question = rest[0].removeprefix("Q=") if rest else default_question()
                 return self._ask(["ask", question], [])
-            case ["python", "-m", "knowledge", *rest]:
+            case ["monazite", *rest] | ["python", "-m", "knowledge", *rest]:
                 return self._ask(rest, session.typed)
             case ["python", "ingest.py", *rest]:
                 return self._printed(lambda: self._ingest(rest))
@@ -148,7 +154,7 @@ def default_question() -> str:
 
 
 def write_files(folder: Path) -> None:
-    """Write the files that the README shows."""
+    """Write the files that the pages show."""
     for block in blocks():
         if block.file:
             path = folder / block.file

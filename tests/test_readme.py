@@ -1,4 +1,4 @@
-"""README, .env.example, sources.toml and CHANGELOG say what is so: commands run, settings exist."""
+"""README, docs, .env.example and CHANGELOG say what is so: commands run, settings exist."""
 
 import json
 import re
@@ -23,7 +23,17 @@ from readme_facts import (
     settings,
     targets,
 )
-from readme_world import README, ROOT, Session, Shell, blocks, commands, sessions, write_files
+from readme_world import (
+    MANUAL,
+    PAGES,
+    ROOT,
+    Session,
+    Shell,
+    blocks,
+    commands,
+    sessions,
+    write_files,
+)
 
 from knowledge import open as open_base
 from knowledge import wiring
@@ -45,7 +55,7 @@ VALUES = {"id", "document", "item", "state", "since", "until", "as_of", "kind", 
 
 @pytest.fixture
 def world(corpus_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the files of the README and the ingested corpus, on the day of the README."""
+    """A folder with the files of the pages and the ingested corpus, on the day of the README."""
     for name in settings():
         monkeypatch.delenv(name, raising=False)
     shutil.copytree(corpus_home, tmp_path / "data", symlinks=True)
@@ -55,11 +65,12 @@ def world(corpus_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     return tmp_path
 
 
+@pytest.mark.parametrize("page", PAGES)
 def test_every_command_prints_what_is_shown(
-    world: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    page: str, world: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shell = Shell(monkeypatch, capsys)
-    for session in sessions():
+    for session in sessions(page):
         printed = shell.run(session)
         missing = list(unlike(session, printed))
         assert not missing, f"{session.command} prints:\n{printed}\nand not: {missing}"
@@ -67,7 +78,7 @@ def test_every_command_prints_what_is_shown(
 
 def test_the_python_example_runs(world: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (block,) = [block for block in blocks() if block.language == "python"]
-    exec(compile(block.text, "README.md", "exec"), {})
+    exec(compile(block.text, "json.md", "exec"), {})
     assert capsys.readouterr().out.splitlines() == re.findall(r"# (.+)", block.text)
 
 
@@ -87,7 +98,7 @@ def test_every_command_shown_exists() -> None:
         match shlex.split(re.sub(r"^(\w+=\S+ )+", "", line)):
             case ["make", target, *_]:
                 assert target in targets(), line
-            case ["python", "-m", "knowledge", command, *rest]:
+            case ["monazite", command, *rest] | ["python", "-m", "knowledge", command, *rest]:
                 assert options(rest) <= known_options(cli()[command]), line
             case ["python", "ingest.py", *rest]:
                 assert options(rest) <= known_options(ingest_command()), line
@@ -101,17 +112,17 @@ def test_every_command_shown_exists() -> None:
 
 def test_every_command_and_option_is_documented() -> None:
     for name, command in {**cli(), "": ingest_command()}.items():
-        assert not name or f"python -m knowledge {name}" in README
+        assert not name or f"python -m knowledge {name}" in MANUAL
         for parameter in command.params:
             names = [*parameter.opts, *parameter.secondary_opts]
             if parameter.name != "help" and names[0].startswith("--"):
-                assert any(f"{option}" in README for option in names), (name, names)
-    assert all(f"python -m bot {name}" in README for name in bot_commands() - {"run"})
-    assert all(f"make {target}" in README for target in targets())
+                assert any(f"{option}" in MANUAL for option in names), (name, names)
+    assert all(f"python -m bot {name}" in MANUAL for name in bot_commands() - {"run"})
+    assert all(f"make {target}" in MANUAL for target in targets())
 
 
 def test_every_setting_is_documented_with_its_default() -> None:
-    rows = re.findall(r"^\| `([A-Z_]+)` \| (?:`(.*?)`)? ?\|", README, re.MULTILINE)
+    rows = re.findall(r"^\| `([A-Z_]+)` \| (?:`(.*?)`)? ?\|", MANUAL, re.MULTILINE)
     assert dict(rows) == settings()
     assert len(rows) == len(settings())
 
@@ -138,17 +149,28 @@ def test_every_word_of_front_matter_is_explained() -> None:
         for name, info in model.model_fields.items()
     ]
     words = [*fields, *Effect, *Kind, *State, *AnswerKind]
-    assert [word for word in words if f"`{word}`" not in README] == []
+    assert [word for word in words if f"`{word}`" not in MANUAL] == []
 
 
-def test_links_lead_somewhere() -> None:
-    anchors = {slug(title) for title in re.findall(r"^#+ (.+)$", README, re.MULTILINE)}
-    targets = re.findall(r"\]\(([^)]+)\)|src=\"([^\"]+)\"", README)
-    for target in (first or second for first, second in targets):
-        if target.startswith("#"):
-            assert target[1:] in anchors
-        elif not target.startswith("https://"):
-            assert (ROOT / target).exists(), target
+def headings(page: str) -> set[str]:
+    """The anchors of a page."""
+    return {slug(title) for title in re.findall(r"^#+ (.+)$", PAGES[page], re.MULTILINE)}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page: str) -> None:
+    links = re.findall(r"\]\(([^)]+)\)|src=\"([^\"]+)\"", PAGES[page])
+    for target in (first or second for first, second in links):
+        if target.startswith("https://"):
+            continue
+        name, _, anchor = target.partition("#")
+        path = ((ROOT / page).parent / name).resolve() if name else ROOT / page
+        assert path.exists(), target
+        assert not anchor or anchor in headings(str(path.relative_to(ROOT))), target
+
+
+def test_the_readme_is_short() -> None:
+    assert len(PAGES["README.md"].splitlines()) <= 250
 
 
 def test_the_folder_map_is_right() -> None:
@@ -171,7 +193,7 @@ def test_the_changelog_tells_of_this_version() -> None:
 
 def shown_day() -> date:
     """The day on which the README's first answer was given."""
-    first = next(iter(sessions()))
+    first = next(iter(sessions("README.md")))
     (said,) = [line for line in first.shown if line.startswith("As of ")]
     return datetime.strptime(said, "As of %d %B %Y.").date()
 
