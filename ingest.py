@@ -10,6 +10,7 @@ without one, the bundled corpus and what sources.toml names. Exit status: 0 when
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +18,7 @@ import typer
 
 from knowledge import console
 from knowledge.console import err
-from knowledge.documents.ingestion import Event, Outcome, Summary
+from knowledge.documents.ingestion import Outcome, Summary
 from knowledge.documents.sources import CORPUS, read_list
 from knowledge.locks import held
 from knowledge.progress import follow, working
@@ -25,6 +26,10 @@ from knowledge.wiring import Knowledge, open_knowledge
 
 SOURCES = Path("sources.toml")
 ACTOR = "ingest.py"
+_NO_RECORD = (
+    "The bundled record is not in this knowledge base, so it knows none of the official rules; "
+    f"add it with: python ingest.py {shlex.quote(str(CORPUS))}"
+)
 _BUSY = "Another ingest of this knowledge base is running; wait for it to end."
 
 
@@ -36,6 +41,9 @@ def run(
         bool, typer.Option(help="Read and check everything, store nothing.")
     ] = False,
     prune: Annotated[bool, typer.Option(help="Retire what a folder no longer has.")] = False,
+    prune_all: Annotated[
+        bool, typer.Option("--prune-all", help="The same, even if that is most of the folder.")
+    ] = False,
     rebuild: Annotated[bool, typer.Option(help="Build the index anew from the catalogue.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
@@ -45,10 +53,14 @@ def run(
     """
     wanted = sources or [str(CORPUS), *read_list(SOURCES)]
     with open_knowledge() as knowledge, held(knowledge.home / "ingest.lock", _BUSY):
-        events = knowledge.ingestor.sync(wanted, actor=ACTOR, prune=prune, dry_run=dry_run)
+        events = knowledge.ingestor.sync(
+            wanted, actor=ACTOR, prune=prune, prune_all=prune_all, dry_run=dry_run
+        )
         summary = follow(err, events)
         if not dry_run:
             summary.embedded += _bring_up(knowledge, rebuild=rebuild)
+            if not knowledge.has_record():
+                err.print(_NO_RECORD, soft_wrap=True)
     if as_json:
         print(json.dumps(_as_json(summary), ensure_ascii=False))
     else:
@@ -81,18 +93,22 @@ def _as_json(summary: Summary) -> dict[str, Any]:
     return {
         **{outcome.value: count for outcome, count in summary.counts.items()},
         "embedded": summary.embedded,
-        "failures": [_failure(event) for event in summary.failures],
+        "undated": summary.undated,
+        "failures": [_line(event.location, event.message) for event in summary.failures],
+        "notices": [_line(event.location, event.notice) for event in summary.notices],
     }
 
 
-def _failure(event: Event) -> dict[str, str]:
-    return {"location": event.location, "reason": event.message}
+def _line(location: str, reason: str) -> dict[str, str]:
+    return {"location": location, "reason": reason}
 
 
 def _print(summary: Summary, *, dry_run: bool) -> None:
     counts = [f"{summary.counts[outcome]} {outcome.value}" for outcome in Outcome]
     work = f"{summary.embedded} passages embedded" if summary.embedded else "nothing to embed"
     print(("Would be: " if dry_run else "") + ", ".join(counts) + f"; {work}.")
+    if summary.undated:
+        print(f"Without a day of publication: {summary.undated}.")
 
 
 def main() -> None:

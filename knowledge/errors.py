@@ -1,13 +1,19 @@
 """What can go wrong, as few errors, each with a message that is safe to show to a person.
 
-A message is one sentence that says what is wrong and what to do.
+A message is one sentence that says what is wrong and what to do. Whatever it quotes of file names,
+addresses and documents, ``str`` of it is one line that can be printed and logged.
 """
 
 from __future__ import annotations
 
+from knowledge.escaping import shown
+
 
 class KnowledgeError(Exception):
     """Base of every error that the knowledge side raises on purpose."""
+
+    def __str__(self) -> str:
+        return shown(super().__str__())
 
 
 class SettingsError(KnowledgeError):
@@ -26,9 +32,7 @@ class DocumentError(KnowledgeError):
         self.field = field
 
     def __str__(self) -> str:
-        place = ": ".join(part for part in (self.location, self.field) if part)
-        message = super().__str__()
-        return f"{place}: {message}" if place else message
+        return shown(": ".join(filter(None, (self.location, self.field, super().__str__()))))
 
 
 class StoreError(KnowledgeError):

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from pathlib import PurePath
 from typing import Any
+from urllib.parse import urlsplit
 
 SHARED = ""
 """The guild of documents that every guild sees."""
@@ -130,8 +132,10 @@ class Claim:
 class Document:
     """A source document, read and cleaned, with what its front matter says.
 
-    ``text`` is Markdown without front matter. ``location`` is the path or address it was read
-    from and ``source`` the folder, file, address or feed that was asked for. ``guild`` is
+    ``text`` is Markdown without front matter. ``publisher`` of an article is "" where nobody has
+    signed it. ``claimed`` is the publisher or address of another site that a fetched page gives
+    as its own. ``location`` is the path or address it was read from and ``source`` the folder,
+    file, address or feed that was asked for. ``guild`` is
     ``SHARED`` or the id of the one Discord guild that sees it.
     """
 
@@ -143,6 +147,7 @@ class Document:
     author: str = ""
     published: date | None = None
     url: str = ""
+    claimed: str = ""
     verified: date | None = None
     language: str = "en"
     confidence: str = ""
@@ -151,6 +156,31 @@ class Document:
     location: str = ""
     source: str = ""
     guild: str = SHARED
+
+    @property
+    def unsigned(self) -> bool:
+        """Whether nobody stands for what it says: an article of unknown origin, ranked last."""
+        return is_unsigned(self.kind, self.publisher)
+
+    @property
+    def origin(self) -> str:
+        """Who says it: its publisher, or else the host or file that it came from."""
+        return self.publisher or place_of(self.location) or self.title
+
+
+def is_unsigned(kind: Kind, publisher: str) -> bool:
+    """Whether a document of this kind and publisher is an article that nobody has signed."""
+    return kind is Kind.ARTICLE and not publisher
+
+
+def place_of(location: str) -> str:
+    """The host of an address without ``www.``, or the name of a file; "" for no location."""
+    if location.startswith(("http://", "https://")):
+        try:
+            return (urlsplit(location).hostname or "").removeprefix("www.")
+        except ValueError:
+            return ""
+    return PurePath(location).name
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +229,17 @@ class Hit:
     keyword: float | None = None
     language: str = "en"
     source: str = ""
+    location: str = ""
+
+    @property
+    def unsigned(self) -> bool:
+        """Whether it is of an article that nobody has signed."""
+        return is_unsigned(self.kind, self.publisher)
+
+    @property
+    def origin(self) -> str:
+        """Who says it: the publisher, or else the host or file that it came from."""
+        return self.publisher or place_of(self.location) or self.title
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from knowledge.documents.ingestion import Event, Outcome, Summary
+from knowledge.escaping import shown
 
 
 def follow(console: Console, events: Iterable[Event]) -> Summary:
-    """Show a bar on a terminal while ``events`` come, print each failure, return the summary."""
+    """Show a bar on a terminal while ``events`` come, print failures and notices; the summary."""
     summary = Summary()
     columns = (
         TextColumn("Ingesting"),
@@ -33,7 +34,9 @@ def follow(console: Console, events: Iterable[Event]) -> Summary:
                 bar.advance(task)
             bar.update(task, embedded=summary.embedded)
             if event.outcome is Outcome.FAILED:
-                bar.console.print(f"[red]failed[/] {escape(event.message)}", soft_wrap=True)
+                bar.console.print(f"[red]failed[/] {escape(shown(event.message))}", soft_wrap=True)
+            if event.notice:
+                bar.console.print(f"[yellow]note[/] {escape(shown(event.notice))}", soft_wrap=True)
     return summary
 
 

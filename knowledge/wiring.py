@@ -14,7 +14,7 @@ from knowledge.answers.answering import Answerer
 from knowledge.answers.llm import open_phraser
 from knowledge.answers.writing.evidence import PassageComposer
 from knowledge.errors import StoreError
-from knowledge.models import SHARED
+from knowledge.models import BUNDLED, SHARED
 from knowledge.register.status import Register
 from knowledge.settings import KnowledgeSettings, load_settings
 from knowledge.store.catalogue import Catalogue
@@ -142,6 +142,10 @@ class Knowledge:
     def is_empty(self) -> bool:
         """Whether no document is stored."""
         return self.catalogue.counts()["documents"] == 0
+
+    def has_record(self) -> bool:
+        """Whether any of the bundled documents is stored."""
+        return bool(self.catalogue.documents(SHARED, BUNDLED))
 
     def load_corpus(self, actor: str) -> Iterator[Event]:
         """Bring the bundled corpus up to date; yields what happens."""

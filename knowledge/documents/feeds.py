@@ -21,8 +21,10 @@ def extract(data: bytes, url: str) -> dict[str, Any]:
     Raises DocumentError for bytes that are no well-formed feed and give no entry.
     """
     # As a stream: feedparser would take bytes and text for names of files and addresses.
-    feed = feedparser.parse(io.BytesIO(data), response_headers={"content-location": url})
-    if feed.bozo and not feed.entries:
+    # Without a type of XML it would find fault with every feed.
+    headers = {"content-location": url, "content-type": "application/xml"}
+    feed = feedparser.parse(io.BytesIO(data), response_headers=headers)
+    if (feed.bozo or not feed.version) and not feed.entries:
         raise DocumentError("The feed is broken; check it in a browser.")
     return {"entries": [_entry(entry) for entry in feed.entries]}
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
-from ipaddress import ip_network
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from knowledge.documents.addresses import is_url, public
+from knowledge.documents.markup import Markup, markup_of
+from knowledge.documents.refusing import refused_answer
 from knowledge.documents.sandbox import shared
 from knowledge.errors import DocumentError
 
@@ -38,8 +38,8 @@ _TYPES = frozenset(
 )
 _UNTYPED = frozenset({"application/octet-stream", "binary/octet-stream"})
 _FILE_ENDINGS = frozenset({".pdf", ".md", ".markdown", ".txt"})
-_FEED_START = re.compile(rb"<(?:rss|feed|rdf:rdf)\b", re.IGNORECASE)
-_MOST_ENTRIES = 500
+_PDF_WITHIN = 1024
+"""Bytes within which a PDF says that it is one; servers call it by many types or by none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +87,6 @@ class _TryAgainError(Exception):
     """The server asks for another try later."""
 
 
-def is_url(text: str) -> bool:
-    """Whether the text is an http or https address with a host."""
-    try:
-        parts = urlsplit(text.strip())
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
-
-
 def fetch(url: str, reach: Reach = PUBLIC) -> Fetched:
     """The bytes at an http or https address, decoded from gzip, after at most 3 redirects.
 
@@ -106,19 +97,20 @@ def fetch(url: str, reach: Reach = PUBLIC) -> Fetched:
     try:
         return asyncio.run(_within(url.strip(), reach))
     except DocumentError as error:
-        raise DocumentError(error.args[0], location=url) from error
+        raise DocumentError(error.args[0], location=public(url)) from error
 
 
 def read_feed(data: bytes, url: str) -> tuple[FeedEntry, ...]:
     """The entries of an RSS or Atom feed that link to a page, each link once, in its order.
 
-    Bytes that are no feed give (). Raises DocumentError for a feed that cannot be parsed.
+    Bytes that are no feed give (), as a feed without entries does. Raises DocumentError for a
+    feed that cannot be parsed.
     """
-    if not _FEED_START.search(data[:4096]):
+    if markup_of(data) is not Markup.FEED:
         return ()
     found = shared().parse("feed", data, url=url, location=url)
     entries: dict[str, FeedEntry] = {}
-    for row in found["entries"][:_MOST_ENTRIES]:
+    for row in found["entries"]:
         if is_url(row["link"]):
             day = date.fromisoformat(row["published"]) if row["published"] else None
             entries.setdefault(row["link"], FeedEntry(**{**row, "published": day}))
@@ -151,11 +143,12 @@ async def _once(url: str, reach: Reach) -> Fetched:
 
     try:
         async with _opened(url, reach) as response:
-            _check(response, reach)
+            _check(response, reach, url)
+            known = _essence(response) in _TYPES
             return Fetched(
                 url=str(response.url),
                 data=await _body(response, reach.largest),
-                media_type="" if _is_file(response) else response.headers.get("content-type", ""),
+                media_type=response.headers.get("content-type", "") if known else "",
             )
     except TooManyRedirectsError as error:
         raise DocumentError(
@@ -176,18 +169,14 @@ async def _once(url: str, reach: Reach) -> Fetched:
 @asynccontextmanager
 async def _opened(url: str, reach: Reach) -> AsyncIterator[httpx.Response]:
     import httpx
-    from ssrfguard import Policy
     from ssrfguard.httpx import AsyncClient
 
-    policy = Policy(
-        allowed_networks=tuple(ip_network(network) for network in reach.networks),
-        allowed_ports=reach.ports,
-        max_redirects=reach.redirects,
-    )
+    from knowledge.documents.reaching import policy
+
     headers = {"User-Agent": _user_agent(), "Accept-Encoding": "gzip"}
     async with (
         AsyncClient(
-            policy=policy,
+            policy=policy(reach.networks, reach.ports, reach.redirects),
             headers=headers,
             follow_redirects=True,
             trust_env=False,
@@ -198,17 +187,15 @@ async def _opened(url: str, reach: Reach) -> AsyncIterator[httpx.Response]:
         yield response
 
 
-def _check(response: httpx.Response, reach: Reach) -> None:
+def _check(response: httpx.Response, reach: Reach, asked: str) -> None:
     status = response.status_code
+    reason = refused_answer(status, response.headers, asked, str(response.url))
+    if reason:
+        raise DocumentError(reason)
     if status == 429 or status >= 500:
         raise _TryAgainError(f"The server answers {status}")
     if status != 200:
         raise DocumentError(f"The server answers {status}; check the address.")
-    essence = _essence(response)
-    if essence not in _TYPES and not _is_file(response):
-        raise DocumentError(
-            f"The address gives {essence}, not a page, text, PDF or feed; give another."
-        )
     length = response.headers.get("content-length", "")
     if length.isdigit() and int(length) > reach.largest:
         raise _too_large(reach.largest)
@@ -225,12 +212,26 @@ def _is_file(response: httpx.Response) -> bool:
 
 
 async def _body(response: httpx.Response, largest: int) -> bytes:
+    """The whole body; what is not said to be a page, text or feed must begin as a PDF does."""
     data = bytearray()
+    checked = _essence(response) in _TYPES or _is_file(response)
     async for part in response.aiter_bytes():
         data += part
+        if not checked and len(data) >= _PDF_WITHIN:
+            _check_pdf(response, data)
+            checked = True
         if len(data) > largest:
             raise _too_large(largest)
+    if not checked:
+        _check_pdf(response, data)
     return bytes(data)
+
+
+def _check_pdf(response: httpx.Response, start: bytes | bytearray) -> None:
+    if b"%PDF-" not in start[:_PDF_WITHIN]:
+        raise DocumentError(
+            f"The address gives {_essence(response)}, not a page, text, PDF or feed; give another."
+        )
 
 
 def _too_large(largest: int) -> DocumentError:

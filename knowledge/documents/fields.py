@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Annotated, Self
 
@@ -18,17 +19,25 @@ from pydantic_core import PydanticCustomError
 
 from knowledge.models import Claim, Effect, Kind, Measure
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2099, 12, 31)
+"""The days that a document may name: a typing error such as 2205 would hide a rule or keep it for
+ever. What has no end leaves ``until`` out."""
+
 
 def _day(value: object) -> object:
     if isinstance(value, datetime):
-        return value.date()
-    if value is None or isinstance(value, date):
-        return value
+        value = value.date()
     if isinstance(value, str):
-        try:
-            return date.fromisoformat(value.strip()[:10])
-        except ValueError:
-            pass
+        with suppress(ValueError):
+            value = date.fromisoformat(value.strip()[:10])
+    if value is None or (isinstance(value, date) and FIRST_DAY <= value <= LAST_DAY):
+        return value
+    if isinstance(value, date):
+        raise PydanticCustomError(
+            "day",
+            "lies outside {first} to {last}; correct the year, or leave until out for no end",
+            {"first": str(FIRST_DAY), "last": str(LAST_DAY)},
+        )
     raise PydanticCustomError("day", "is not a date; write a day such as 2025-11-07")
 
 

@@ -38,16 +38,21 @@ class Ingestor:
         actor: str,
         guild: str = SHARED,
         prune: bool = False,
+        prune_all: bool = False,
         dry_run: bool = False,
     ) -> Iterator[Event]:
         """Bring every document of ``sources`` up to date; yields an event for each.
 
         ``prune`` retires what a folder no longer has (never what a feed has dropped, and nothing
-        of a source or folder that could not be read). ``dry_run`` stores nothing.
+        of a source or folder that could not be read). Of a folder that is empty now, or has lost
+        more than half of many documents, it retires nothing but with ``prune_all``. ``dry_run``
+        stores nothing.
         """
-        run = Run(self.catalogue, self.model, self.embedder, actor, guild, dry_run)
+        run = Run(
+            self.catalogue, self.model, self.embedder, actor, guild, dry_run, prune_all=prune_all
+        )
         for source in sources:
-            yield from run.source(source, prune=prune)
+            yield from run.source(source, prune=prune or prune_all)
         yield from run.finish()
 
     def embed_missing(self, *, actor: str, report: Callable[[int, int], None] | None = None) -> int:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from rapidfuzz import process
 
+from knowledge.documents.addresses import is_url
 from knowledge.documents.cleaning import repair
 from knowledge.documents.encodings import declared_in_page, decode
+from knowledge.documents.fields import FrontMatter
 from knowledge.documents.frontmatter import split
+from knowledge.documents.markup import Markup, markup_of
+from knowledge.documents.naming import id_of, name_of
 from knowledge.documents.plaintext import Found, day_of, read_marked, read_plain
+from knowledge.documents.refusing import refused_page
 from knowledge.documents.sandbox import shared
-from knowledge.documents.structure import sections, slug
+from knowledge.documents.structure import sections
 from knowledge.errors import DocumentError
+from knowledge.escaping import one_line
 from knowledge.models import Document, Kind
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -39,7 +44,9 @@ _BY_SUFFIX = {".md": "markdown", ".markdown": "markdown", ".pdf": "pdf"} | dict.
 _HTML_START = re.compile(
     rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html)\b", re.I | re.S
 )
-_NOT_IN_ID = re.compile(r"[^\w.-]+")
+
+_PART_ID = re.compile(r"/[\w.-]{1,40}")
+_HEAD = re.compile(r"\A\s*(-{3}|\+{3})[ \t]*\n.*?\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
 def read(data: bytes, *, location: str, media_type: str = "") -> Document:
@@ -48,20 +55,38 @@ def read(data: bytes, *, location: str, media_type: str = "") -> Document:
     ``location`` is the file's path or the address it came from, ``media_type`` the content
     type where one was given, with its charset. Front matter of Markdown is checked whole; other
     formats give title, author, publisher, date and address as far as they name them. An id is
-    made of the file's name where none is given. Raises DocumentError for what cannot be read,
-    with the field of the front matter that is at fault.
+    made of the file's name where none is given. What of all this counts is decided by ``trust``.
+    Raises DocumentError for what cannot be read or is no article, with the field of the front
+    matter that is at fault; the front matter of an address is left out where it has a fault.
     """
     if len(data) > MAX_BYTES:
         raise too_large(len(data), location=location)
     if not data.strip():
         raise DocumentError("The file is empty; give one with text.", location=location)
+    _check_markup(data, location)
     document = _READERS[_format(data, location, media_type)](data, location, media_type)
     if not document.text.strip():
         raise DocumentError(
             "No text is left after cleaning; give a file with an article's text.",
             location=location,
         )
-    return document
+    return replace(
+        document,
+        title=one_line(document.title) or name_of(location),
+        author=one_line(document.author),
+        publisher=one_line(document.publisher),
+    )
+
+
+def _check_markup(data: bytes, location: str) -> None:
+    """XML that is no page would be quoted with its marks."""
+    sentences = {
+        Markup.FEED: "This is a feed; give its address or file as a source of its own.",
+        Markup.SITEMAP: "This is a sitemap, which only lists pages; give the pages or a feed.",
+        Markup.OTHER: "This is XML of a kind that is not read; give a page, text, PDF or feed.",
+    }
+    if sentence := sentences.get(markup_of(data)):
+        raise DocumentError(sentence, location=location)
 
 
 def too_large(size: int, *, location: str) -> DocumentError:
@@ -71,27 +96,6 @@ def too_large(size: int, *, location: str) -> DocumentError:
         "split it.",
         location=location,
     )
-
-
-def name_of(location: str) -> str:
-    """The file's name without ending: of a path, or of the path of an address."""
-    parts = urlsplit(location)
-    if parts.scheme in ("http", "https"):
-        path = unquote(parts.path).rstrip("/")
-        return PurePosixPath(path).stem or parts.hostname or "page"
-    return PurePosixPath(location.replace("\\", "/")).stem or "document"
-
-
-def id_of(location: str) -> str:
-    """A stable id: a file's name as a slug; an address's name and a few characters of its hash.
-
-    Pages of different sites often share a name, so the hash keeps them apart.
-    """
-    name = slug(_NOT_IN_ID.sub(" ", name_of(location)).replace("_", " ")).strip("-")
-    digest = hashlib.sha256(location.encode()).hexdigest()[:8]
-    if urlsplit(location).scheme in ("http", "https") or not name:
-        return f"{name[:80]}-{digest}".lstrip("-")
-    return name[:120]
 
 
 def _format(data: bytes, location: str, media_type: str) -> str:
@@ -114,12 +118,12 @@ def _charset(media_type: str) -> str:
 
 def _read_markdown(data: bytes, location: str, media_type: str) -> Document:
     raw = decode(data, location=location, declared=_charset(media_type))
-    fields, body = split(raw, location=location)
+    fields, body = _parted(raw, location)
     found = read_marked(body)
     identifier = fields.id or id_of(location)
     publisher = fields.publisher or found.publisher
     author = fields.author or found.author
-    kind = fields.kind or _kind(publisher or author)
+    kind = fields.kind or Kind.ARTICLE
     document = Document(
         id=identifier,
         kind=kind,
@@ -136,8 +140,36 @@ def _read_markdown(data: bytes, location: str, media_type: str) -> Document:
         claims=fields.claims_of(identifier, kind),
         location=location,
     )
-    _check_passages(document)
+    if not is_url(location):
+        _check_parts(document)
     return document
+
+
+def _parted(raw: str, location: str) -> tuple[FrontMatter, str]:
+    try:
+        return split(raw, location=location)
+    except DocumentError:
+        if not is_url(location):
+            raise
+        return FrontMatter.model_validate({}), _HEAD.sub("", raw)  # a stranger's counts little
+
+
+def _check_parts(document: Document) -> None:
+    """Measures and claims bear the document's own id, and a heading that can be cited."""
+    groups = {
+        "measures": [measure.id for measure in document.measures],
+        "claims": [claim.id for claim in document.claims],
+    }
+    for group, names in groups.items():
+        for index, name in enumerate(names):
+            if not _PART_ID.fullmatch(name.removeprefix(document.id)):
+                raise DocumentError(
+                    f"The id {name} is not of this document; write {document.id}/ and a short "
+                    f"name, such as {document.id}/{index + 1}.",
+                    location=document.location,
+                    field=f"{group}[{index}].id",
+                )
+    _check_passages(document)
 
 
 def _check_passages(document: Document) -> None:
@@ -169,7 +201,7 @@ def _read_text(data: bytes, location: str, media_type: str) -> Document:
 def _document(found: Found, location: str) -> Document:
     return Document(
         id=id_of(location),
-        kind=_kind(found.publisher or found.author),
+        kind=Kind.ARTICLE,
         title=found.title or name_of(location),
         text=found.text,
         publisher=found.publisher,
@@ -181,20 +213,20 @@ def _document(found: Found, location: str) -> Document:
     )
 
 
-def _kind(signed: str) -> Kind:
-    return Kind.ARTICLE if signed else Kind.NOTE
-
-
 def _address(location: str) -> str:
-    return location if location.startswith(("http://", "https://")) else ""
+    return location if is_url(location) else ""
 
 
 def _read_page(data: bytes, location: str, media_type: str) -> Document:
     declared = _charset(media_type) or declared_in_page(data)
     page = decode(data, location=location, declared=declared).encode()
-    return _parsed(
+    document = _parsed(
         shared().parse("html", page, url=_address(location), location=location), location
     )
+    reason = refused_page(page, document.title, document.text, fetched=is_url(location))
+    if reason:
+        raise DocumentError(reason, location=location)
+    return document
 
 
 def _read_pdf(data: bytes, location: str, _: str) -> Document:

@@ -4,35 +4,65 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.documents.fetching import fetch, is_url, read_feed
-from knowledge.documents.readers import MAX_BYTES, SUFFIXES, too_large
+from knowledge.documents.addresses import is_url, public
+from knowledge.documents.fetching import FeedEntry, fetch, read_feed
+from knowledge.documents.markup import Markup, markup_of
+from knowledge.documents.readers import MAX_BYTES, too_large
+from knowledge.documents.trust import Origin, origin_of
+from knowledge.documents.walking import Place, leads_out, walk
 from knowledge.errors import DocumentError, SettingsError
 from knowledge.models import BUNDLED
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
+
+MOST_ENTRIES = 500
+"""Entries of a feed that are read in one run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a candidate held. ``media_type`` is "" for a file, ``address`` for what was not fetched;
+    it is the last one, after redirects."""
+
+    data: bytes
+    media_type: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A document that a source offers, not read yet.
 
-    ``load`` gives its bytes and media type; it raises DocumentError. ``location`` is a path or
-    an address, ``source`` the name under which its source is known.
+    ``load`` gives what it holds; it raises DocumentError. ``location`` is a path, or an address
+    without what must not be shown; ``source`` the name under which its source is known.
     """
 
     location: str
     source: str
-    load: Callable[[], tuple[bytes, str]]
+    load: Callable[[], Loaded]
+
+    @property
+    def origin(self) -> Origin:
+        """Where it comes from, which decides what it may say of itself."""
+        return origin_of(self.location, self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The documents of a source in a stable order, and in a sentence what is to be known of it."""
+
+    candidates: tuple[Candidate, ...]
+    notice: str = ""
 
 
 def source_name(source: str) -> str:
-    """The name under which a source is stored: an address as it is, a path in full."""
+    """The name under which a source is stored: an address without secrets, a path in full."""
     if is_url(source):
-        return source
+        return public(source)
     path = _resolved(source)
     return BUNDLED if path == CORPUS else str(path)
 
@@ -53,25 +83,29 @@ def exists(source: str) -> bool:
     return is_url(source) or Path(source).expanduser().exists()
 
 
-def candidates(source: str) -> Iterator[Candidate]:
-    """Every document of a folder, file, address or feed, in a stable order.
+def offered(source: str) -> Offer:
+    """Every document of a folder, file, address or feed.
 
-    A folder inside that cannot be read is a candidate, too, which says so when it is loaded.
-    Raises DocumentError when the source itself cannot be reached or read.
+    A folder inside that cannot be read and a link that leads out are candidates, too, which say
+    so when they are loaded. Raises DocumentError when the source itself cannot be reached or
+    read.
     """
     if is_url(source):
-        yield from _from_address(source)
-        return
+        return _from_address(source)
     path = _resolved(source)
     name = source_name(source)
     if path.is_file():
-        yield _from_file(path, str(path), name)
-    elif path.is_dir():
-        for file in sorted(_files(path)):
-            shown = f"{BUNDLED}/{file.relative_to(path)}" if name == BUNDLED else str(file)
-            yield _from_file(file, shown, name)
-    else:
-        raise DocumentError("There is no such file or folder; check the path.", location=source)
+        entry = _from_place(Place(path, path), str(path), name)
+        return _from_feed_file(entry) or Offer((entry,))
+    if path.is_dir():
+        return Offer(
+            tuple(_from_place(place, _shown(place.path, path, name), name) for place in walk(path))
+        )
+    raise DocumentError("There is no such file or folder; check the path.", location=source)
+
+
+def _shown(file: Path, folder: Path, name: str) -> str:
+    return f"{BUNDLED}/{file.relative_to(folder)}" if name == BUNDLED else str(file)
 
 
 def read_list(path: Path) -> tuple[str, ...]:
@@ -95,7 +129,8 @@ def _listed(entry: dict[str, str], folder: Path) -> str:
     if set(entry) == {"path"}:
         return str(folder / Path(entry["path"]).expanduser())
     raise SettingsError(
-        f"A [[source]] needs one key, path or url (http or https), but has: {entry}."
+        "A [[source]] needs one key, path or url (http or https), and its value; "
+        f"one has: {', '.join(entry) or 'none'}."
     )
 
 
@@ -108,54 +143,73 @@ def _resolved(source: str) -> Path:
         raise DocumentError("This is no path; check it.", location=source) from error
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """The files that can be read, and the folders that cannot be entered."""
-    closed: list[Path] = []
-
-    def failed(error: OSError) -> None:
-        closed.append(Path(error.filename))
-
-    for place, folders, files in os.walk(folder, onerror=failed):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found = (Path(place, name) for name in files if not name.startswith("."))
-        yield from (f for f in found if f.suffix.lower() in SUFFIXES and f.is_file())
-    yield from closed
-
-
-def _from_file(path: Path, location: str, source: str) -> Candidate:
+def _from_place(place: Place, location: str, source: str) -> Candidate:
     shown = location.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
-    def load() -> tuple[bytes, str]:
+    def load() -> Loaded:
+        if place.fault:
+            raise DocumentError(place.fault, location=shown)
         if shown != location:
             raise DocumentError("The file's name is not UTF-8; rename the file.", location=shown)
-        try:
-            size = path.stat().st_size
-            if size > MAX_BYTES:
-                raise too_large(size, location=location)
-            return path.read_bytes(), ""
-        except OSError as error:
-            reason = error.strerror or "unreadable"
-            raise DocumentError(
-                f"It cannot be opened ({reason.lower()}); check it and its permissions.",
-                location=location,
-            ) from error
+        return Loaded(_read_file(place, location))
 
     return Candidate(shown, source, load)
 
 
-def _from_address(url: str) -> Iterator[Candidate]:
+def _read_file(place: Place, location: str) -> bytes:
+    """The bytes of a file, which may have become a link since its folder was looked through."""
+    try:
+        if leads_out(place.path, place.root):
+            raise DocumentError("It is gone, or leads out of its folder now.", location=location)
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)
+        with os.fdopen(os.open(place.path.resolve(), flags), "rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > MAX_BYTES:
+                raise too_large(size, location=location)
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or "unreadable"
+        raise DocumentError(
+            f"It cannot be opened ({reason.lower()}); check it and its permissions.",
+            location=location,
+        ) from error
+
+
+def _from_feed_file(entry: Candidate) -> Offer | None:
+    """The pages of a feed that was saved as a file; None for any other file."""
+    try:
+        data = entry.load().data
+    except DocumentError:  # told when it is loaded as a document
+        return None
+    if markup_of(data) is not Markup.FEED:
+        return None
+    return _from_entries(read_feed(data, entry.location), entry.location)
+
+
+def _from_address(url: str) -> Offer:
     fetched = fetch(url)
-    entries = read_feed(fetched.data, fetched.url)
+    if markup_of(fetched.data) is Markup.FEED:
+        return _from_entries(read_feed(fetched.data, fetched.url), url)
+    loaded = Loaded(fetched.data, fetched.media_type, fetched.url)
+    return Offer((Candidate(public(url), public(url), lambda: loaded),))
+
+
+def _from_entries(entries: tuple[FeedEntry, ...], feed: str) -> Offer:
+    notice = ""
     if not entries:
-        yield Candidate(url, url, lambda: (fetched.data, fetched.media_type))
-        return
-    for entry in entries:
-        yield _from_entry(entry.link, url)
+        notice = "The feed has no entries now; there is nothing to read."
+    elif len(entries) > MOST_ENTRIES:
+        notice = (
+            f"The feed has {len(entries)} entries, of which the first {MOST_ENTRIES} are read; "
+            "give the others by their own addresses."
+        )
+    read = entries[:MOST_ENTRIES]
+    return Offer(tuple(_from_entry(entry.link, source_name(feed)) for entry in read), notice)
 
 
 def _from_entry(link: str, feed: str) -> Candidate:
-    def load() -> tuple[bytes, str]:
+    def load() -> Loaded:
         page = fetch(link)
-        return page.data, page.media_type
+        return Loaded(page.data, page.media_type, page.url)
 
-    return Candidate(link, feed, load)
+    return Candidate(public(link), feed, load)

@@ -8,24 +8,40 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
+from rapidfuzz import fuzz
 
+from knowledge.documents.addresses import is_url, public, site_of
 from knowledge.documents.chunking import chunk
-from knowledge.documents.fetching import is_url
+from knowledge.documents.naming import id_of
 from knowledge.documents.outcomes import Event, Outcome
-from knowledge.documents.readers import id_of, read
-from knowledge.documents.sources import Candidate, candidates, is_there, source_name
+from knowledge.documents.readers import read
+from knowledge.documents.sources import Candidate, Loaded, is_there, offered, source_name
+from knowledge.documents.trust import Origin, admitted, origin_of
 from knowledge.errors import DocumentError
+from knowledge.escaping import shown
 from knowledge.models import SHARED, Document
 from knowledge.register.measures import faults
 from knowledge.store.catalogue import Catalogue
 from knowledge.store.records import Action, DocumentRow, Entry, header_json, text_hash
 
-READING = "2"
+READING = "3"
 """Raised when the same bytes would be read, cleaned or cut differently than before."""
 
 BATCH = 1024
 """Passages that are embedded and stored together: long enough to sort by length, and what a kill
 can cost at most."""
+
+_SAME_PAGE = 60.0
+"""How alike (0 to 100) the words of two addresses must be that say that they are one page."""
+_REPLACED = (0.34, 50.0)
+"""A page that keeps less than this share of its length, and is less alike than this to what is
+stored, is not a new state of the article but something in its place."""
+
+_COMPARED = 20_000
+"""Characters that are compared: the time grows with the square."""
+
+_MANY = 10
+"""Documents from which on ``prune`` asks before it retires more than half of a folder."""
 
 _OUTCOMES = {Action.UNCHANGED: Outcome.UNCHANGED, Action.ADDED: Outcome.ADDED}
 
@@ -59,6 +75,7 @@ class Run:
         actor: str,
         guild: str,
         dry_run: bool,
+        prune_all: bool = False,
     ) -> None:
         self._catalogue = catalogue
         self._model = model
@@ -66,6 +83,7 @@ class Run:
         self._actor = actor
         self._guild = guild
         self._dry_run = dry_run
+        self._prune_all = prune_all
         self._before = _Before(catalogue.documents(guild))
         self._offered: set[str] = set()
         self._unreadable: list[str] = []
@@ -75,26 +93,37 @@ class Run:
         self._ready: list[Entry] = []
         self._pruned: list[str] = []
         self._found = 0
+        self._pages: dict[str, Document] = {}
+        self._read_now: dict[tuple[str, str], _Known] = {}
 
     def source(self, source: str, *, prune: bool) -> Iterator[Event]:
         """Read what a source offers; ``prune`` has what it lacks retired by ``finish``."""
         try:
             name = source_name(source)
-            offered = [c for c in candidates(source) if c.location not in self._offered]
+            offer = offered(source)
         except DocumentError as error:
-            yield Event(Outcome.FAILED, location=source, message=str(error))
+            yield Event(Outcome.FAILED, location=public(source), message=str(error))
             return
-        self._offered.update(candidate.location for candidate in offered)
-        self._found += len(offered)
+        fresh = [c for c in offer.candidates if c.location not in self._offered]
+        self._offered.update(candidate.location for candidate in fresh)
+        self._found += len(fresh)
         yield Event(None, found=self._found)
-        for candidate in offered:
+        if offer.notice:
+            yield _noticed(name, offer.notice)
+        for candidate in fresh:
             yield from self._candidate(candidate)
         if prune and not is_url(source):
             self._pruned.append(name)
 
     def finish(self) -> Iterator[Event]:
         """Check the rules of the run together, store what is left, retire what is gone."""
-        gone = [row for name in self._pruned for row in self._lacking(name)]
+        gone = []
+        for name in self._pruned:
+            lacking = list(self._lacking(name))
+            if doubt := self._too_many(name, lacking):
+                yield Event(Outcome.FAILED, name, message=doubt)
+            else:
+                gone += lacking
         if self._rules:
             known = self._known_documents({row.id for row in gone})
             wrong = faults([entry.document for entry in self._rules], known)
@@ -110,23 +139,29 @@ class Run:
     # One document
 
     def _candidate(self, candidate: Candidate) -> Iterator[Event]:
-        stored = self._before.at.get(candidate.location, ())
         try:
-            data, media_type = candidate.load()
-            fingerprint = f"{READING}:{hashlib.sha256(data).hexdigest()}"
-            same = next((row for row in stored if row.fingerprint == fingerprint), None)
+            loaded = candidate.load()
+            fingerprint = f"{READING}:{hashlib.sha256(loaded.data).hexdigest()}"
+            same = self._known(candidate, fingerprint)
             if same is not None:
-                self._ids[same.id] = candidate.location
-                yield Event(Outcome.UNCHANGED, candidate.location, same.id)
+                self._ids.setdefault(same.id, candidate.location)
+                yield Event(Outcome.UNCHANGED, candidate.location, same.id, undated=same.undated)
                 yield from self._superseded(same.id, candidate.location)
                 return
-            document = self._read(candidate, data, media_type)
+            document, notice = self._read(candidate, loaded)
+            if document.location != candidate.location and document.id in self._ids:
+                yield self._told(Outcome.UNCHANGED, replace(document, location=candidate.location))
+                return
+            self._ids[document.id] = document.location
             embedder = self._embedder()
             passages = chunk(document, embedder.count, embedder.max_tokens)
         except DocumentError as error:
             self._unreadable.append(candidate.location)
             yield Event(Outcome.FAILED, candidate.location, message=str(error))
             return
+        if notice:
+            yield _noticed(candidate.location, notice)
+        self._read_now[_bytes_of(document.location, fingerprint)] = _Known.of(document)
         entry = Entry(document=document, passages=passages, fingerprint=fingerprint)
         if document.measures or document.claims:
             self._rules.append(entry)
@@ -136,26 +171,74 @@ class Run:
         if sum(len(waiting.passages) for waiting in self._ready) >= BATCH:
             yield from self._store()
 
-    def _read(self, candidate: Candidate, data: bytes, media_type: str) -> Document:
+    def _known(self, candidate: Candidate, fingerprint: str) -> _Known | None:
+        """The document that these very bytes are: as stored from here, or from another address of
+        the same site."""
+        for row in self._before.at.get(candidate.location, ()):
+            if row.fingerprint == fingerprint:
+                return _Known.of(row)
+        if candidate.origin.is_trusted:
+            return None
+        key = _bytes_of(candidate.location, fingerprint)
+        return self._read_now.get(key) or self._before.pages.get(key)
+
+    def _read(self, candidate: Candidate, loaded: Loaded) -> tuple[Document, str]:
+        """The document as it may be stored, and what of it does not count."""
+        found = read(loaded.data, location=candidate.location, media_type=loaded.media_type)
+        kept = admitted(found, candidate.origin, loaded.address)
         document = replace(
-            read(data, location=candidate.location, media_type=media_type),
+            kept.document,
             source=candidate.source,
             location=candidate.location,
             guild=self._guild,
         )
         _check_characters(document)
+        if candidate.origin is Origin.FETCHED:
+            document = self._placed(document)
+        else:
+            document = self._owning(document)
+        return document, kept.ignored
+
+    def _placed(self, document: Document) -> Document:
+        """A fetched page under the address that it is known by, unless it only claims to be it.
+
+        Raises DocumentError for what stands in the place of a stored article.
+        """
+        stored = self._stored_page(document.id)
+        if stored is not None and stored.location != document.location:
+            if fuzz.ratio(stored.text[:_COMPARED], document.text[:_COMPARED]) >= _SAME_PAGE:
+                return replace(document, location=stored.location, source=stored.source)
+            own = id_of(document.location)
+            document = replace(document, id=own, url=document.location)
+            stored = self._stored_page(own)
+        if stored is not None and _is_replaced(stored.text, document.text):
+            raise DocumentError(
+                "It says little of what it said, and much less; the stored text is kept. If that "
+                "is right, save the page as a file and ingest that.",
+                location=document.location,
+            )
+        self._pages[document.id] = document
+        return document
+
+    def _stored_page(self, name: str) -> Document | None:
+        row = self._before.ids.get(name)
+        if name in self._pages or row is None:
+            return self._pages.get(name)
+        return self._catalogue.document(name, (self._guild,))
+
+    def _owning(self, document: Document) -> Document:
+        """A document of this machine under an id that no other one has."""
         owner = self._owner(document)
-        if owner and document.id == id_of(candidate.location):
-            digest = hashlib.sha256(candidate.location.encode()).hexdigest()[:8]
+        if owner and document.id == id_of(document.location):
+            digest = hashlib.sha256(document.location.encode()).hexdigest()[:8]
             document = replace(document, id=f"{document.id}-{digest}")
             owner = self._owner(document)
         if owner:
             raise DocumentError(
                 f"{document.id!r} is already the id of {owner}; give this document its own id.",
-                location=candidate.location,
+                location=document.location,
                 field="id",
             )
-        self._ids[document.id] = candidate.location
         return document
 
     def _owner(self, document: Document) -> str:
@@ -166,6 +249,8 @@ class Run:
         row = self._before.ids.get(document.id)
         if row is None or row.location == document.location:
             return ""
+        if not origin_of(row.location, row.source).is_trusted:
+            return ""  # of a time when what is fetched could take any id
         # A file that is gone from its old place has moved here.
         there = row.location in self._offered or is_there(row.location)
         return row.location if there else ""
@@ -187,7 +272,7 @@ class Run:
         yield Event(None, embedded=len(vectors), found=self._found)
         for entry, change in zip(entries, changes, strict=True):
             outcome = _OUTCOMES.get(change.action, Outcome.CHANGED)
-            yield Event(outcome, entry.document.location, entry.document.id)
+            yield self._told(outcome, entry.document)
             yield from self._superseded(entry.document.id, entry.document.location)
 
     def _previewed(self, entry: Entry) -> Event:
@@ -198,7 +283,11 @@ class Run:
             document, location="", source=""
         ):
             outcome = Outcome.UNCHANGED
-        return Event(outcome, document.location, document.id)
+        return self._told(outcome, document)
+
+    def _told(self, outcome: Outcome, document: Document) -> Event:
+        undated = document.published is None
+        return Event(outcome, document.location, document.id, undated=undated)
 
     # Retiring
 
@@ -211,7 +300,7 @@ class Run:
     def _lacking(self, source: str) -> Iterator[DocumentRow]:
         """What came from a source, or lies in its folder, and is there no more."""
         for row in self._before.rows:
-            inside = row.location.startswith(f"{source}/") and not is_there(row.location)
+            inside = _lies_in(row, source) and not is_there(row.location)
             if (
                 (row.source == source or inside)
                 and row.location not in self._offered
@@ -219,6 +308,19 @@ class Run:
                 and not any(row.location.startswith(f"{place}/") for place in self._unreadable)
             ):
                 yield row
+
+    def _too_many(self, source: str, lacking: Sequence[DocumentRow]) -> str:
+        """The sentence that stops an emptied or mostly emptied folder from being retired whole."""
+        if not lacking or self._prune_all:
+            return ""
+        stored = [r for r in self._before.rows if r.source == source or _lies_in(r, source)]
+        left = [place for place in self._offered if place.startswith((f"{source}/", source))]
+        if left and (len(lacking) < _MANY or len(lacking) * 2 <= len(stored)):
+            return ""
+        return (
+            f"{shown(source)}: {len(lacking)} of {len(stored)} stored documents are there no more, "
+            "so none was retired; check the folder, or add --prune-all to retire them."
+        )
 
     def _retired(self, row: DocumentRow) -> Event:
         if not self._dry_run:
@@ -233,6 +335,18 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class _Known:
+    """A document that is stored, or was read in this run, and need not be read again."""
+
+    id: str
+    undated: bool
+
+    @classmethod
+    def of(cls, document: Document | DocumentRow) -> _Known:
+        return cls(document.id, document.published is None)
+
+
+@dataclass(frozen=True, slots=True)
 class _Before:
     """The live documents of the guild when the run began, by location and by id.
 
@@ -242,11 +356,35 @@ class _Before:
     rows: Sequence[DocumentRow]
     at: dict[str, list[DocumentRow]] = field(init=False, default_factory=dict)
     ids: dict[str, DocumentRow] = field(init=False, default_factory=dict)
+    pages: dict[tuple[str, str], _Known] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         for row in self.rows:
             self.at.setdefault(row.location, []).append(row)
             self.ids[row.id] = row
+            if is_url(row.location):
+                self.pages[_bytes_of(row.location, row.fingerprint)] = _Known.of(row)
+
+
+def _bytes_of(location: str, fingerprint: str) -> tuple[str, str]:
+    """What tells the same bytes of the same site, at whatever address."""
+    return site_of(location), fingerprint
+
+
+def _lies_in(row: DocumentRow, folder: str) -> bool:
+    return row.location.startswith(f"{folder}/")
+
+
+def _is_replaced(stored: str, found: str) -> bool:
+    """Whether a page's text is not a later state of what is stored, but stands in its place."""
+    share, alike = _REPLACED
+    if len(found) >= len(stored) * share:
+        return False
+    return fuzz.token_set_ratio(stored[:_COMPARED], found[:_COMPARED]) < alike
+
+
+def _noticed(location: str, notice: str) -> Event:
+    return Event(None, location, notice=f"{shown(location)}: {notice}")
 
 
 def missing_vectors(

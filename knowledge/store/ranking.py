@@ -9,11 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz
 
-from knowledge.models import Hit, Kind
-from knowledge.store.records import StoredPassage
+from knowledge.models import Hit, Kind, is_unsigned
+from knowledge.store.records import DocumentRow, StoredPassage
 
 _OFFICIAL = {Kind.ANNOUNCEMENT: 0.05, Kind.STATEMENT: 0.02}
 """Added to a fused score (0 to 1): official goes first where scores are close."""
+
+_UNSIGNED = -0.1
+"""What an article that nobody has signed loses, so that it stands below a signed one."""
 
 _RANK = {Kind.ANNOUNCEMENT: 0, Kind.STATEMENT: 1, Kind.ARTICLE: 2, Kind.NOTE: 3}
 
@@ -54,6 +57,7 @@ class Candidate:
             keyword=self.keyword,
             language=document.language,
             source=document.source,
+            location=document.location,
         )
 
 
@@ -74,8 +78,7 @@ def fuse(
     candidates = [
         Candidate(
             stored=stored,
-            score=(near.get(name, 0.0) + said.get(name, 0.0)) / 2
-            + _OFFICIAL.get(stored.document.kind, 0.0),
+            score=(near.get(name, 0.0) + said.get(name, 0.0)) / 2 + _standing(stored.document),
             similarity=cosines.get(name),
             keyword=keywords.get(name),
             vector=vectors.get(name),
@@ -101,7 +104,7 @@ def choose(candidates: Sequence[Candidate], limit: int, *, diversify: bool) -> l
             chosen.append(best)
             key = best.stored.document.key
             shown[key] = shown.get(key, 0) + 1
-        elif _RANK[best.stored.document.kind] < _RANK[chosen[twin].stored.document.kind]:
+        elif _rank(best.stored.document) < _rank(chosen[twin].stored.document):
             chosen[twin] = best
     return chosen
 
@@ -122,6 +125,19 @@ def same(one: Candidate, other: Candidate) -> bool:
     if sorted(_NUMBER.findall(first)) != sorted(_NUMBER.findall(second)):
         return False
     return fuzz.ratio(first, second, score_cutoff=_SAME_TEXT) > 0
+
+
+def _standing(document: DocumentRow) -> float:
+    if is_unsigned(document.kind, document.publisher):
+        return _UNSIGNED
+    return _OFFICIAL.get(document.kind, 0.0)
+
+
+def _rank(document: DocumentRow) -> int:
+    """The place of a document among those that say the same, the most official first."""
+    if is_unsigned(document.kind, document.publisher):
+        return len(_RANK)
+    return _RANK[document.kind]
 
 
 def _worth(item: Candidate, shown: Mapping[int, int], diversify: bool) -> float:

@@ -148,6 +148,8 @@ _PLACE = {"text", "location", "source", "guild"}
 def header_json(document: Document) -> str:
     """Everything of a document but its text and its place, as JSON with sorted keys."""
     head = {f.name: getattr(document, f.name) for f in fields(document) if f.name not in _PLACE}
+    if not document.claimed:  # so that what was stored before there was such a field is unchanged
+        del head["claimed"]
     head["measures"] = [_plain(measure) for measure in document.measures]
     head["claims"] = [_plain(claim) for claim in document.claims]
     return json.dumps(head, default=_encode, ensure_ascii=False, sort_keys=True)

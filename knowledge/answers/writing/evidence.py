@@ -167,7 +167,7 @@ class PassageComposer:
             + named
             + opening
             + _fit(question.text, text)
-            + (0.03 if hit.kind is not Kind.ARTICLE else 0.0)
+            + (0.03 if hit.kind is not Kind.ARTICLE else -0.05 if hit.unsigned else 0.0)
         )
 
     def _meaning(self, question: str, texts: Sequence[str]) -> np.ndarray:
@@ -236,7 +236,7 @@ def _best(ranked: Sequence[Candidate], enough: float) -> list[Candidate]:
         if any(fuzz.token_set_ratio(candidate.text, known.text) > 88 for known in chosen):
             continue
         chosen.append(candidate)
-    return chosen
+    return sorted(chosen, key=lambda candidate: candidate.hit.unsigned)  # what is signed, first
 
 
 def _fit(question: str, text: str) -> float:
@@ -262,12 +262,12 @@ def _attribution(hit: Hit) -> str:
     """Who says it: named for what is not an official rule, with the date."""
     if hit.kind is Kind.ANNOUNCEMENT:
         return ""
-    if hit.kind is Kind.NOTE:
+    if hit.kind is Kind.NOTE and hit.source == BUNDLED:
         return "From the record’s notes: "
     when = f", {spoken(hit.published)}" if hit.published else ""
     if hit.source == BUNDLED:  # our own words about what they said
         return f"This record on {hit.publisher}{when}: "
-    return f"{hit.publisher or hit.title}{when}: "
+    return f"{hit.origin}{when}: "
 
 
 def _quoted(text: str) -> str:
