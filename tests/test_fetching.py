@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import IPv4Address, IPv6Address
 
 import pytest
 
@@ -49,6 +50,9 @@ class Handler(BaseHTTPRequestHandler):
     def answer_inward(self) -> None:
         self.give(b"", status=302, Location="http://169.254.169.254/latest/meta-data/")
 
+    def answer_away(self) -> None:
+        self.give(b"", status=302, Location=f"http://{self.path.partition('?')[2]}/")
+
     def answer_to_file(self) -> None:
         self.give(b"", status=302, Location="file:///etc/passwd")
 
@@ -70,6 +74,30 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer_report_pdf(self) -> None:
         self.give(b"%PDF-1.4", "application/octet-stream")
+
+    def answer_download(self) -> None:
+        self.give(b"%PDF-1.4", self.path.partition("?")[2])
+
+    def answer_challenge(self) -> None:
+        self.give(PAGE, status=403, cf_mitigated="challenge")
+
+    def answer_quiet_challenge(self) -> None:
+        self.give(PAGE, status=200, cf_mitigated="challenge")
+
+    def answer_paid(self) -> None:
+        self.give(PAGE, status=402)
+
+    def answer_members(self) -> None:
+        self.give(b"", status=302, Location="/account/login?next=/members")
+
+    def answer_account_login(self) -> None:
+        self.give(PAGE)
+
+    def answer_moved_away(self) -> None:
+        self.give(b"", status=302, Location="/")
+
+    def answer_(self) -> None:
+        self.give(PAGE)
 
     def answer_program(self) -> None:
         self.give(b"MZ", "application/octet-stream")
@@ -151,6 +179,11 @@ def test_three_redirects_are_followed_and_the_last_address_is_told(base: str, re
         ("inward", "not allowed; give a public one"),
         ("to_file", r"not allowed|not valid"),
         ("cut", "cannot be reached; try again later"),
+        ("challenge", "shows a test for browsers"),
+        ("quiet_challenge", "shows a test for browsers"),
+        ("paid", "not free to read"),
+        ("members", "asks for a login"),
+        ("moved_away", "front page"),
     ],
 )
 def test_what_cannot_be_used_is_one_sentence(
@@ -183,6 +216,21 @@ def test_an_answer_that_never_ends_is_given_up_on_time(
 def test_types_left_out_are_allowed_where_the_reader_can_tell(base: str, reach: Reach) -> None:
     assert fetch(f"{base}/untyped", reach).media_type == ""
     assert fetch(f"{base}/report.pdf", reach).media_type == ""
+
+
+@pytest.mark.parametrize("kind", ["application/octet-stream", "application/x-pdf", "x/y"])
+def test_a_pdf_is_known_by_its_first_bytes_whatever_it_is_called(
+    base: str, reach: Reach, kind: str
+) -> None:
+    assert fetch(f"{base}/download?{kind}", reach).data == b"%PDF-1.4"
+
+
+def test_no_password_of_an_address_is_told(base: str, reach: Reach) -> None:
+    address = base.replace("//", "//ann:hunter2@") + "/missing?access_token=s3cret"
+    with pytest.raises(DocumentError) as caught:
+        fetch(address, reach)
+    assert "hunter2" not in f"{caught.value} {caught.value.location}"
+    assert "s3cret" not in f"{caught.value} {caught.value.location}"
 
 
 def test_a_port_where_nobody_listens_is_an_error_to_try_later(reach: Reach) -> None:
@@ -262,6 +310,72 @@ def connected(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     monkeypatch.setattr(socket.socket, "connect", trap)
     monkeypatch.setattr(socket.socket, "connect_ex", trap)
     return found
+
+
+def carriers(inner: str) -> Iterator[str]:
+    """Every known form of an IPv6 address that carries packets to an IPv4 one."""
+    bits = int(IPv4Address(inner))
+    for form in (
+        bits,  # IPv4-compatible
+        0xFFFF << 32 | bits,  # mapped
+        0xFFFF << 48 | bits,  # translated
+        0x64_FF9B << 96 | bits,  # NAT64
+        0x64_FF9B_0001 << 80 | bits,  # local NAT64, 96 bits of prefix
+        0x64_FF9B_0001 << 80 | bits >> 16 << 64 | (bits & 0xFFFF) << 40,  # and 48
+        0x2002 << 112 | bits << 80,  # 6to4
+        0x2001_0000 << 96 | bits << 64 | 0xF7F7_F7F7,  # Teredo: the server
+        0x2001_0000 << 96 | 0x0808_0808 << 64 | bits ^ 0xFFFF_FFFF,  # and the client
+        0x2606_4700 << 96 | 0x5EFE << 32 | bits,  # ISATAP
+        0x2606_4700 << 96 | 0x0200_5EFE << 32 | bits,
+        0xFE80 << 112 | 0x5EFE << 32 | bits,
+    ):
+        yield str(IPv6Address(form))
+
+
+INNER = ["127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
+         "0.0.0.0", "224.0.0.1", "255.255.255.255", "198.18.0.1"]  # fmt: skip
+CARRIERS = sorted({outer for inner in INNER for outer in carriers(inner)})
+
+
+@pytest.mark.parametrize("address", CARRIERS)
+def test_no_form_of_address_carries_a_private_one(
+    address: str, connected: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(DocumentError):
+        fetch(f"http://[{address}]/", Reach(pause=0.001))
+
+    def resolve(host: str, port: int, *_: object, **__: object) -> list[object]:
+        return [(socket.AF_INET6, socket.SOCK_STREAM, 6, "", (address, port, 0, 0))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    with pytest.raises(DocumentError):
+        fetch("http://inward.example/", Reach(pause=0.001))
+    assert connected == []
+
+
+def test_a_form_that_carries_a_public_address_is_judged_by_that(connected: list[object]) -> None:
+    with pytest.raises(DocumentError, match="cannot be reached"):
+        fetch("http://[64:ff9b::93.184.215.14]/", Reach(attempts=1))
+    assert [target[0] for target in connected] == ["64:ff9b::5db8:d70e"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "address", ["[::ffff:0:7f00:1]", "[2002:7f00:1::]", "[::ffff:0:a9fe:a9fe]"]
+)
+def test_no_redirect_leads_to_one(
+    base: str, reach: Reach, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached: list[object] = []
+    connect = socket.socket.connect
+
+    def watch(self: socket.socket, target: tuple[str, int]) -> None:
+        reached.append(target[0])
+        connect(self, target)
+
+    monkeypatch.setattr(socket.socket, "connect", watch)
+    with pytest.raises(DocumentError, match="not allowed"):
+        fetch(f"{base}/away?{address}", reach)
+    assert set(reached) <= {"127.0.0.1"}
 
 
 @pytest.mark.parametrize("address", HOSTILE)
@@ -345,6 +459,43 @@ def test_atom_gives_its_entries() -> None:
 @pytest.mark.parametrize("data", [PAGE, b"", b"%PDF-1.4", b"/etc/passwd", b"https://a.example/"])
 def test_what_is_no_feed_has_no_entries(data: bytes) -> None:
     assert read_feed(data, "https://a.example/") == ()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<!-- " + b"x" * 9000 + b" -->" + RSS.partition(b"?>")[2],
+        b'<?xml version="1.0"?>\n<!-- ' + b"y" * 70_000 + b" -->" + RSS.partition(b"?>")[2],
+        RSS.decode().replace("<?xml version", '<?xml encoding="UTF-16" version', 1)
+        .replace('encoding="UTF-16" version="1.0"', 'version="1.0" encoding="UTF-16"')
+        .encode("utf-16"),
+        b"\xef\xbb\xbf\n" + RSS,
+        b'<?xml version="1.0" encoding="gb2312"?><!-- \xcf\xa1 -->' + RSS.partition(b"?>")[2],
+    ],
+    ids=["comment", "long comment", "utf-16", "mark", "gb2312"],
+)  # fmt: skip
+def test_a_feed_is_one_whatever_stands_before_it(data: bytes) -> None:
+    assert len(read_feed(data, "https://a.example/feed.xml")) == 2
+
+
+def test_a_feed_with_a_prefix_is_one() -> None:
+    names = b"feed title entry link updated author name summary".split()
+    data = ATOM.replace(b"xmlns=", b"xmlns:a=")
+    for name in names:
+        data = data.replace(b"<" + name, b"<a:" + name).replace(b"</" + name, b"</a:" + name)
+    (entry,) = read_feed(data, "https://a.example/atom")
+    assert entry.link == "https://a.example/1"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title></channel></rss>',
+        b'<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title></feed>',
+    ],
+)
+def test_an_empty_feed_is_not_broken(data: bytes) -> None:
+    assert read_feed(data, "https://a.example/feed") == ()
 
 
 def test_a_broken_feed_is_an_error_and_entities_do_not_grow() -> None:

@@ -79,7 +79,9 @@ def test_good_documents_are_added_and_bad_ones_named_and_the_exit_status_says_so
     assert done.returncode == 1
     assert done.stdout == (
         "2 added, 0 changed, 0 unchanged, 0 retired, 13 failed; 2 passages embedded.\n"
+        "Without a day of publication: 1.\n"
     )
+    assert "bundled record is not in this knowledge base" in done.stderr
     remedies = {
         "sub/unknown.md: measures": "CN-1999-99, which is not stored; ingest it first or correct",
         "left.md: measures": "in a circle: left/1 → right/1 → left/1; take one of them out",
@@ -106,6 +108,7 @@ def test_good_documents_are_added_and_bad_ones_named_and_the_exit_status_says_so
     assert again.returncode == 1
     found = json.loads(again.stdout)
     assert (found["added"], found["unchanged"], found["failed"]) == (0, 2, 13)
+    assert found["undated"] == 1
     assert len(found["failures"]) == 13
     assert all(set(failure) == {"location", "reason"} for failure in found["failures"])
     assert ids(search(home, "yttrium prices"))[0] == "good"
@@ -126,6 +129,7 @@ def test_an_unchanged_run_embeds_nothing_loads_nothing_and_says_so(home: Path, f
     )
     assert done.stdout == (
         "0 added, 0 changed, 2 unchanged, 0 retired, 0 failed; nothing to embed.\n"
+        "Without a day of publication: 1.\n"
     )
     loaded = {name.partition(".")[0] for name in done.stderr.split()}
     assert "sqlalchemy" in loaded

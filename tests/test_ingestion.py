@@ -114,11 +114,11 @@ class TestAgain:
         assert desk.run(desk.folder, desk.folder / "a.md", desk.folder) == {"added": 1}
 
     def test_a_file_that_was_ingested_alone_is_known_in_its_folder(self, desk: Desk):
-        write(desk.folder, a=note("a"))
+        write(desk.folder, a=note("a"), b=note("b"))
         desk.run(desk.folder / "a.md")
-        assert desk.run() == {"unchanged": 1}
+        assert desk.run() == {"unchanged": 1, "added": 1}
         (desk.folder / "a.md").unlink()
-        assert desk.run(prune=True) == {"retired": 1}
+        assert desk.run(prune=True) == {"unchanged": 1, "retired": 1}
 
     def test_a_dry_run_tells_the_same_and_stores_nothing(self, desk: Desk):
         write(desk.folder, a=note("a"), b=note("b"))
@@ -146,6 +146,30 @@ class TestPrune:
         assert desk.run() == {"unchanged": 1, "changed": 1}
         assert desk.live() == {"a": "a.md", "b": "b.md"}
         assert desk.model.embedded == []
+
+    def test_an_emptied_folder_retires_nothing_unless_that_is_said(self, desk: Desk):
+        write(desk.folder, a=note("a"), b=note("b"))
+        desk.run()
+        for file in desk.folder.iterdir():
+            file.unlink()
+        events = desk.events(prune=True)
+        assert counted(events) == {"failed": 1}
+        assert "add --prune-all" in reasons(events)[0]
+        assert set(desk.live()) == {"a", "b"}
+        assert desk.run(prune_all=True) == {"retired": 2}
+
+    def test_a_folder_that_lost_most_of_many_documents_is_asked_about(self, desk: Desk):
+        write(desk.folder, **{f"n{n}": note(f"n{n}") for n in range(16)})
+        desk.run()
+        for n in range(4):
+            (desk.folder / f"n{n}.md").unlink()
+        assert desk.run(prune=True) == {"unchanged": 12, "retired": 4}
+        for n in range(4, 15):
+            (desk.folder / f"n{n}.md").unlink()
+        events = desk.events(prune=True)
+        assert counted(events) == {"unchanged": 1, "failed": 1}
+        assert "11 of 12 stored documents" in reasons(events)[0]
+        assert desk.run(prune_all=True) == {"unchanged": 1, "retired": 11}
 
     def test_a_source_that_is_gone_retires_nothing(self, desk: Desk):
         write(desk.folder, a=note("a"))

@@ -229,7 +229,7 @@ def test_other_fields_of_front_matter_are_left_alone() -> None:
 
 def test_markdown_without_front_matter_names_itself() -> None:
     document = markdown("Preface.\n\n# A *fine* note\n\nText.", "notes/My Note (2).md")
-    assert (document.id, document.title, document.kind) == ("my-note-2", "A *fine* note", "note")
+    assert (document.id, document.title, document.kind) == ("my-note-2", "A *fine* note", "article")
     assert markdown("Text only.").title == "a-note"
 
 
@@ -268,7 +268,7 @@ def test_plain_text_gives_title_day_author_publisher_and_headings() -> None:
 def test_an_outlet_that_is_merely_quoted_is_not_the_publisher() -> None:
     text = "A title\n\nAs Reuters has reported, and as Reuters continues to say, prices rose a lot."
     document = read(text.encode(), location="a.txt")
-    assert (document.publisher, document.kind) == ("", Kind.NOTE)
+    assert (document.publisher, document.kind) == ("", Kind.ARTICLE)
 
 
 @pytest.mark.parametrize(
@@ -417,7 +417,7 @@ def test_pages_of_addresses_have_ids_of_their_own() -> None:
     one = id_of("https://a.example/news/truce.html")
     assert one != id_of("https://b.example/news/truce.html")
     assert one == id_of("https://a.example/news/truce.html")
-    assert one.startswith("truce-")
+    assert one.startswith("web:truce-")
     assert id_of("in/Truce of Paper.html") == "truce-of-paper"
 
 
