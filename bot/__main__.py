@@ -73,8 +73,15 @@ def explain(error: Exception) -> str | None:
             )
         case discord.ConnectionClosed():
             return f"Discord closed the connection for good (code {error.code})."
+        case discord.HTTPException() if error.status == 429 or error.status >= 500:
+            return f"Discord answered {error.status}; try again in a few minutes."
         case discord.HTTPException():
-            return f"Discord answered {error.status} ({error.text}); try again in a few minutes."
+            said = " ".join(error.text.split())
+            return (
+                f"Discord refuses the request ({error.status}, code {error.code}: {said}); "
+                f"trying again will not help. Check the token, the ids in the DISCORD_ settings, "
+                f"and that the bot is invited there: {_PORTAL}"
+            )
         case aiohttp.ClientError() | asyncio.TimeoutError():
             return "Discord cannot be reached; check the network connection."
         case KnowledgeError():

@@ -79,11 +79,12 @@ class Desk:
         *,
         shown: bool = False,
         history: tuple[Turn, ...] = (),
+        note: str = "",
     ) -> None:
         """Answer a question at a door; whatever goes wrong is said there.
 
         ``shown`` says that the conversation shows the question; ``history`` goes before what
-        ``asked`` follows.
+        ``asked`` follows; ``note`` is a line of ours for the foot of the card.
         """
         with self._at_work():
             started = time.monotonic()
@@ -91,7 +92,7 @@ class Desk:
             try:
                 answer = await self._answer(asked, history)
                 self.ledger.answered(asked, answer)
-                card = await self._card(asked, answer, shown)
+                card = await self._card(asked, answer, shown, note)
                 message = await door.show(view(card))
             except Exception as error:
                 self.ledger.drop(asked.key)
@@ -138,7 +139,7 @@ class Desk:
                     asked.question, as_of=asked.as_of, history=turns, guild=asked.guild
                 )
 
-    async def _card(self, asked: Asked, answer: Answer, shown: bool) -> Card:
+    async def _card(self, asked: Asked, answer: Answer, shown: bool, note: str) -> Card:
         settings = self.guilds.of(int(asked.guild) if asked.guild else None)
 
         def make() -> Card:
@@ -148,6 +149,7 @@ class Desk:
                 length=settings.letters,
                 asked="" if shown else asked.question,
                 names=self.services.name,
+                note=note,
             )
 
         return await self.ledger.read(make)

@@ -6,14 +6,12 @@ message carries a nonce by which Discord knows it again.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
-import aiohttp
 import discord
 from discord.ui import LayoutView
-from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay, wait_exponential
 
 from bot.errors import (
     EXPIRED_TOKEN,
@@ -23,12 +21,9 @@ from bot.errors import (
     DeletedError,
     LateError,
 )
-
-T = TypeVar("T")
+from bot.patience import follow_up, patiently, revise
 
 INVALID_FORM = 50035
-PATIENCE = 600
-"""For how many seconds a reply is tried again while Discord cannot be reached or fails."""
 
 
 class Door(Protocol):
@@ -47,26 +42,6 @@ class Door(Protocol):
         """What ``unpack`` needs to open this door again."""
 
 
-async def patiently(call: Callable[[], Awaitable[T]], seconds: float = PATIENCE) -> T:
-    """The result of a call that may be repeated, tried again while Discord is out of reach."""
-    retrying = AsyncRetrying(
-        retry=retry_if_exception(_passes),
-        wait=wait_exponential(multiplier=min(1, seconds / 10), max=30),
-        stop=stop_after_delay(seconds),
-        reraise=True,
-    )
-    async for attempt in retrying:
-        with attempt:
-            return await call()
-    raise AssertionError  # unreachable: the last attempt returns or raises
-
-
-def _passes(error: BaseException) -> bool:
-    if isinstance(error, discord.HTTPException):
-        return error.status == 429 or error.status >= 500
-    return isinstance(error, aiohttp.ClientError | OSError)
-
-
 @dataclass(frozen=True, slots=True)
 class InteractionDoor:
     """The reply to an interaction, for the fifteen minutes that its token lives."""
@@ -81,9 +56,7 @@ class InteractionDoor:
         Raises DeletedError when the reply was deleted, LateError when a private one came too late.
         """
         try:
-            edit = self.interaction.edit_original_response
-            message = await patiently(lambda: edit(view=layout))
-            return message.id
+            return (await revise(self.interaction, view=layout)).id
         except discord.HTTPException as error:
             if error.code == UNKNOWN_MESSAGE:
                 raise DeletedError from error
@@ -95,12 +68,11 @@ class InteractionDoor:
 
     async def say(self, sentence: str) -> None:
         """Put a sentence in place of the reply."""
-        edit = self.interaction.edit_original_response
-        await patiently(lambda: edit(content=sentence))
+        await revise(self.interaction, content=sentence)
 
     async def whisper(self, sentence: str) -> None:
         """Say a sentence to the person alone, below the channel's messages."""
-        await self.interaction.followup.send(sentence, ephemeral=True)
+        await follow_up(self.interaction, sentence)
 
     def packed(self) -> dict[str, Any]:
         """See Door."""
@@ -115,19 +87,26 @@ class InteractionDoor:
 
 @dataclass(frozen=True, slots=True)
 class MessageDoor:
-    """A reply to a message; ``message`` 0 posts without one, as at the head of a thread."""
+    """A reply to a message; ``message`` 0 posts without one, as at the head of a thread.
+
+    ``parent`` is the channel that a thread belongs to: the reply goes to the message there where
+    the thread was never opened. A thread has the number of the message that it is about.
+    """
 
     client: discord.Client
     channel: int
     message: int
     author: int
     nonce: int
+    parent: int = 0
 
     async def show(self, layout: LayoutView) -> int:
         """Post the card; raises DeletedError when the message or the channel is gone."""
         try:
             return await _post(self.client, self.channel, layout, self.message, self.nonce)
         except discord.HTTPException as error:
+            if error.code == UNKNOWN_CHANNEL and self.parent:
+                return await self._outside().show(layout)
             replied = error.code == INVALID_FORM and "message_reference" in error.text
             if replied or error.code == UNKNOWN_CHANNEL:
                 raise DeletedError from error
@@ -138,15 +117,21 @@ class MessageDoor:
         channel = self.client.get_partial_messageable(self.channel)
         try:
             await patiently(lambda: channel.send(sentence, nonce=self.nonce))
-        except discord.Forbidden as error:
-            if error.code not in NO_ACCESS:
+        except discord.HTTPException as error:
+            if error.code == UNKNOWN_CHANNEL and self.parent:
+                await self._outside().say(sentence)
+            elif error.code in NO_ACCESS:
+                await self.whisper(sentence)
+            else:
                 raise
-            await self.whisper(sentence)
+
+    def _outside(self) -> MessageDoor:
+        return replace(self, channel=self.parent, message=self.channel, parent=0)
 
     async def whisper(self, sentence: str) -> None:
         """Say a sentence to the person alone, in a direct message."""
-        person = await self.client.fetch_user(self.author)
-        await person.send(sentence)
+        person = await patiently(lambda: self.client.fetch_user(self.author))
+        await patiently(lambda: person.send(sentence, nonce=self.nonce))
 
     def packed(self) -> dict[str, Any]:
         """See Door."""
@@ -155,6 +140,7 @@ class MessageDoor:
             "message": self.message,
             "author": self.author,
             "nonce": self.nonce,
+            "parent": self.parent,
         }
 
 

@@ -10,16 +10,15 @@ import discord
 
 from bot import text as safe
 from bot.desk import Desk
-from bot.doors import InteractionDoor, patiently
-from bot.errors import ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION, Refusal, report
+from bot.doors import InteractionDoor
+from bot.errors import UNKNOWN_INTERACTION, Refusal, report
 from bot.logs import event
+from bot.patience import once
 from knowledge.store.interactions import Asked
 
 _log = logging.getLogger(__name__)
 
 LONGEST_QUESTION = 2000
-ACKNOWLEDGING = 2.0
-"""For how many seconds an acknowledgement is tried again; Discord waits for three."""
 NOT_KEPT = "I no longer have that answer; ask again with /ask."
 NO_DAY = "I cannot read that as a date; write it like 2025-11-10 or 10 Nov 2025."
 
@@ -30,11 +29,13 @@ async def ask(
     prepare: Callable[[], Awaitable[Asked]],
     *,
     private: bool | None = None,
+    note: str = "",
 ) -> None:
     """Answer what ``prepare`` makes of an interaction.
 
-    ``private`` None is what the server set. Raises Refusal, before anything is acknowledged,
-    where the question may not be asked; ``prepare`` runs after that and may raise it too.
+    ``private`` None is what the server set, ``note`` a line for the foot of the card. Raises
+    Refusal, before anything is acknowledged, where the question may not be asked; ``prepare`` runs
+    after that and may raise it too.
     """
     guild = interaction.guild_id
     channel = interaction.channel
@@ -52,21 +53,19 @@ async def ask(
     except Exception as error:
         await report(error, door.say, key=interaction.id)
         return
-    await desk.take(asked, door)
+    await desk.take(asked, door, note=note)
 
 
 async def acknowledge(interaction: discord.Interaction, *, private: bool) -> bool:
     """Tell Discord that a reply follows; False where it came too late for one."""
     response = interaction.response
     try:
-        await patiently(lambda: response.defer(ephemeral=private, thinking=True), ACKNOWLEDGING)
+        await once(lambda: response.defer(ephemeral=private, thinking=True))
     except discord.HTTPException as error:
-        if error.code == UNKNOWN_INTERACTION:
-            event(_log, "too late to acknowledge", key=interaction.id)
-            return False
-        # The first try was taken, but the word of it was lost on the way.
-        if error.code != ALREADY_ACKNOWLEDGED:
+        if error.code != UNKNOWN_INTERACTION:
             raise
+        event(_log, "too late to acknowledge", key=interaction.id)
+        return False
     return True
 
 

@@ -16,11 +16,12 @@ from discord.ext import commands
 
 from bot import text as safe
 from bot.logs import event
+from bot.patience import follow_up, once, revise
 from knowledge.errors import BusyError, KnowledgeError, ModelError, StoreError
 
 _log = logging.getLogger(__name__)
 
-UNKNOWN_MESSAGE, UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED = 10008, 10062, 40060
+UNKNOWN_MESSAGE, UNKNOWN_INTERACTION = 10008, 10062
 EXPIRED_TOKEN = frozenset({10015, 50027, UNKNOWN_INTERACTION})
 UNKNOWN_CHANNEL = 10003
 NO_ACCESS = frozenset({50001, 50013})
@@ -73,7 +74,7 @@ def explain(error: BaseException) -> str | None:
             return safe.inline(str(error), 400)
         case TimeoutError():
             return "That took too long, so I stopped; ask again in a minute."
-        case aiohttp.ClientError():
+        case aiohttp.ClientError() | ConnectionError():
             return "Discord could not be reached for a while; ask again in a minute."
         case DeletedError():
             return "The message was deleted before I could answer, so I kept the answer back."
@@ -128,8 +129,8 @@ async def tell(interaction: discord.Interaction, sentence: str) -> None:
     """Say a sentence to the person behind an interaction, alone where Discord allows it."""
     response = interaction.response
     if not response.is_done():
-        await response.send_message(sentence, ephemeral=True)
+        await once(lambda: response.send_message(sentence, ephemeral=True))
     elif response.type is discord.InteractionResponseType.deferred_channel_message:
-        await interaction.edit_original_response(content=sentence)
+        await revise(interaction, content=sentence)
     else:
-        await interaction.followup.send(sentence, ephemeral=True)
+        await follow_up(interaction, sentence)

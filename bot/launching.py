@@ -23,7 +23,7 @@ from bot.ledger import Ledger
 from bot.limits import Limits
 from bot.logs import event, set_up
 from bot.services import KnowledgeServices, Services
-from bot.settings import DiscordSettings, load_settings, token_of
+from bot.settings import DiscordSettings, load_settings, strays, token_of
 from knowledge.documents.ingestion import Outcome, Summary
 from knowledge.errors import KnowledgeError
 from knowledge.locks import held
@@ -43,6 +43,9 @@ def run() -> int:
     settings = load_settings()
     token = token_of(settings)
     set_up(settings.log_format, settings.log_level)
+    for name, meant in strays().items():
+        hint = f"; did you mean {meant}?" if meant else ""
+        _log.warning("%s is set, but there is no such setting: it is ignored%s", name, hint)
     home = load_knowledge_settings()
     with _alone(home.home), knowledge.open(settings=home, stay=True) as base:
         prepare(base)

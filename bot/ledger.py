@@ -12,6 +12,7 @@ import logging
 from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias, TypeVar
@@ -25,6 +26,8 @@ T = TypeVar("T")
 _Write: TypeAlias = tuple[str, Callable[..., object], tuple[Any, ...]]
 
 RECENT = 1000
+KEEPING = 5
+"""For how many seconds a reply waits for the disk, where it waits at all."""
 LONGEST_HISTORY = 6
 TOKEN_LIFE = timedelta(minutes=14)
 """For how long a question is worth finishing: Discord's tokens live for fifteen minutes."""
@@ -52,6 +55,13 @@ class Ledger:
     def accept(self, asked: Asked) -> None:
         """Keep a question until its reply is there."""
         self._write("accept", self._interactions.accept, asked)
+
+    async def keep(self, asked: Asked) -> None:
+        """The same, and wait until it is on disk, for some seconds at most."""
+        self.accept(asked)
+        written = asyncio.wrap_future(self._writer.submit(self._flush))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(written, KEEPING)
 
     def answered(self, asked: Asked, answer: Answer) -> None:
         """Keep the answer, before it is shown."""

@@ -14,6 +14,7 @@ from bot.errors import Refusal
 from bot.guilds import RATES, GuildSettings
 from bot.ids import Action, Ref
 from bot.panels import ACCENT
+from bot.patience import once
 
 NOT_YOURS = "Only people with Manage Server can change this."
 MOST_CHANNELS = 25
@@ -95,7 +96,8 @@ async def apply(
         raise Refusal(NOT_YOURS)
     changed = _changed(desk.guilds.of(guild), ref.extra, values)
     desk.guilds.put(guild, changed)
-    await interaction.response.edit_message(view=panel(desk, interaction, changed))
+    response, shown = interaction.response, panel(desk, interaction, changed)
+    await once(lambda: response.edit_message(view=shown))
     await desk.ledger.set_settings(str(guild), changed.changes())
 
 

@@ -14,7 +14,8 @@ from bot.cards import Button, Card
 from bot.ids import Action, Ref
 from bot.markdown import blocks
 from bot.paging import SMALLEST, Block, page
-from bot.states import NO_STATUS, Look, look
+from bot.states import NO_STATUS, Look, is_told, look
+from knowledge.answers.prompts import CAN_ASK, SUBJECT
 from knowledge.models import Answer, Citation, Kind, Status
 
 TEXT_LIMIT = 4000
@@ -42,23 +43,27 @@ def answer_card(
     length: int = MEDIUM,
     asked: str = "",
     names: Names = str,
+    note: str = "",
 ) -> Card:
     """The card of an answer that is stored under ``key``.
 
     ``length`` is how much text it shows before "More", ``asked`` the question where the
-    conversation does not show it, ``names`` gives the name of an item's key.
+    conversation does not show it, ``names`` gives the name of an item's key,
+    ``note`` is a line of ours for its foot.
     """
-    groups = _groups(answer.statuses)
+    cited = {citation.document for citation in answer.citations}
+    groups = _groups([status for status in answer.statuses if is_told(status, cited)])
     head = [f"-# “{safe.inline(asked, _QUESTION)}”"] if asked else []
     head += _headline(groups, names)
     if answer.statuses or answer.citations:
         head.append(_dates(answer))
-    free = TEXT_LIMIT - MARGIN - safe.size("\n".join(head)) - _SOURCES_RESERVE
+    free = TEXT_LIMIT - MARGIN - safe.size("\n".join([*head, note])) - _SOURCES_RESERVE
     budget = max(SMALLEST, min(length, free))
     text = page(_body(answer), 0, budget, answer.language)
     top = "\n".join([*head, *([""] if head else []), text.text or "I have nothing on this."])
-    sources = _source_list(answer.citations, TEXT_LIMIT - MARGIN - safe.size(top))
-    shown = (top, "\n".join(sources)) if sources else (top,)
+    room = TEXT_LIMIT - MARGIN - safe.size(top) - safe.size(note)
+    foot = "\n".join([*_source_list(answer.citations, room), *([note] if note else [])])
+    shown = (top, foot) if foot else (top,)
     return Card(shown, _first_look(groups).colour, _rows(answer, key, text.next))
 
 
@@ -79,8 +84,8 @@ def day(value: date) -> str:
 def _groups(statuses: Sequence[Status]) -> list[tuple[Look, list[str]]]:
     """Items by what their state looks like, the strictest state first."""
     found: dict[Look, list[str]] = {}
-    for status in sorted(statuses, key=lambda status: look(status.state).rank):
-        items = found.setdefault(look(status.state), [])
+    for status in sorted(statuses, key=lambda status: look(status).rank):
+        items = found.setdefault(look(status), [])
         if status.item not in items:
             items.append(status.item)
     return list(found.items())
@@ -123,8 +128,14 @@ def _dates(answer: Answer) -> str:
 
 
 def _body(answer: Answer) -> tuple[Block, ...]:
-    """The answer's text; when the record was verified stands in the footer already."""
-    return blocks(_VERIFIED.sub("", answer.text), _links(answer))
+    """The answer's text, without what the card shows elsewhere.
+
+    When the record was verified stands in the footer, what can be asked on the buttons.
+    """
+    text = _VERIFIED.sub("", answer.text)
+    if answer.choices:
+        text = text.replace(CAN_ASK, SUBJECT)
+    return blocks(text, _links(answer))
 
 
 def _links(answer: Answer) -> frozenset[str]:

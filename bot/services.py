@@ -67,6 +67,9 @@ class Services(Protocol):
     def about(self, guild: str) -> About:
         """What there is to ask about."""
 
+    def stands_alone(self, question: str, guild: str) -> bool:
+        """Whether a question names what it is about, and does not only point at other words."""
+
     def name(self, item: str) -> str:
         """An item's name, for its key in statuses."""
 
@@ -112,6 +115,10 @@ class KnowledgeServices:
         """See Services."""
         guilds = (guild, SHARED) if guild else (SHARED,)
         return about(self._knowledge.catalogue.headers(guilds))
+
+    def stands_alone(self, question: str, guild: str) -> bool:
+        """See Services."""
+        return self._knowledge.answerer.stands_alone(question, guild=guild or None)
 
     def name(self, item: str) -> str:
         """See Services."""

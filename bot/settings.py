@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Literal
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.errors import SettingsError
-from knowledge.settings import read
+from knowledge.settings import KnowledgeSettings, read
 
 LOGIN_HELP = (
     "copy the token from the Developer Portal (your application, Bot, Reset Token) into .env as "
@@ -52,6 +56,24 @@ class DiscordSettings(BaseSettings):
 def load_settings() -> DiscordSettings:
     """Read the settings; raises SettingsError that names what is wrong."""
     return read(DiscordSettings)
+
+
+def strays(given: Iterable[str] | None = None) -> Mapping[str, str]:
+    """The names that look like settings of ours and are none → the setting that may be meant.
+
+    ``given`` are the names that are set: by default those of the environment and of ``.env``.
+    """
+    names = {*os.environ, *dotenv_values(".env")} if given is None else set(given)
+    known = {*_names(DiscordSettings), *_names(KnowledgeSettings)}
+    beginnings = tuple({name.partition("_")[0] + "_" for name in known})
+    found = sorted(n for n in names if n.upper().startswith(beginnings) and n.upper() not in known)
+    return {name: next(iter(get_close_matches(name.upper(), known, 1)), "") for name in found}
+
+
+def _names(kind: type[BaseSettings]) -> Iterable[str]:
+    prefix = kind.model_config["env_prefix"]
+    for name, field in kind.model_fields.items():
+        yield str(field.validation_alias or f"{prefix}{name}").upper()
 
 
 def token_of(settings: DiscordSettings) -> str:

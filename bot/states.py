@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, replace
 
-from knowledge.models import State
+from knowledge.models import Condition, Effect, State, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,36 @@ _LOOKS = {
     State.UNCONFIRMED: Look(3, "❔", "Unconfirmed", 0xF2C037),
     State.ANNOUNCED: Look(4, "📢", "Announced", 0x8E63CE),
     State.SUSPENDED: Look(5, "⏸️", "Suspended", 0x3B82F6),
-    State.NONE: Look(6, "✅", "Not controlled", 0x2E9E5B),
+    State.NONE: Look(6, "⚪", "No control on record", NO_STATUS.colour),
 }
+_CERTAIN = {
+    Effect.BAN: State.BAN,
+    Effect.REVIEW: State.REVIEW,
+    Effect.LICENCE: State.LICENCE,
+}
+_OPEN = {Effect.BAN: "ban", Effect.REVIEW: "review", Effect.LICENCE: "licence"}
 
 
-def look(state: State) -> Look:
-    """How ``state`` is shown."""
-    return _LOOKS[state]
+def look(status: Status) -> Look:
+    """How a status is shown: what certainly holds comes first, then what is open."""
+    seen = _LOOKS[status.state]
+    if status.state is not State.UNCONFIRMED:
+        return seen
+    rulings = status.deciding
+    held = [r.measure.effect for r in rulings if r.condition is Condition.IN_FORCE]
+    certain = [_LOOKS[_CERTAIN[effect]] for effect in held if effect in _CERTAIN]
+    unsure = [r.measure.effect for r in rulings if r.condition is Condition.UNCONFIRMED]
+    named = [_OPEN[effect] for effect in _OPEN if effect in unsure]
+    if not certain or not named:
+        return seen
+    first = min(certain, key=lambda each: each.rank)
+    return replace(first, words=f"{first.words}, {' and '.join(named)} unconfirmed")
+
+
+def is_told(status: Status, cited: Set[str]) -> bool:
+    """Whether an answer that cites these documents carries a status, so that its card may show it.
+
+    A state stands on what decides it; where no measure does, there is nothing to cite.
+    """
+    deciding = {ruling.measure.document for ruling in status.deciding}
+    return not deciding or not deciding.isdisjoint(cited)

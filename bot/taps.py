@@ -17,6 +17,7 @@ from bot.entrance import NOT_KEPT, acknowledge, ask, read_question
 from bot.errors import Refusal
 from bot.ids import Action, Ref, read
 from bot.passages import sources_card
+from bot.patience import once, revise
 from bot.preferences import apply
 from bot.rendering import more_card
 from knowledge.answers.prompts import EXAMPLES
@@ -63,7 +64,7 @@ async def _show(
     kept = await _kept(desk, interaction, ref)
     assert kept.answer is not None  # noqa: S101 - the ledger finds answered questions only
     card = await desk.ledger.read(make, kept.answer)
-    await interaction.edit_original_response(view=view(card))
+    await revise(interaction, view=view(card))
 
 
 async def _again(desk: Desk, interaction: Interaction, ref: Ref) -> None:
@@ -104,7 +105,7 @@ async def _example(desk: Desk, interaction: Interaction, ref: Ref) -> None:
 async def _up(desk: Desk, interaction: Interaction, ref: Ref) -> None:
     if await acknowledge(interaction, private=True):
         await _vote(desk, interaction, ref, "up")
-        await interaction.edit_original_response(content="Thank you, noted.")
+        await revise(interaction, content="Thank you, noted.")
 
 
 async def _down(desk: Desk, interaction: Interaction, ref: Ref) -> None:
@@ -124,7 +125,7 @@ async def _down(desk: Desk, interaction: Interaction, ref: Ref) -> None:
 async def _reason(desk: Desk, interaction: Interaction, ref: Ref, entered: str) -> None:
     if await acknowledge(interaction, private=True):
         await _vote(desk, interaction, ref, "down", " ".join(entered.split())[:LONGEST_REASON])
-        await interaction.edit_original_response(content="Thank you, noted.")
+        await revise(interaction, content="Thank you, noted.")
 
 
 async def _vote(
@@ -138,7 +139,7 @@ async def _vote(
 async def _open(interaction: Interaction, form: discord.ui.Modal) -> None:
     # What is sent comes back through ``handle``: nothing of the form is kept.
     form.stop()
-    await interaction.response.send_modal(form)
+    await once(lambda: interaction.response.send_modal(form))
 
 
 async def _kept(desk: Desk, interaction: Interaction, ref: Ref) -> Kept:

@@ -70,6 +70,9 @@ class FakeServices:
             92, date(2026, 10, 3), "Announcement No. 44 of 2026", date(2026, 10, 9), "0.1.0"
         )
 
+    def stands_alone(self, question: str, guild: str) -> bool:
+        return "that" not in question
+
     def name(self, item: str) -> str:
         return {"Tb": "Terbium"}.get(item, item)
 

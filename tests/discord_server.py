@@ -41,7 +41,8 @@ class Fault:
     """Answers ``times`` requests that match with ``status`` instead.
 
     ``after`` says that the request is carried out before it fails; ``lose`` that the connection
-    is dropped instead of answered.
+    is dropped instead of answered, ``cut`` that it is dropped in the middle of the answer,
+    ``hang`` that nothing is done or answered for a minute.
     """
 
     method: str
@@ -51,6 +52,8 @@ class Fault:
     times: int = 1
     after: bool = False
     lose: bool = False
+    cut: bool = False
+    hang: bool = False
     headers: dict[str, str] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -76,6 +79,7 @@ class DiscordServer:
         self.faults: list[Fault] = []
         self.messages: dict[int, dict[str, Any]] = {}
         self.commands: dict[str, list[dict[str, Any]]] = {}
+        self.threads: set[int] = set()
         self.interactions: dict[str, dict[str, Any]] = {}
         self.events: list[dict[str, Any]] = []
         self.identified: list[dict[str, Any]] = []
@@ -326,6 +330,9 @@ class DiscordServer:
         self.requests.append(entry)
         fault = self._fault(entry)
         headers: dict[str, str] = {}
+        if fault and fault.hang:
+            await self._note()
+            await asyncio.sleep(60)
         try:
             if fault and not fault.after:
                 raise Refused(fault.status, fault.code, **fault.extra)
@@ -343,6 +350,8 @@ class DiscordServer:
                 request.transport.abort()
         entry.status = status
         await self._note()
+        if fault and fault.cut:
+            return await _cut(request)
         if answer is None:
             return web.Response(status=status, headers=headers)
         # Exactly this type: with a charset discord.py would not read it as JSON.
@@ -447,11 +456,31 @@ class DiscordServer:
         if reference and int(reference["message_id"]) not in self.messages:
             said = {"_errors": [{"code": "REPLIES_UNKNOWN_MESSAGE", "message": "Unknown message"}]}
             raise Refused(400, 50035, errors={"message_reference": said})
+        if int(channel) in self.messages and int(channel) not in self.threads:
+            raise Refused(404, 10003)
         message = self._message(int(channel), **body)
         self.messages[int(message["id"])] = message
         if nonce:
             self._nonces[nonce] = message
         return message
+
+    def open_thread(self, body: Any, channel: str, message: str) -> Any:
+        self.threads.add(int(message))
+        return {
+            "id": message,
+            "guild_id": str(GUILD),
+            "parent_id": channel,
+            "owner_id": str(APPLICATION),
+            "name": body["name"],
+            "type": 11,
+            "message_count": 0,
+            "member_count": 1,
+            "thread_metadata": {
+                "archived": False,
+                "auto_archive_duration": 1440,
+                "archive_timestamp": "2026-11-23T08:00:00+00:00",
+            },
+        }
 
     def typing(self, body: Any, channel: str) -> Any:
         return None
@@ -497,6 +526,17 @@ class DiscordServer:
             self.changed.notify_all()
 
 
+async def _cut(request: web.Request) -> web.StreamResponse:
+    """Begin an answer and drop the connection."""
+    begun = web.StreamResponse(headers={"Content-Type": "application/json"})
+    begun.content_length = 1000
+    await begun.prepare(request)
+    await begun.write(b'{"id": "1')
+    if request.transport:
+        request.transport.abort()
+    return begun
+
+
 def person(number: int) -> dict[str, Any]:
     """A user."""
     return {"id": str(number), "username": f"user{number}", "discriminator": "0", "avatar": None}
@@ -530,6 +570,11 @@ _ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("POST", rf"/webhooks/{APPLICATION}/(?P<token>[\w-]+)", DiscordServer.follow_up),
     ("POST", r"/channels/(?P<channel>\d+)/messages", DiscordServer.post),
     ("POST", r"/channels/(?P<channel>\d+)/typing", DiscordServer.typing),
+    (
+        "POST",
+        r"/channels/(?P<channel>\d+)/messages/(?P<message>\d+)/threads",
+        DiscordServer.open_thread,
+    ),
     ("POST", "/users/@me/channels", DiscordServer.open_dm),
     ("GET", r"/users/(?P<user>\d+)", DiscordServer.user),
     (

@@ -13,18 +13,21 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import discord
 import pytest
 import sqlalchemy
 from bot_fakes import made_answer
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.__main__ import explain
 from bot.guilds import GuildBook, GuildSettings
 from bot.launching import prepare
 from bot.ledger import Ledger
 from bot.limits import Limits
 from bot.logs import JsonLines, TextLines, event, without_tokens
 from bot.services import about
+from bot.settings import strays
 from knowledge.documents.outcomes import Event, Outcome
 from knowledge.errors import KnowledgeError, StoreError
 from knowledge.models import AnswerKind, Document, Kind
@@ -162,6 +165,34 @@ def test_a_servers_settings_come_back_as_they_were() -> None:
     assert GuildSettings().changes() == {}
     assert chosen.allows(9, 4)
     assert not chosen.allows(9, None)
+
+
+def test_a_setting_that_is_none_is_named_with_what_may_be_meant() -> None:
+    given = {
+        "DISCORD_TOKEN": "",
+        "discord_owner_id": "",
+        "KNOWLEDGE_HOME": "",
+        "CATALOGUE_URL": "",
+        "CHROMA_URL": "",
+        "PATH": "",
+        "DISCORD_USER_RATES": "DISCORD_USER_RATE",
+        "CHROMA_ULR": "CHROMA_URL",
+        "DISCORD_QQ_ZZ_XXXXXXXXXXXXXXXXXXXX": "",
+    }
+    found = strays(given)
+    assert set(found) == {"DISCORD_USER_RATES", "CHROMA_ULR", "DISCORD_QQ_ZZ_XXXXXXXXXXXXXXXXXXXX"}
+    assert found == {name: given[name] for name in found}
+
+
+@pytest.mark.parametrize(
+    ("status", "again"), [(400, False), (404, False), (429, True), (503, True)]
+)
+def test_trying_again_is_only_advised_where_it_may_help(status: int, again: bool) -> None:
+    response: Any = SimpleNamespace(status=status, reason="")
+    said = explain(discord.HTTPException(response, {"code": 7, "message": "a\nb"}))
+    assert said is not None
+    assert ("try again in a few minutes" in said) == again
+    assert "\n" not in said
 
 
 # Logs

@@ -12,9 +12,20 @@ import pytest
 from bot_fakes import QUOTE
 from bot_process import Message, eventually, running, server, shown, start
 from bot_world import button
-from discord_server import CHANNEL, EPHEMERAL, GUILD, ROLE, TOKEN, DiscordServer, Fault
+from discord_server import (
+    APPLICATION,
+    BOT_USER,
+    CHANNEL,
+    EPHEMERAL,
+    GUILD,
+    ROLE,
+    TOKEN,
+    DiscordServer,
+    Fault,
+    person,
+)
 
-from bot.cogs.ask import UNREADABLE
+from bot.cogs.ask import UNREAD_ATTACHMENT, UNREADABLE, UNREADABLE_CLAIM
 from knowledge.store.interactions import Interactions
 
 __all__ = ["server"]
@@ -317,3 +328,124 @@ async def test_it_takes_as_many_shards_as_discord_asks_for(
         await process.says("shards=3")
         assert await process.end() == 0
     assert "Traceback" not in process.log
+
+
+BREAKS = (
+    {"lose": True},
+    {"lose": True, "after": True},
+    {"cut": True},
+    {"cut": True, "after": True},
+)
+
+
+@pytest.mark.parametrize("broken", BREAKS, ids=["before", "after", "cut before", "cut after"])
+async def test_a_connection_that_breaks_in_mid_reply_costs_no_reply(
+    server: DiscordServer, tmp_path: Path, broken: dict[str, bool]
+) -> None:
+    def breaks(method: str, path: str) -> Fault:
+        server.faults.append(Fault(method, path, **broken))  # type: ignore[arg-type]
+        return server.faults[-1]
+
+    callback, edit, post = "/callback$", "@original$", "/messages$"
+    async with running(server, tmp_path, DISCORD_USER_RATE="600") as process:
+        fault = breaks("PATCH", edit)
+        reply = await server.answer(await server.ask("tb?"))
+        assert not fault.times
+        for action in ("sources", "up"):
+            fault = breaks("PATCH", edit)
+            assert await server.answer(await server.tap(reply, button(Message(reply), action)))
+            assert not fault.times
+        for name in ("help", "settings"):
+            fault = breaks("POST", callback)
+            assert shown(await server.answer(await server.interact(command(name))))
+            assert not fault.times
+        fault = breaks("PATCH", edit)
+        assert shown(await server.answer(await server.interact(command("about"))))
+        assert not fault.times
+        for words in ("tb?", ""):
+            fault = breaks("POST", post)
+            assert shown(await server.answer(await server.mention(words)))
+            assert not fault.times
+        fault = breaks("POST", post)
+        await server.say("", mention_roles=[str(ROLE)])
+        await server.until(lambda: len(server.sent("POST", "/channels/500007/messages$")) == 2)
+        await process.end()
+    assert "unexpected error" not in process.log
+    cards = [each for each in server.messages.values() if each["components"]]
+    assert len(cards) == 7  # each reply once; the thanks hold no card
+
+
+@pytest.mark.parametrize("opened", [True, False], ids=["thread opened", "no thread yet"])
+async def test_a_kill_around_the_opening_of_a_thread_is_made_good(
+    server: DiscordServer, tmp_path: Path, opened: bool
+) -> None:
+    kept = Interactions.open(tmp_path / "catalogue.db")
+    kept.set_settings(str(GUILD), {"threads": True})
+    if not opened:
+        server.faults.append(Fault("POST", "/threads$", hang=True))
+    async with running(server, tmp_path) as process:
+        asked = await server.mention("is the gate open?")
+        await server.until(lambda: server.sent("POST", "/threads$"))
+        # Whenever a thread is asked for, the question is on disk.
+        assert len(kept.unfinished(LONG_AGO)) == 1
+        await process.end(signal.SIGKILL)
+    kept.close()
+    server.faults.clear()
+    (tmp_path / "gate").touch()
+    async with running(server, tmp_path):
+        place = asked if opened else str(CHANNEL)
+
+        def replies() -> list[dict[str, Any]]:
+            cards = [each for each in server.messages.values() if each["components"]]
+            return [each for each in cards if each["channel_id"] == place]
+
+        await server.until(replies)
+        assert len(replies()) == 1
+
+
+async def test_a_reply_in_a_thread(server: DiscordServer, tmp_path: Path) -> None:
+    kept = Interactions.open(tmp_path / "catalogue.db")
+    kept.set_settings(str(GUILD), {"threads": True})
+    kept.close()
+    async with running(server, tmp_path):
+        asked = await server.mention("tb?")
+        await server.until(lambda: server.sent("POST", f"/channels/{asked}/messages$"))
+        server.faults.append(Fault("POST", "/threads$", 403, code=50013))
+        assert shown(await server.answer(await server.mention("tb?")))
+
+
+async def test_a_claim_that_cannot_be_read_is_not_judged(
+    server: DiscordServer, tmp_path: Path
+) -> None:
+    hidden = server._message(CHANNEL, content="") | {"author": person(8)}
+    reply = {
+        "mentions": [BOT_USER],
+        "message_reference": {"message_id": hidden["id"], "channel_id": str(CHANNEL)},
+        "referenced_message": hidden,
+        "type": 19,
+    }
+    async with running(server, tmp_path):
+        await server.say(f"<@{APPLICATION}> is that true?", **reply)
+        await server.until(lambda: any(m["content"] == UNREADABLE_CLAIM for m in said(server)))
+        whole = await server.say(f"<@{APPLICATION}> is terbium restricted?", **reply)
+        assert "is terbium restricted?" in shown(await server.answer(whole))
+
+
+async def test_an_attachment_is_not_passed_over_in_silence(
+    server: DiscordServer, tmp_path: Path
+) -> None:
+    picture = {"id": "1", "size": 1, "filename": "a.png", "url": "u", "proxy_url": "u"}
+    async with running(server, tmp_path):
+        asked = await server.say(
+            f"<@{APPLICATION}> tb?", mentions=[BOT_USER], attachments=[picture]
+        )
+        assert UNREAD_ATTACHMENT in shown(await server.answer(asked))
+        assert UNREAD_ATTACHMENT not in shown(await server.answer(await server.mention("tb?")))
+
+
+def said(server: DiscordServer) -> list[dict[str, Any]]:
+    return [each for each in server.messages.values() if each["author"] == BOT_USER]
+
+
+def command(name: str) -> dict[str, Any]:
+    return {"id": "1", "name": name, "type": 1}

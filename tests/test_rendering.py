@@ -20,7 +20,19 @@ from bot.paging import SMALLEST, page
 from bot.passages import sources_card
 from bot.rendering import LONG, MEDIUM, SHORT, answer_card, more_card
 from bot.states import NO_STATUS, look
-from knowledge.models import Answer, AnswerKind, Citation, Kind, State, Status
+from knowledge.answers.prompts import CAN_ASK, EXAMPLES, REFUSAL
+from knowledge.models import (
+    Answer,
+    AnswerKind,
+    Citation,
+    Condition,
+    Effect,
+    Kind,
+    Measure,
+    Ruling,
+    State,
+    Status,
+)
 
 DAY = date(2026, 11, 23)
 OFFICIAL = "https://english.mofcom.gov.cn/art/2025/18.html"
@@ -252,7 +264,7 @@ async def test_a_card_is_within_every_limit(
 def test_the_state_is_said_in_words_with_a_sign_and_a_colour() -> None:
     for state in State:
         card = answer_card(answer(statuses=(status("Tb", state),)), KEY, names=lambda _: "Terbium")
-        seen = look(state)
+        seen = look(status("Tb", state))
         assert card.texts[0].startswith(f"### {seen.emoji} {seen.words} · Terbium\n")
         assert card.accent == seen.colour
     assert answer_card(answer(statuses=()), KEY).accent == NO_STATUS.colour
@@ -266,9 +278,74 @@ def test_several_states_take_the_colour_of_the_strictest() -> None:
         status("Dy", State.LICENCE),
     )
     card = answer_card(answer(statuses=statuses), KEY)
-    assert card.accent == look(State.LICENCE).colour
+    assert card.accent == look(statuses[1]).colour
     head = card.texts[0].splitlines()[0]
-    assert head == "### 🔒 2 controlled · ❔ Ho unconfirmed · ✅ La not controlled"
+    assert head == "### 🔒 2 controlled · ❔ Ho unconfirmed · ⚪ La no control on record"
+
+
+def ruling(effect: Effect, condition: Condition, document: str = "CN-2025-18") -> Ruling:
+    return Ruling(Measure(f"{document}/1", document, effect, "", DAY), condition, DAY, None)
+
+
+def test_what_certainly_holds_is_said_before_what_is_open() -> None:
+    seen = {
+        effect: look(
+            Status(
+                "Tb",
+                State.UNCONFIRMED,
+                DAY,
+                DAY,
+                deciding=(
+                    ruling(Effect.BAN, Condition.UNCONFIRMED),
+                    ruling(effect, Condition.IN_FORCE),
+                ),
+            )
+        )
+        for effect in (Effect.LICENCE, Effect.REVIEW)
+    }
+    assert seen[Effect.LICENCE].words == "Controlled, ban unconfirmed"
+    assert seen[Effect.LICENCE].emoji == look(status("Tb", State.LICENCE)).emoji
+    assert seen[Effect.REVIEW].words == "Controlled, case by case, ban unconfirmed"
+    alone = (ruling(Effect.BAN, Condition.UNCONFIRMED),)
+    open_ = replace(status("Tb", State.UNCONFIRMED), deciding=alone)
+    assert look(open_) == look(status("Tb", State.UNCONFIRMED))
+
+
+def test_a_headline_shows_no_state_that_the_answer_does_not_cite() -> None:
+    cited = replace(
+        status("Tb", State.LICENCE), deciding=(ruling(Effect.LICENCE, Condition.IN_FORCE),)
+    )
+    uncited = replace(
+        status("Dy", State.BAN), deciding=(ruling(Effect.BAN, Condition.IN_FORCE, "CN-1999-1"),)
+    )
+    card = answer_card(answer(statuses=(uncited, cited)), KEY)
+    assert card.texts[0].startswith("### 🔒 Controlled · Tb\n")
+    assert card.accent == look(cited).colour
+    none = answer_card(answer(statuses=(uncited,)), KEY)
+    assert none.accent == NO_STATUS.colour
+    assert "Barred" not in none.texts[0]
+
+
+def test_no_control_on_record_is_no_green_light() -> None:
+    seen = look(status("Cu", State.NONE))
+    assert seen.words == "No control on record"
+    assert seen.colour == NO_STATUS.colour
+
+
+def test_examples_stand_on_the_buttons_alone() -> None:
+    text = f"{REFUSAL}\n\n{CAN_ASK}"
+    card = answer_card(answer(text, statuses=(), citations=(), choices=EXAMPLES), KEY)
+    labels = [button.label for row in card.rows for button in row]
+    assert labels[: len(EXAMPLES)] == list(EXAMPLES)
+    assert all(example not in card.texts[0] for example in EXAMPLES)
+    assert all(example in CAN_ASK for example in EXAMPLES)
+
+
+def test_a_line_of_ours_stands_at_the_foot() -> None:
+    for more in ({}, {"citations": ()}):
+        card = answer_card(answer("word " * 3000, **more), KEY, length=LONG, note="-# ours")
+        assert card.texts[-1].endswith("-# ours")
+        assert view(card).content_length() <= 4000
 
 
 def test_the_card_names_day_check_and_sources() -> None:

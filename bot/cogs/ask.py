@@ -20,7 +20,7 @@ from bot.entrance import LONGEST_QUESTION, ask, read_question
 from bot.errors import Refusal, report
 from bot.panels import help_card
 from knowledge.models import Turn
-from knowledge.store.interactions import Kept
+from knowledge.store.interactions import Asked, Kept
 
 UNREADABLE = (
     "I cannot read that: without the message content intent I only see messages that mention me "
@@ -30,6 +30,12 @@ UNREADABLE_CLAIM = (
     "I cannot read the message that you replied to: without the message content intent I only see "
     "messages that mention me. Hold it (or right-click it), then Apps, Ask about this."
 )
+WORDLESS_CLAIM = (
+    "The message that you replied to holds no text that I could read; put what it says into your "
+    "question."
+)
+ONLY_ATTACHMENT = "I do not read attachments; write your question in words."
+UNREAD_ATTACHMENT = "-# I do not read attachments: this answers your words alone."
 TITLE_LIMIT = 90
 
 
@@ -75,7 +81,12 @@ class Ask(commands.Cog):
         )
 
     async def _on_this(self, interaction: discord.Interaction, message: discord.Message) -> None:
-        await ask(self._desk, interaction, lambda: read_question(self._desk, words_of(message)))
+        await ask(
+            self._desk,
+            interaction,
+            lambda: read_question(self._desk, words_of(message)),
+            note=UNREAD_ATTACHMENT if message.attachments else "",
+        )
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -102,21 +113,30 @@ class Ask(commands.Cog):
             raise Refusal(UNREADABLE)
         referred = None if followed else self._referred(message)
         words = safe.without_mentions(message.content) or (words_of(referred) if referred else "")
-        if not words and referred and hidden:
-            raise Refusal(UNREADABLE_CLAIM)
         channel = message.channel
         self._desk.admit(message.author.id, guild, channel.id, getattr(channel, "parent_id", None))
         _require_permission(message)
+        if referred and not words_of(referred) and not await self._stands_alone(words, guild):
+            raise Refusal(UNREADABLE_CLAIM if hidden else WORDLESS_CLAIM)
+        if not words and message.attachments:
+            raise Refusal(ONLY_ATTACHMENT)
         if not words:
-            await message.reply(view=view(help_card()), mention_author=False)
+            await self._door(message).show(view(help_card()))
             return
         history = _history(referred) if referred and words != words_of(referred) else ()
-        async with self._place(message, words) as door:
-            asked = await read_question(
-                self._desk, words, follows=followed.asked.key if followed else None
-            )
-            asked = replace(asked, key=message.id, guild=str(guild or ""), door=door.packed())
-            await self._desk.take(asked, door, shown=True, history=history)
+        asked = await read_question(
+            self._desk, words, follows=followed.asked.key if followed else None
+        )
+        asked = replace(asked, key=message.id, guild=str(guild or ""))
+        note = UNREAD_ATTACHMENT if message.attachments else ""
+        async with self._place(message, asked) as door:
+            asked = replace(asked, door=door.packed())
+            await self._desk.take(asked, door, shown=True, history=history, note=note)
+
+    async def _stands_alone(self, words: str, guild: int | None) -> bool:
+        """Whether words can be answered without the message that they reply to."""
+        call = self._desk.services.stands_alone
+        return bool(words) and await self._desk.ledger.read(call, words, str(guild or ""))
 
     async def _followed(self, message: discord.Message) -> Kept | None:
         """The answer that a message replies to."""
@@ -146,15 +166,18 @@ class Ask(commands.Cog):
         return self._bot.user.id if self._bot.user else 0
 
     @asynccontextmanager
-    async def _place(self, message: discord.Message, words: str) -> AsyncIterator[MessageDoor]:
+    async def _place(self, message: discord.Message, asked: Asked) -> AsyncIterator[MessageDoor]:
         """Where the reply goes; the bot is seen typing there in the meantime."""
         place: discord.abc.Messageable = message.channel
         door = self._door(message)
         if self._desk.guilds.of(guild_of(message)).threads and _may_open_thread(message):
-            title = safe.shorten(safe.inert(" ".join(words.split())), TITLE_LIMIT)
+            # Its number is known ahead. Kept first: no thread is left empty by a sudden end.
+            inside = replace(door, channel=message.id, message=0, parent=message.channel.id)
+            await self._desk.ledger.keep(replace(asked, door=inside.packed()))
+            title = safe.shorten(safe.inert(" ".join(asked.question.split())), TITLE_LIMIT)
             with suppress(discord.HTTPException):
-                place = thread = await message.create_thread(name=title)
-                door = replace(door, channel=thread.id, message=0)
+                place = await message.create_thread(name=title)
+                door = inside
         typing = asyncio.create_task(_type(place))
         try:
             yield door

@@ -12,6 +12,7 @@ from bot.cards import view
 from bot.desk import Desk
 from bot.entrance import acknowledge
 from bot.panels import about_card, help_card
+from bot.patience import once, revise
 
 
 class Help(commands.Cog):
@@ -25,7 +26,8 @@ class Help(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True)
     async def help(self, interaction: discord.Interaction[Any]) -> None:
         """What you can ask me, with examples to tap."""
-        await interaction.response.send_message(view=view(help_card()), ephemeral=True)
+        response, card = interaction.response, view(help_card())
+        await once(lambda: response.send_message(view=card, ephemeral=True))
 
     @app_commands.command()
     @app_commands.allowed_contexts(guilds=True, dms=True)
@@ -41,4 +43,4 @@ class Help(commands.Cog):
                 f"servers: {len(self._bot.guilds)} · shards: {len(self._bot.latencies)} · "
                 f"{max(delay for _, delay in self._bot.latencies) * 1000:.0f} ms to Discord"
             )
-        await interaction.edit_original_response(view=view(about_card(about, operator)))
+        await revise(interaction, view=view(about_card(about, operator)))

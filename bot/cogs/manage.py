@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.desk import Desk
 from bot.errors import Refusal
+from bot.patience import once
 from bot.preferences import NOT_YOURS, may_change, panel
 
 
@@ -29,4 +30,5 @@ class Manage(commands.Cog):
             raise Refusal(NOT_YOURS)
         settings = self._desk.guilds.of(interaction.guild_id)
         shown = panel(self._desk, interaction, settings)
-        await interaction.response.send_message(view=shown, ephemeral=True)
+        response = interaction.response
+        await once(lambda: response.send_message(view=shown, ephemeral=True))

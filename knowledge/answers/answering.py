@@ -14,6 +14,7 @@ from knowledge.answers.lookup import Lookup, Search, Timings
 from knowledge.answers.replies import Replier
 from knowledge.answers.reply import refusal
 from knowledge.answers.speaking import in_language
+from knowledge.answers.understanding.asking import names_something
 from knowledge.answers.understanding.questions import understand_parts
 from knowledge.answers.writing.evidence import PassageComposer
 from knowledge.errors import KnowledgeError
@@ -63,6 +64,12 @@ class Answerer:
         return await asyncio.to_thread(
             self.answer_now, question, as_of=as_of, history=history, guild=guild
         )
+
+    def stands_alone(self, question: str, *, guild: str | None = None) -> bool:
+        """Whether a question names what it is about; False where it only points at other words."""
+        register = self.register((SHARED,) if guild is None else (guild, SHARED))
+        asked = understand_parts(question, register, as_of=self.clock())
+        return any(map(names_something, asked))
 
     def answer_now(
         self,

@@ -9,13 +9,16 @@ EXAMPLES = (
     "is terbium still restricted?",
     "can I export gallium to the US?",
     "which rare earths need a licence?",
-    "until when is No. 70 suspended?",
+    "what does Announcement No. 70 suspend?",
 )
+"""What can be asked: one list, in texts and on buttons."""
 
+SUBJECT = "You can ask me about export controls on rare earths and critical minerals."
 CAN_ASK = (
-    "You can ask me about export controls on rare earths and critical minerals, for example: "
-    "“is terbium still restricted?”, “was holmium controlled in October 2025?”, "
-    "“can I export gallium to the US?”, or “what does Announcement No. 70 suspend?”"
+    SUBJECT.removesuffix(".")
+    + ", for example: "
+    + ", ".join(f"“{example}”" for example in EXAMPLES[:-1])
+    + f", or “{EXAMPLES[-1]}”"
 )
 
 EXTENT = "how far the evidence of this record reaches, and where to check for newer announcements"

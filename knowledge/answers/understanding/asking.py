@@ -107,3 +107,27 @@ class Question:
         if self.period.start <= self.as_of < self.period.end:
             return self.as_of
         return self.period.end
+
+
+_FEWEST_WORDS = 2
+
+
+def names_something(question: Question) -> bool:
+    """Whether a question says what it is about: something on record, or several words of its own.
+
+    One such word ("wrong", "confirm") is a verdict on what somebody else said.
+    """
+    named = (
+        question.items
+        or question.groups
+        or question.either
+        or question.package
+        or question.announcements
+        or question.unknown
+        or question.end_user
+        or question.strangers
+        or question.publishers
+        or question.makers
+    )
+    told = question.aim not in (Aim.UNCLEAR, Aim.NOTHING)
+    return bool(named) or (told and len(question.words) >= _FEWEST_WORDS)
