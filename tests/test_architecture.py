@@ -35,7 +35,8 @@ SINGLE = {
     "onnxruntime": "knowledge/store/onnx_model.py",
     "tokenizers": "knowledge/store/onnx_model.py",
     "trafilatura": "knowledge/documents/html.py",
-    "pypdf": "knowledge/documents/pdf.py",
+    "pypdfium2": "knowledge/documents/glyphs.py",
+    "spellchecker": "knowledge/documents/hyphens.py",
     "feedparser": "knowledge/documents/feeds.py",
     "httpx": "knowledge/documents/fetching.py",
     "ftfy": "knowledge/documents/mojibake.py",
@@ -46,7 +47,8 @@ SINGLE = {
 """Heavy libraries and the one file that imports each."""
 LATE = (
     "chromadb", "torch", "sentence_transformers", "transformers", "onnxruntime", "trafilatura",
-    "pypdf", "feedparser", "httpx", "ftfy", "langchain", "langchain_core", "dateparser", "discord",
+    "pypdfium2", "spellchecker", "feedparser", "httpx", "ftfy", "langchain", "langchain_core",
+    "dateparser", "discord",
 )  # fmt: skip
 """What the commands of the knowledge side do not import before they need it."""
 

@@ -17,7 +17,6 @@ from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 
-from knowledge.documents.pdf import joined
 from knowledge.documents.readers import MAX_BYTES, id_of, read, too_large
 from knowledge.documents.sandbox import Sandbox
 from knowledge.errors import DocumentError
@@ -456,22 +455,6 @@ def test_a_pdf_gives_whole_paragraphs_without_headers_and_footers() -> None:
     assert document.published is not None
 
 
-def test_words_and_sentences_cut_by_lines_and_pages_are_rejoined() -> None:
-    pages = [
-        "Review 3\nThe minis-\ntry lists each ele-\nment with the day on which its control\n1",
-        "Review 4\nbegan in April.\nRare-\nEarth Week stays as it is, and so does the dual-\n"
-        "use list.\nThe dual-use list goes on.\n2",
-        "Review 5\n• One item here\n• Another item\n3",
-    ]
-    assert joined(pages).split("\n\n") == [
-        "The ministry lists each element with the day on which its control began in April.",
-        "Rare-Earth Week stays as it is, and so does the dual-use list.",
-        "The dual-use list goes on.",
-        "• One item here",
-        "• Another item",
-    ]
-
-
 def scan() -> bytes:
     out = io.BytesIO()
     canvas = Canvas(out)
@@ -501,7 +484,7 @@ def bomb() -> bytes:
     ("make", "words"),
     [
         (scan, "run OCR"),
-        (bomb, "unpacks to too much data"),
+        (bomb, "pictures of pages"),
         (partial(pdf, ["Secret."], password="x"), "password"),
         (lambda: pdf(["Text."])[:600], "broken"),
         (lambda: b"%PDF-1.7\n" + random.Random(1).randbytes(3000), "broken"),
