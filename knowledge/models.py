@@ -14,6 +14,8 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlsplit
 
+from knowledge.escaping import one_line
+
 SHARED = ""
 """The guild of documents that every guild sees."""
 
@@ -180,7 +182,7 @@ def place_of(location: str) -> str:
             return (urlsplit(location).hostname or "").removeprefix("www.")
         except ValueError:
             return ""
-    return PurePath(location).name
+    return one_line(PurePath(location).name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Searching with the real model, Chroma and tantivy: fused, narrowed, without doubles."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -231,6 +232,25 @@ def test_a_small_source_is_found_inside_a_big_base(tmp_path: Path, monkeypatch: 
                 found = documents(retriever.search("terbium licence", sources=["small"], limit=5))
                 assert sorted(found) == [f"small-{n}" for n in range(5)]
             assert documents(retriever.search("terbium licence", limit=3))[0].startswith("big")
+
+
+def test_what_nobody_signed_stands_below_the_same_from_a_signed_article(
+    world: tuple[Catalogue, Projection, Retriever],
+):
+    some = world[0].live_passages()[0]
+    query = np.zeros(3)
+    for order in (("A Daily", ""), ("", "A Daily")):
+        stored = {
+            name: replace(
+                some,
+                id=name,
+                document=replace(some.document, kind=Kind.ARTICLE, publisher=publisher),
+            )
+            for name, publisher in zip("ab", order, strict=True)
+        }
+        ranked = fuse(stored, {}, query, dict.fromkeys("ab", 1.0))
+        assert [item.hit().unsigned for item in ranked] == [False, True]
+        assert not choose(ranked[::-1], 1, diversify=False)[0].hit().unsigned
 
 
 def test_fusing_and_choosing_are_stable(world: tuple[Catalogue, Projection, Retriever]):

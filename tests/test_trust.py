@@ -152,6 +152,7 @@ class TestAddresses:
         [
             ("https://user:pw@a.example/x", "https://a.example/x"),
             ("https://token@a.example/x#y", "https://a.example/x"),
+            ("https://a.example/x\x1b[2J", "https://a.example/x%1B[2J"),
             ("https://a.example/x?access_token=abc&p=1", "https://a.example/x?p=1"),
             ("https://a.example/x?p=%C3%A9", "https://a.example/x?p=%C3%A9"),
             ("notes/a@b.md", "notes/a@b.md"),

@@ -5,9 +5,11 @@ Nothing here is fetched; which addresses may be reached at all is in ``reaching`
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f]")
 _SECRET = frozenset(
     {
         "token",
@@ -59,7 +61,8 @@ def public(url: str) -> str:
     if any(name.lower() in _SECRET for name, _ in parse_qsl(query, keep_blank_values=True)):
         kept = parse_qsl(query, keep_blank_values=True)
         query = urlencode([(name, value) for name, value in kept if name.lower() not in _SECRET])
-    return urlunsplit((parts.scheme, netloc, parts.path, query, ""))
+    url = urlunsplit((parts.scheme, netloc, parts.path, query, ""))
+    return _CONTROL.sub(lambda match: quote(match[0]), url)
 
 
 def host_of(url: str) -> str:

@@ -117,7 +117,7 @@ class FrontMatter(BaseModel):
     publisher: Line = ""
     author: Line = Field("", validation_alias=AliasChoices("author", "authors", "by"))
     published: Day | None = Field(None, validation_alias=AliasChoices("published", "date"))
-    url: Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")] = ""
+    url: Annotated[str, StringConstraints(pattern=r"^(https?://[^\s\x00-\x1f\x7f-\x9f]+)?$")] = ""
     verified: Day | None = None
     language: Line = Field("", validation_alias=AliasChoices("language", "lang"))
     confidence: Annotated[str, StringConstraints(pattern=r"^(high|medium|low)?$")] = ""

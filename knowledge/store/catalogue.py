@@ -171,8 +171,13 @@ class Catalogue(Passages):
             )
 
     def official(self, guilds: Sequence[str] = (SHARED,)) -> tuple[Document, ...]:
-        """The live documents with measures or claims, without their text, by id."""
-        return self._headers(t.documents.c.guild.in_(guilds), t.documents.c.rules.is_(True))
+        """The live documents with measures or claims, without their text, by id.
+
+        None of an address: before it was so decided, what was fetched was stored with its rules.
+        """
+        d = t.documents.c
+        local = d.location.not_like("http://%"), d.location.not_like("https://%")
+        return self._headers(d.guild.in_(guilds), d.rules.is_(True), *local)
 
     def headers(self, guilds: Sequence[str] = (SHARED,)) -> tuple[Document, ...]:
         """All live documents of the guilds, without their text, by id."""
