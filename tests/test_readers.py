@@ -215,8 +215,13 @@ def test_each_fault_names_its_field_and_remedy(old: str, new: str, field: str, w
         "tags: !!omap {a: 1}",
     ],
 )
-def test_front_matter_that_is_no_data_is_one_fault(line: str) -> None:
-    assert "not valid YAML" in str(fault(f"---\n{line}\n---\n# Title\n\nA text of its own."))
+def test_front_matter_that_is_no_data_refuses_rules_and_no_note(line: str) -> None:
+    assert "not valid YAML" in str(fault(ANNOUNCEMENT.replace("verified: 2026-10-09", line)))
+    note = f"---\n{line}\n---\n# Title\n\nA text of its own."
+    if line.startswith("measures"):
+        assert "not valid YAML" in str(fault(note))
+    else:
+        assert markdown(note).text == "# Title\n\nA text of its own."
 
 
 def test_other_fields_of_front_matter_are_left_alone() -> None:
@@ -228,7 +233,7 @@ def test_other_fields_of_front_matter_are_left_alone() -> None:
 
 def test_markdown_without_front_matter_names_itself() -> None:
     document = markdown("Preface.\n\n# A *fine* note\n\nText.", "notes/My Note (2).md")
-    assert (document.id, document.title, document.kind) == ("my-note-2", "A *fine* note", "article")
+    assert (document.id, document.title, document.kind) == ("my-note-2", "A fine note", "article")
     assert markdown("Text only.").title == "a-note"
 
 
@@ -312,6 +317,35 @@ WESTERN = "The café’s rule – “licence” – costs 5 € in Zürich, and 
 def test_text_comes_through_its_encoding(text: str, encoding: str, media_type: str) -> None:
     document = read(text.encode(encoding), location="a.txt", media_type=media_type)
     assert document.text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "label"),
+    [
+        ("規則の①と㈱の㎏を発表した。", "cp932", "Shift_JIS"),
+        ("힣뷁 규칙은 똠방각하의 것이다.", "cp949", "euc-kr"),
+        ("İhracat kuralları şöyle: “izin” – €5", "cp1254", "iso-8859-9"),
+        ("กฎ “ใหม่” – ราคา €5", "cp874", "tis-620"),
+        ("规则镕与€的公告，均须许可。", "gb18030", "gb2312"),
+    ],
+)
+def test_labels_are_read_as_browsers_read_them(text: str, encoding: str, label: str) -> None:
+    data = text.encode(encoding)
+    document = read(data, location="a.txt", media_type=f"text/plain; charset={label}")
+    assert document.text == text
+    broken = read(data * 9 + b"\xff", location="a.txt", media_type=f"text/plain; charset={label}")
+    assert broken.text.startswith(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(min_size=1, max_size=300), st.sampled_from(["shift_jis", "gbk", "base64", "x"]))
+def test_any_bytes_under_any_label_are_read_or_refused_in_a_sentence(
+    data: bytes, label: str
+) -> None:
+    try:
+        assert read(data, location="a.txt", media_type=f"text/plain; charset={label}").text
+    except DocumentError as error:
+        assert str(error).startswith("a.txt: ")
 
 
 def test_a_broken_byte_among_many_sound_ones_is_shown_as_such() -> None:
@@ -452,7 +486,7 @@ def test_a_pdf_gives_whole_paragraphs_without_headers_and_footers() -> None:
     document = read(pdf(paragraphs), location="in/report.pdf")
     assert document.text.split("\n\n") == paragraphs
     assert (document.title, document.author) == ("A Report", "Ana Li")
-    assert document.published is not None
+    assert document.published is None  # the day on which the file was made is another
 
 
 def scan() -> bytes:

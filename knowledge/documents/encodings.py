@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+import webencodings  # type: ignore[import-untyped]
+
 from knowledge.errors import DocumentError
 
 _BOMS = (
@@ -14,8 +16,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Browsers read these labels as windows-1252, and that is what pages so labelled hold.
-_REALLY_1252 = {"ascii", "iso8859-1", "latin-1"}
+# The Encoding Standard gives a label the widest encoding of its kind; Python's names are narrower.
+_WIDEST = {"shift_jis": "cp932", "euc-kr": "cp949", "gbk": "gb18030", "big5": "big5hkscs"}
 _LIKELY = (
     *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp874", "koi8_r"),
     *("gb18030", "big5", "cp932", "euc_jp", "cp949", "utf_16_le", "utf_16_be"),
@@ -31,8 +33,8 @@ _SOUND_FOR_A_BROKEN = 10
 def decode(data: bytes, *, location: str, declared: str = "") -> str:
     """The text of the bytes, line ends as "\\n", without a byte order mark.
 
-    A byte order mark decides, then valid UTF-8, then the ``declared`` encoding, then what the
-    bytes themselves make certain; a few broken bytes of UTF-8 become U+FFFD. Raises
+    A byte order mark decides, then valid UTF-8, then the ``declared`` encoding as browsers read
+    its label, then what the bytes themselves make certain; a few broken bytes become U+FFFD. Raises
     DocumentError where they are not text or where their encoding cannot be told.
     """
     text = _decoded(data, declared, location)
@@ -52,7 +54,7 @@ def declared_in_page(data: bytes) -> str:
 def _decoded(data: bytes, declared: str, location: str) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return _strict(data[len(mark) :], encoding, location)
+            return _declared(data[len(mark) :], encoding, location)
     encoding = _known(declared)
     if b"\x00" in data[:4096]:
         return _without_mark(data, encoding, location)
@@ -63,7 +65,7 @@ def _decoded(data: bytes, declared: str, location: str) -> str:
         except UnicodeDecodeError:
             pass
     if encoding and encoding != "utf-8":
-        return _strict(data, encoding, location)
+        return _declared(data, encoding, location)
     return _nearly_utf8(data) or _guessed(data, location)
 
 
@@ -76,13 +78,14 @@ def _nearly_utf8(data: bytes) -> str:
 
 
 def _known(label: str) -> str:
-    try:
-        name = codecs.lookup(label.strip()).name if label.strip() else ""
-    except LookupError:
-        return ""
-    if name in _REALLY_1252:
-        return "cp1252"
-    return "gb18030" if name in ("gb2312", "gbk") else name
+    """The codec by which browsers read what has this label, "" for a label that nobody knows."""
+    encoding = webencodings.lookup(label)
+    if encoding is None:
+        try:
+            return codecs.lookup(label.strip()).name if label.strip() else ""
+        except LookupError:
+            return ""
+    return _WIDEST.get(encoding.name) or str(encoding.codec_info.name)
 
 
 def _without_mark(data: bytes, declared: str, location: str) -> str:
@@ -90,21 +93,26 @@ def _without_mark(data: bytes, declared: str, location: str) -> str:
     head = data[:4096]
     little, big = head[1::2].count(0), head[::2].count(0)
     if declared.startswith(("utf-16", "utf-32")):
-        return _strict(data, declared, location)
+        return _declared(data, declared, location)
     if len(data) % 2 == 0 and max(little, big) > 4 * min(little, big) + len(head) // 16:
-        return _strict(data, "utf-16-le" if little > big else "utf-16-be", location)
+        return _declared(data, "utf-16-le" if little > big else "utf-16-be", location)
     raise DocumentError(
         "This is not text; give a Markdown, text, HTML or PDF file.", location=location
     )
 
 
-def _strict(data: bytes, encoding: str, location: str) -> str:
+def _declared(data: bytes, encoding: str, location: str) -> str:
+    """What the bytes are by their label: a broken one among many is shown as U+FFFD."""
     try:
-        return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError) as error:
+        text = data.decode(encoding, "replace")
+    except LookupError:  # a codec of Python that is not of text
+        text = "\ufffd"
+    broken = text.count("\ufffd")
+    if broken and len(_FOREIGN.findall(text)) - broken + len(text) // 100 < broken:
         raise DocumentError(
             f"The text is not valid {encoding} as it says; save it as UTF-8.", location=location
-        ) from error
+        )
+    return text
 
 
 def _guessed(data: bytes, location: str) -> str:

@@ -46,7 +46,13 @@ def _names(value: object) -> object:
 
 
 def _one_line(value: object) -> object:
-    return ", ".join(map(str, value)) if isinstance(value, list) else value
+    """Names on one line; of an author with keys of its own the name."""
+    parts = value if isinstance(value, list) else [value]
+    named = [
+        part.get("name", part.get("title")) if isinstance(part, dict) else part for part in parts
+    ]
+    plain = [str(part) for part in named if isinstance(part, (str, int, float, date))]
+    return ", ".join(plain) if plain or not parts else value
 
 
 Day = Annotated[date, BeforeValidator(_day)]

@@ -1,9 +1,14 @@
-"""The YAML front matter of a Markdown document: split off, and each fault explained."""
+"""The front matter of a Markdown document, YAML or TOML: split off, and each fault explained.
+
+What carries measures or claims is checked whole. Other notes were written for other programs:
+what is understood of their front matter is taken, the rest is left alone.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
+import tomllib
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -13,9 +18,27 @@ from pydantic_core import ErrorDetails
 from rapidfuzz import process
 
 from knowledge.documents.fields import ClaimFields, FrontMatter, MeasureFields
+from knowledge.documents.plaintext import day_of
 from knowledge.errors import DocumentError
+from knowledge.models import Kind
 
 _KEY_LINE = re.compile(r"\s*[\w-]+\s*:")
+_PLAIN_LINE = re.compile(r"([A-Za-z][\w-]{0,40})\s*[:=]\s*([^\s{\[&*|>!].*)")
+_CARRIES = re.compile(r"^(?:measures|claims)\s*:", re.MULTILINE)
+_PARTS = ("measures", "claims")
+_NAMES = {
+    "id": ("id",),
+    "kind": ("kind",),
+    "title": ("title",),
+    "publisher": ("publisher",),
+    "author": ("author", "authors", "by"),
+    "published": ("published", "publishdate", "datepublished", "pubdate", "publishedat", "date"),
+    "url": ("url", "canonicalurl", "source"),
+    "verified": ("verified",),
+    "language": ("language", "lang", "locale"),
+    "confidence": ("confidence",),
+}
+"""The fields of a note by the keys under which other programs write them, without their marks."""
 _LIKENESS = 80
 _LIKENESS_OF_MISSING = 60
 _LARGEST = 200_000  # characters; the largest real one has some thousands
@@ -51,45 +74,105 @@ _UniqueKeys.add_constructor("tag:yaml.org,2002:timestamp", _UniqueKeys.construct
 
 
 def split(text: str, *, location: str) -> tuple[FrontMatter, str]:
-    """The checked front matter of a Markdown text and the text after it.
+    """The front matter of a Markdown text and the text after it.
 
-    A text without front matter gives an empty one. Raises DocumentError that names the field
-    (such as ``measures[0].from``) for the first fault.
+    A text without front matter gives an empty one. Where it carries measures or claims, raises
+    DocumentError that names the field (such as ``measures[0].from``) for the first fault.
     """
-    raw, body = _parted(text, location)
-    if raw is None:
-        return FrontMatter.model_validate({}), body
+    raw, body = _parted(text.lstrip("\n"), location)
+    if not _is_checked(raw):
+        _check_spelling(raw, location)
+        return _understood(raw), body
     for key in raw:
-        _check_spelling(str(key), location)
+        _check_likeness(str(key), location)
     try:
         return FrontMatter.model_validate(raw), body
     except ValidationError as error:
         raise _explained(error.errors(), location) from error
 
 
-def _parted(text: str, location: str) -> tuple[Mapping[object, object] | None, str]:
-    text = text.lstrip("\n")
+def _parted(text: str, location: str) -> tuple[Mapping[object, object], str]:
     first, _, rest = text.partition("\n")
-    if first.rstrip() != "---":
-        return None, text
-    handler = YAMLHandler(fm_boundary=re.compile(r"^---[ \t]*$", re.MULTILINE))
-    try:
-        head, body = handler.split(text)
-    except ValueError:
-        if _KEY_LINE.match(rest):
+    fence = first.rstrip()
+    if fence not in _READERS:
+        return {}, text
+    carries = _CARRIES.search(rest) is not None
+    end = re.compile(rf"^{re.escape(fence)}[ \t]*$", re.MULTILINE).search(rest)
+    if end is None:
+        if carries and _KEY_LINE.match(rest):
             raise DocumentError(
-                "The front matter has no end; close it with a line ---.", location=location
-            ) from None
-        return None, text
-    if len(head) > _LARGEST:
+                f"The front matter has no end; close it with a line {fence}.", location=location
+            )
+        return {}, text
+    head, body = rest[: end.start()], rest[end.end() :].strip("\n")
+    carries = _CARRIES.search(head) is not None
+    if len(head) > _LARGEST and carries:
         raise DocumentError("The front matter is too long; shorten it.", location=location)
     try:
-        raw = handler.load(head, Loader=_UniqueKeys)
+        raw = _READERS[fence](head) if len(head) <= _LARGEST else _lines(head)
     except Exception as error:  # tags with a wrong value make PyYAML raise nearly anything
-        raise DocumentError(_yaml_fault(error), location=location) from error
-    if not isinstance(raw, dict):  # two thematic breaks, not front matter
-        return None, text
-    return raw, body.strip("\n")
+        if carries:
+            raise DocumentError(_yaml_fault(error), location=location) from error
+        if not head.split("\n", 1)[0].strip():
+            return {}, text
+        return _lines(head), body
+    # What is no mapping stands between two thematic breaks.
+    return (raw, body) if isinstance(raw, dict) else ({}, text)
+
+
+def _yaml(head: str) -> object:
+    return YAMLHandler().load(head, Loader=_UniqueKeys)
+
+
+def _lines(head: str) -> dict[object, object]:
+    """The plain values of front matter that is no data, as a template's is not."""
+    found = (_PLAIN_LINE.fullmatch(line) for line in head[:_LARGEST].split("\n"))
+    return {match[1]: match[2].strip("\"' ") for match in found if match}
+
+
+def _is_checked(raw: Mapping[object, object]) -> bool:
+    return any(
+        _are_parts(raw.get(key)) or (raw.get(key) and raw.get("kind") == Kind.ANNOUNCEMENT)
+        for key in _PARTS
+    )
+
+
+def _are_parts(value: object) -> bool:
+    return isinstance(value, list) and any(isinstance(part, dict) for part in value)
+
+
+def _check_spelling(raw: Mapping[object, object], location: str) -> None:
+    """Rules under a key that is nearly right would silently be no rules."""
+    for key, value in raw.items():
+        if _are_parts(value) and isinstance(value, list):
+            keys = {name for part in value if isinstance(part, dict) for name in part}
+            close = process.extractOne(str(key).lower(), _PARTS, score_cutoff=_LIKENESS)
+            if close and keys & {"effect", "passage", "from"}:
+                raise DocumentError(
+                    f"The field is not known; did you mean {close[0]}?",
+                    location=location,
+                    field=str(key),
+                )
+
+
+def _understood(raw: Mapping[object, object]) -> FrontMatter:
+    """What is understood of front matter that was written for any program."""
+    given = {re.sub(r"\W|_", "", str(key)).casefold(): value for key, value in raw.items()}
+    kept = {}
+    for name, keys in _NAMES.items():
+        for value in (given[key] for key in keys if key in given):
+            if name in ("published", "verified") and isinstance(value, str):
+                value = day_of(value) or value  # as people write it
+            try:
+                if getattr(FrontMatter.model_validate({name: value}), name):
+                    kept[name] = value
+                    break
+            except ValidationError:
+                continue
+    return FrontMatter.model_validate(kept)
+
+
+_READERS: Mapping[str, Callable[[str], object]] = {"---": _yaml, "+++": tomllib.loads}
 
 
 def _yaml_fault(error: Exception) -> str:
@@ -99,10 +182,9 @@ def _yaml_fault(error: Exception) -> str:
     return f"The front matter is not valid YAML{line} ({problem}); correct it."
 
 
-def _check_spelling(key: str, location: str) -> None:
+def _check_likeness(key: str, location: str) -> None:
     known = list(FrontMatter.model_fields)
-    aliases = {"date", "authors", "by", "lang"}
-    if key in known or key in aliases:
+    if key in known or key in ("date", "authors", "by", "lang"):
         return
     close = process.extractOne(key.lower(), known, score_cutoff=_LIKENESS)
     if close:

@@ -9,6 +9,7 @@ import trafilatura
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from trafilatura.settings import Document
 
+from knowledge.documents import page_days
 from knowledge.documents.gaps import fill, leaves
 from knowledge.documents.markdown import blocks_of
 from knowledge.documents.simplifying import simplify
@@ -23,7 +24,8 @@ def extract(page: str, url: str) -> dict[str, Any]:
     tree = trafilatura.load_html(page)
     if tree is None:
         raise DocumentError("This is not a page that can be read; save it again as HTML.")
-    about = trafilatura.extract_metadata(tree, default_url=url or None)
+    about = trafilatura.extract_metadata(tree, default_url=url or None, extensive=False)
+    day = page_days.published(tree, url=url, title=about.title or "")
     language = (tree.get("lang") or "").partition("-")[0].lower()
     simplify(tree)
     return {
@@ -31,7 +33,7 @@ def extract(page: str, url: str) -> dict[str, Any]:
         "title": _title(about.title or "", about.sitename or ""),
         "author": "; ".join(dict.fromkeys((about.author or "").split("; "))),
         "publisher": about.sitename or "",
-        "published": about.date or "",
+        "published": day.isoformat() if day else "",
         "url": about.url or url,
         "language": language,
     }

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from knowledge.documents.cleaning import clean, repair
+from knowledge.documents.days import written
+from knowledge.documents.labels import is_label
+from knowledge.documents.structure import first_heading
 
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*$")
 _BULLET = re.compile(r"\s*([-*+•‣◦▪●–]|\d{1,3}[.)])\s")
@@ -17,18 +20,11 @@ _BYLINE = re.compile(
 _NAME = re.compile(
     r"[A-ZÀ-Þ][\w.'’-]*(?:,? +(?:and |de |von |van |bin |& )?[A-ZÀ-Þ][\w.'’-]*){0,5}"
 )
-_DATE_LABEL = re.compile(
-    r"^(?:published|posted|date|updated|last updated)(?: on)?:? +", re.IGNORECASE
-)
-_CHINESE_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
-_DATE_FORMATS = (
-    "%b %d, %Y",
-    "%B %d, %Y",
-    "%d %B %Y",
-    "%d %b %Y",
-    "%B %d %Y",
-    "%Y-%m-%d",
-    "%Y/%m/%d",
+_MARKS = re.compile(r"^\s*[-*+•>]\s+|[*_`]+")
+_ADDRESS_LINE = re.compile(
+    r"(?:url|link|source|original|permalink|address)\s*[:：]\s*"
+    r"(?:\[[^\]]*\]\()?<?(?P<url>https?://[^\s<>()]+)[>)]*",
+    re.IGNORECASE,
 )
 _OUTLET = r"(?P<name>(?:[A-Z][\w&.-]*)(?: [A-Z][\w&.-]*){0,4})(?: \((?P<short>[A-Z][\w-]{1,11})\))?"
 _SAYS = re.compile(
@@ -47,6 +43,9 @@ _SCRIPTS = (
     ("ar", "؀-ۿ"),
 )
 _HEAD_LINES = 12
+_LONGEST_DAY = 60
+_WEEKDAY = re.compile(r"(?:[^\W\d_]{2,12}[.,]?\s*)?")
+_TIME = re.compile(r"[\s.,T(]*(?:\d{1,2}[:.h]\d\d.{0,20})?[\s.)]*")
 _LONGEST_TITLE = 200
 _LONGEST_HEADING = 90
 
@@ -67,8 +66,7 @@ class Found:
 def read_marked(raw: str) -> Found:
     """What a Markdown text without front matter says; its title is its first heading."""
     text = clean(raw)
-    headings = [match[1] for line in text.splitlines() if (match := _HEADING.match(line))]
-    return _found(text, repair(raw), headings[0] if headings else "")
+    return _found(text, repair(raw), first_heading(text))
 
 
 def read_plain(raw: str) -> Found:
@@ -94,32 +92,35 @@ def language_of(text: str) -> str:
     return "en"
 
 
-def day_of(line: str) -> date | None:
-    """The day that a whole short line names with its year ("Nov 1, 2025"), or None."""
-    words = _DATE_LABEL.sub("", " ".join(line.strip(" *_").split()))
-    if len(words) > 40:
+def day_of(line: str, language: str = "en") -> date | None:
+    """The day of publication that a whole short line names ("Nov 1, 2025", "Date: …"), or None."""
+    words = " ".join(_MARKS.sub("", line).split())
+    if len(words) > _LONGEST_DAY:
         return None
-    if match := _CHINESE_DATE.fullmatch(words):
-        words = "-".join(match.groups())
-    for form in _DATE_FORMATS:
-        try:
-            return datetime.strptime(words.replace("Sept ", "Sep "), form).date()
-        except ValueError:
-            continue
+    found = list(written(words, language))
+    if len({one.day for one in found}) != 1:
+        return None
+    before, after = words[: found[0].start], words[found[0].end :]
+    if _TIME.fullmatch(after) and (_WEEKDAY.fullmatch(before) or is_label(before)):
+        return found[0].day
     return None
 
 
 def _found(text: str, repaired: str, title: str) -> Found:
     # Bylines and the site's own boxes are looked for in what cleaning has removed, too.
     lines = [line.strip() for line in repaired.splitlines() if line.strip()]
-    days = [day for line in lines[:_HEAD_LINES] if (day := day_of(line))]
+    head = lines[:_HEAD_LINES]
+    language = language_of(text)
+    days = [day for line in head if (day := day_of(line, language))]
+    urls = [m["url"] for line in head if (m := _ADDRESS_LINE.fullmatch(_MARKS.sub("", line)))]
     return Found(
         text=text,
         title=title,
         author=_author(lines),
         publisher=_publisher(repaired),
         published=days[0] if days else None,
-        language=language_of(text),
+        url=urls[0] if urls else "",
+        language=language,
     )
 
 

@@ -15,6 +15,7 @@ from knowledge.documents.cleaning import repair
 from knowledge.documents.encodings import declared_in_page, decode
 from knowledge.documents.fields import FrontMatter
 from knowledge.documents.frontmatter import split
+from knowledge.documents.marks import readable
 from knowledge.documents.markup import Markup, markup_of
 from knowledge.documents.naming import id_of, name_of
 from knowledge.documents.plaintext import Found, day_of, read_marked, read_plain
@@ -119,7 +120,7 @@ def _charset(media_type: str) -> str:
 def _read_markdown(data: bytes, location: str, media_type: str) -> Document:
     raw = decode(data, location=location, declared=_charset(media_type))
     fields, body = _parted(raw, location)
-    found = read_marked(body)
+    found = read_marked(readable(body))
     identifier = fields.id or id_of(location)
     publisher = fields.publisher or found.publisher
     author = fields.author or found.author
@@ -132,7 +133,7 @@ def _read_markdown(data: bytes, location: str, media_type: str) -> Document:
         publisher=publisher,
         author=author,
         published=fields.published or found.published,
-        url=fields.url or _address(location),
+        url=fields.url or _address(location) or found.url,
         verified=fields.verified,
         language=fields.language or found.language,
         confidence=fields.confidence,
@@ -195,7 +196,8 @@ def _check_passages(document: Document) -> None:
 
 def _read_text(data: bytes, location: str, media_type: str) -> Document:
     raw = decode(data, location=location, declared=_charset(media_type))
-    return _document(read_plain(raw), location)
+    found = read_plain(raw)
+    return _document(replace(found, url=_address(location) or found.url), location)
 
 
 def _document(found: Found, location: str) -> Document:
@@ -241,9 +243,8 @@ def _parsed(raw: Mapping[str, str], location: str) -> Document:
         for name in ("title", "author", "publisher", "url", "language")
         if name in raw
     }
-    published = day_of(raw.get("published", "")) or found.published
-    # A PDF only says when its file was made: a date in the text is better.
-    published = published or day_of(raw.get("created", ""))
+    # A page has said all it has; a PDF only says when its file was made, which is no publication.
+    published = day_of(raw["published"]) if "published" in raw else found.published
     return _document(replace(found, published=published, **known), location)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -50,6 +51,15 @@ def sections(text: str) -> tuple[Section, ...]:
         if token.map and _opens_part(token, tokens[index - 1]):
             walk.seams.append(starts[token.map[0]])
     return tuple(walk.finish())
+
+
+def first_heading(text: str) -> str:
+    """The words of a Markdown text's first heading, without marks; "" where it has none."""
+    tokens = _parser().parse(text)
+    for token, inner in pairwise(tokens):
+        if token.type == "heading_open" and (words := _plain(inner.content[:_LONGEST_HEADING])):
+            return words
+    return ""
 
 
 @cache

@@ -1,0 +1,190 @@
+"""The days that a web page shows its readers: behind a label, beside its title, under its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from lxml.html import HtmlElement  # type: ignore[import-untyped]
+
+from knowledge.documents.days import Written, written
+from knowledge.documents.labels import Label, label_before
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd details div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section "
+    "summary table tbody td tfoot th thead tr ul".split()
+)
+_HEADINGS = ("h1", "h2", "h3", "h4")
+_NOT_TEXT = frozenset("head script style template svg iframe object select button".split())
+_ELSEWHERE = frozenset("footer nav aside".split())
+_ELSEWHERE_NAMED = re.compile(
+    r"(?:^|[\s_-])(?:footer|comments?|commentlist|kommentare|respond|related|similar|sidebar|"
+    r"widget|copyright|recommend\w*|teasers?|popular|latest|recent|trending|archives?|calendar|"
+    r"promo|ticker|next|prev(?:ious)?)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_MARKED = re.compile(
+    r"(?:^|[\s_-])(?:date|datum|fecha|time|timestamp|dateline|posted|pub(?:date|lish\w*)?)"
+    r"(?:$|[\s_-])|(?:entry|post|article|publi\w*|news)-?(?:date|time)",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(r"updat|modif|chang|aktualis", re.IGNORECASE)
+_DATELINE = re.compile(r"\s*[)\]|:–—-]")
+_LONGEST = 200  # characters of a line of facts about an article, and of what is no day in it
+_LONGEST_REST = 100
+_LONGEST_SENTENCE = 25
+_BEFORE, _AFTER = 8, 12  # blocks around the title in which such a line stands
+_ADJACENT = 1
+_PARAGRAPH = 30
+_MOST_BLOCKS = 20_000
+_MOST_SEARCHED = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Days by how they are shown, the likeliest first in each."""
+
+    labelled: Sequence[date] = ()
+    marked: Sequence[date] = ()
+    beside: Sequence[date] = ()
+    signed: Sequence[date] = ()
+
+
+@dataclass(slots=True)
+class _Block:
+    """A text as a reader sees it cut; ``elsewhere`` where it is about other things."""
+
+    element: HtmlElement
+    text: str = ""
+    elsewhere: bool = False
+    marked: bool = False
+    parts: list[str] = field(default_factory=list)
+
+
+def shown(tree: HtmlElement, title: str, language: str) -> Shown:
+    """The days of the page for its readers; those of footers, comments and teasers left out."""
+    heading = _heading(tree, title)
+    blocks = list(_blocks(tree, set() if heading is None else {heading, *heading.iterancestors()}))
+    at = next((i for i, block in enumerate(blocks) if block.element is heading), None)
+    labelled: list[tuple[int, date]] = []
+    marked: list[tuple[int, date]] = []
+    beside: list[tuple[int, date]] = []
+    for index, block in enumerate(blocks):
+        away = len(blocks) if at is None else abs(index - at)
+        if block.elsewhere and away > _ADJACENT:
+            continue
+        near = at is not None and at - _BEFORE <= index <= at + _AFTER
+        for one in _days(block, language):
+            label = label_before(block.text[: one.start])
+            plain = _is_line(block.text, one) or (near and _is_dateline(block.text, one))
+            if label is Label.OTHER:
+                continue
+            if label is Label.PUBLISHED and (plain or near):
+                labelled.append((away, one.day))
+            elif plain and block.marked:
+                marked.append((away, one.day))
+            elif plain and (near or at is None):
+                beside.append((away, one.day))
+    if at is None:  # with nothing to be beside of, one day alone must be meant
+        marked, beside = (
+            [*days] if len({d for _, d in days}) == 1 else [] for days in (marked, beside)
+        )
+    return Shown(_nearest(labelled), _nearest(marked), _nearest(beside), _signed(blocks, language))
+
+
+def _nearest(days: list[tuple[int, date]]) -> list[date]:
+    return [day for _, day in sorted(days, key=lambda pair: pair[0])]
+
+
+def _heading(tree: HtmlElement, title: str) -> HtmlElement | None:
+    """The heading that is the page's title, or its first of the first rank."""
+    wanted = _letters(title)
+    best, most = None, 5
+    for element in tree.iter(*_HEADINGS):
+        letters = _letters(element.text_content()[:500])
+        if most < len(letters) and wanted and (letters in wanted or wanted in letters):
+            best, most = element, len(letters)
+    return best if best is not None else tree.find(".//h1")
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()
+
+
+def _blocks(tree: HtmlElement, around_title: set[HtmlElement]) -> Iterator[_Block]:
+    body = tree.find("body")
+    body = tree if body is None else body
+    current = _Block(body)
+    count = 0
+    waiting: list[tuple[HtmlElement | str, bool, bool]] = [(body, False, False)]
+    while waiting and count < _MOST_BLOCKS:
+        element, closes, outside = waiting.pop()
+        if isinstance(element, str):
+            current.parts.append(element)
+            current.elsewhere = outside
+            continue
+        if not isinstance(element.tag, str) or element.tag in _NOT_TEXT:
+            continue
+        if element.tag in _BLOCKS or closes:
+            current.text = " ".join("".join(current.parts).split())
+            if current.text:
+                count += 1
+                yield current
+            parent = element.getparent() if closes else element
+            current = _Block(body if parent is None else parent, elsewhere=outside)
+        if closes:
+            continue
+        names = f"{element.get('class', '')} {element.get('id', '')}"
+        if element not in around_title:
+            outside = outside or element.tag in _ELSEWHERE or bool(_ELSEWHERE_NAMED.search(names))
+        if (element.tag == "time" or _MARKED.search(names)) and not _CHANGED.search(names):
+            current.marked = True
+            if element.tag == "time" and not any(written(element.text_content()[:100])):
+                current.parts.append(f" {element.get('datetime', '')[:10]} ")
+        if element.tag in _BLOCKS:
+            waiting.append((element, True, outside))
+        for child in reversed(element):
+            waiting.append((child.tail or "", False, outside))
+            waiting.append((child, False, outside))
+        waiting.append((element.text or "", False, outside))
+    current.text = " ".join("".join(current.parts).split())
+    if current.text:
+        yield current
+
+
+def _days(block: _Block, language: str) -> list[Written]:
+    text = block.text[:_MOST_SEARCHED]
+    return sorted(written(text, language), key=lambda one: one.start)
+
+
+def _is_line(text: str, one: Written) -> bool:
+    """Whether a text is a line about an article, such as "By Ana Li | 4 April 2025 | 3 min"."""
+    rest = len(text) - (one.end - one.start)
+    if len(text) > _LONGEST or rest > _LONGEST_REST:
+        return False
+    return rest <= _LONGEST_SENTENCE or not text.endswith((".", "。", "!", "?"))
+
+
+def _is_dateline(text: str, one: Written) -> bool:
+    """Whether a text begins with the day, set apart: "(4 April 2025) The ministry …"."""
+    return one.start <= 1 and _DATELINE.match(text, one.end) is not None
+
+
+def _signed(blocks: Sequence[_Block], language: str) -> list[date]:
+    """The day alone on a line under the text, as notices of authorities end."""
+    last = max(
+        (i for i, b in enumerate(blocks) if len(b.text) >= _PARAGRAPH and not b.elsewhere),
+        default=None,
+    )
+    if last is None:
+        return []
+    lines = [block for block in blocks[last + 1 : last + 4] if not block.elsewhere]
+    return [
+        one.day
+        for block in lines
+        for one in _days(block, language)
+        if one.start == 0 and one.end >= len(block.text) - 1
+    ]
