@@ -123,7 +123,7 @@ class TestAgain:
     def test_a_dry_run_tells_the_same_and_stores_nothing(self, desk: Desk):
         write(desk.folder, a=note("a"), b=note("b"))
         desk.run()
-        write(desk.folder, a=note("a", "Other text."), c=note("c"), d=note("d", kind="gossip"))
+        write(desk.folder, a=note("a", "Other text."), c=note("c"), d=note("d", measures="[{}]"))
         (desk.folder / "b.md").unlink()
         version = desk.catalogue.version()
         expected = {"added": 1, "changed": 1, "failed": 1, "retired": 1}
