@@ -249,7 +249,10 @@ class Ruling:
     """What became of one measure by a day, and what decided that.
 
     ``since`` is the first day of the condition; ``until`` its last known day. ``by`` is the
-    measure that suspends or repeals it. ``operated`` says whether the measure was ever in force.
+    measure that brought it about: it suspends, repeals, amends, or put back into force; its
+    ``until`` is the end that a suspension has after what was done to it. ``ending`` is the known
+    act that ends the condition after ``until``. ``operated`` says whether the measure was ever in
+    force, ``ran_to`` the last day on which it was, as far as that is known.
     ``claims`` are the weaker statements about ``measure`` or ``by``.
     """
 
@@ -260,14 +263,23 @@ class Ruling:
     by: Measure | None = None
     operated: bool = False
     claims: tuple[Claim, ...] = ()
+    ran_to: date | None = None
+    ending: Measure | None = None
+
+    @property
+    def stopped_by(self) -> Measure | None:
+        """What keeps the measure from being in force: it suspends or has repealed it."""
+        stopped = (Condition.SUSPENDED, Condition.UNCONFIRMED, Condition.REPEALED)
+        return self.by if self.condition in stopped else None
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
     """The state of ``item`` on the day ``on``, from what had been issued by ``known``.
 
-    ``deciding`` are the rulings that make the state; ``others`` those that hold beside it:
-    milder rules, whitelists, quotas, and rules for other destinations or end users.
+    ``deciding`` are the rulings that make the state, for "no control" the last that were repealed
+    or ended; ``others`` those that hold beside it: milder rules, whitelists, quotas, and rules for
+    other destinations or end users.
     """
 
     item: str
@@ -283,9 +295,25 @@ class Status:
     claims: tuple[Claim, ...] = ()
 
     @property
+    def holding(self) -> tuple[Ruling, ...]:
+        """The controls that hold for certain: beside an open state there may be some."""
+        return tuple(
+            ruling
+            for ruling in self.deciding
+            if ruling.condition is Condition.IN_FORCE and ruling.measure.effect.controls
+        )
+
+    @property
+    def repealed(self) -> bool:
+        """Whether there is no control because the last one was repealed."""
+        first = self.deciding[0].condition if self.deciding else None
+        return self.state is State.NONE and first is Condition.REPEALED
+
+    @property
     def measures(self) -> tuple[str, ...]:
         """Ids of the measures that decide the state, the controlling ones first."""
-        ids = [r.measure.id for r in self.deciding] + [r.by.id for r in self.deciding if r.by]
+        ids = [r.measure.id for r in self.deciding]
+        ids += [m.id for r in self.deciding for m in (r.by, r.ending) if m]
         return tuple(dict.fromkeys(ids))
 
     def as_json(self) -> dict[str, Any]:

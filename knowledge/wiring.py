@@ -128,7 +128,7 @@ class Knowledge:
             catalogue=self.catalogue,
             search=lambda *args, **options: self.retriever.search(*args, **options),
             register=self.register_of,
-            passages=PassageComposer(self._embed, self.catalogue.document),
+            passages=PassageComposer(self._embed, self.catalogue.document, self._pieces),
             phraser=open_phraser(self.settings.llm),
         )
 
@@ -174,6 +174,9 @@ class Knowledge:
 
     def _embed(self, texts: Sequence[str]) -> np.ndarray:
         return self.embedder.embed(texts)
+
+    def _pieces(self, word: str) -> int:
+        return self.embedder.count(word) - self.embedder.count("")
 
 
 def open_knowledge(

@@ -331,8 +331,9 @@ class TestChains:
         register = Register([TERBIUM, repeal])
         assert register.status("Tb", date(2025, 12, 31), known=TODAY).state is State.LICENCE
         status = register.status("Tb", TODAY)
-        assert (status.state, status.deciding) == (State.NONE, ())
-        assert [r.condition for r in status.others] == [Condition.REPEALED]
+        assert (status.state, status.since) == (State.NONE, date(2026, 1, 1))
+        assert [r.condition for r in status.deciding] == [Condition.REPEALED]
+        assert status.measures == ("A18/1", "A99/1")
 
     def test_an_amendment_without_an_end_changes_nothing(self) -> None:
         note = rule("A60", Effect.AMENDS, start=START, of=("A18",))

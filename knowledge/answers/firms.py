@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from knowledge.answers.citations import is_cited
@@ -11,13 +12,20 @@ from knowledge.answers.reply import Reply, refusal
 from knowledge.answers.ruling import RuleReplier
 from knowledge.answers.selection import statuses_for
 from knowledge.answers.telling import PassageReplier
+from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Question
-from knowledge.answers.understanding.listings import AFFILIATE, LIST_KIND
+from knowledge.answers.understanding.listings import AFFILIATE, ANY_LIST, LIST_KIND
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.parties import PartyComposer
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import listed, place
 from knowledge.models import AnswerKind, Status
+from knowledge.register.places import find_places
+
+_NAMED_LIST = re.compile(r"\b(?P<name>(?:[\w-]+ ){1,3})lists?\b", re.IGNORECASE)
+
+
+_ENDING = re.compile(r"(?<=...)(?:['’]?s|ies|y)$")
 
 
 def asks_affiliate(question: Question) -> bool:
@@ -38,6 +46,10 @@ class FirmReplier:
         """The names on the lists of parties; what documents say where no list fits."""
         with self.desk.lookup.timings.of("compose"):
             text = PartyComposer(self.desk.writer).roster(question)
+        if text and (other := self._other_list(question)):
+            lists = PartyComposer(self.desk.writer).titles(question)
+            text = f"No {other} is in this record. The lists of parties that are: {lists}"
+            return Reply(AnswerKind.PASSAGES, text)
         kind = LIST_KIND.search(question.text)
         if not is_cited(text) and kind and question.destinations and not question.announcements:
             with self.desk.lookup.timings.of("compose"):
@@ -48,6 +60,31 @@ class FirmReplier:
         if is_cited(text):
             return Reply(AnswerKind.PASSAGES, text)
         return self.passages.told(question) or refusal(question)
+
+    def _other_list(self, question: Question) -> str:
+        """The list that a question names by words that no stored list has; "" for others."""
+        named = _NAMED_LIST.search(question.text)
+        if named is None or question.announcements:
+            return ""
+        told = " ".join(
+            f"{found.title} {found.text}"
+            for ruling in PartyComposer(self.desk.writer).every_list(question)
+            if (found := self.desk.lookup.document(ruling.measure.document))
+        ).lower()
+        words = [w for w in named["name"].split() if w.lower() not in lexicon.STOPWORDS]
+        places = {
+            word
+            for place in find_places(named[0])
+            if place.code == "CN" or not place.issuer
+            for word in place.text.lower().split()
+        }
+        strange = [
+            word
+            for word in map(str.lower, words)
+            if word not in places | ANY_LIST
+            and not re.search(rf"\b{re.escape(re.sub(_ENDING, '', word))}", told)
+        ]
+        return f"{' '.join(words)} list" if strange else ""
 
     def unlisted(self, question: Question) -> Reply:
         """A firm that is on no list that was read, and listed ones of its name."""

@@ -39,6 +39,10 @@ class Replier:
 
     def reply_all(self, questions: Sequence[Question]) -> Reply:
         """The reply to the parts of a question, numbered where there are several."""
+        reply = self._together(questions)
+        return replace(reply, text=said_once(reply.text))
+
+    def _together(self, questions: Sequence[Question]) -> Reply:
         replies = [
             self._undated(self._judged(question, self.reply(question))) for question in questions
         ]
@@ -55,10 +59,11 @@ class Replier:
         ]
         told = [_unrepeated(text, texts[at + 1 :]) for at, text in enumerate(texts)]
         parts = [f"{mark} {text}" for mark, text in zip(marks, told, strict=True)]
+        statuses = dict.fromkeys(status for reply in carried for status in reply.statuses)
         return Reply(
             AnswerKind.STATUS if any(r.statuses for r in carried) else carried[0].kind,
             "\n\n".join(parts),
-            tuple(status for reply in carried for status in reply.statuses),
+            tuple(statuses),
             language=carried[0].language,
         )
 
@@ -144,7 +149,7 @@ def _clarified(question: Question) -> Reply | None:
     if question.either and not question.items:
         return _which(question)
     if question.aim is Aim.UNCLEAR:
-        return Reply(AnswerKind.CLARIFY, f"{CLARIFY}\n\n{CAN_ASK}", choices=EXAMPLES[:3])
+        return Reply(AnswerKind.CLARIFY, f"{CLARIFY}\n\n{CAN_ASK}", choices=EXAMPLES)
     return None
 
 
@@ -154,6 +159,28 @@ def _asks_reason(question: Question) -> bool:
         return False
     of_state = question.asks is not Asks.OPEN and bool(question.items)
     return question.aim is Aim.STATUS or (question.aim is Aim.PASSAGES and of_state)
+
+
+def said_once(text: str) -> str:
+    """The text without the paragraphs and lines that it has had before, word for word, and
+    without a heading under which none is left. Short lines may come again."""
+    seen: set[str] = set()
+    paragraphs = []
+    for paragraph in text.split("\n\n"):
+        lines: list[str] = []
+        for line in paragraph.split("\n"):
+            plain = line.lstrip("- ").strip()
+            if len(plain) < _BLOCK or plain not in seen:
+                lines.append(line)
+            seen.add(plain)
+        heading_alone = len(lines) == 1 < paragraph.count("\n") + 1 and lines[0].endswith(":")
+        if lines and not heading_alone:
+            paragraphs.append("\n".join(lines))
+    return "\n\n".join(paragraphs)
+
+
+_BLOCK = 40
+"""From so many characters on a line is not said twice."""
 
 
 def _unrepeated(text: str, later: Sequence[str]) -> str:

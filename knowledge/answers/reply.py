@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from babel import Locale
+
 from knowledge.answers.prompts import CAN_ASK, EXAMPLES, REFUSAL
 from knowledge.answers.understanding.asking import Question
+from knowledge.answers.understanding.scripts import reads
+from knowledge.answers.writing.phrases import STATES
 from knowledge.answers.writing.wording import listed, name
 from knowledge.models import AnswerKind, Status
 from knowledge.register.elements import on_record
@@ -22,8 +26,18 @@ class Reply:
     language: str = "en"
 
 
+def _unread(question: Question | None) -> str:
+    """That the language of a question is not read, and which are; "" where it is read."""
+    if question is None or reads(question.text):
+        return ""
+    known = Locale("en").languages
+    names = sorted(str(known[code]) for code in {"en", *STATES})
+    return f" I do not read the language of this question; I read {listed(names)}."
+
+
 def refusal(question: Question | None = None) -> Reply:
     """Nothing on record carries an answer."""
     absent = [name(item) for item in question.items if not on_record(item)] if question else []
     about = f" Nothing here speaks of {listed(absent)}." if absent else ""
+    about += _unread(question)
     return Reply(AnswerKind.NONE, f"{REFUSAL}{about}\n\n{CAN_ASK}", choices=EXAMPLES)

@@ -121,10 +121,10 @@ class RuleReplier:
 
     def unknown(self, question: Question) -> Reply:
         """An announcement that is not on record: said first, whatever else is asked."""
-        names = listed(question.unknown, "or")
-        text = f"No: the record holds no Announcement {names}; treat it as unverified."
+        is_not = "is" if len(question.unknown) == 1 else "are each"
+        text = f"Announcement {listed(question.unknown)} {is_not} not in this record."
         if mentioned := self._mentioned(question):
-            text = f"No text of Announcement {names} is on record, only this: {mentioned}"
+            text = f"{text.removesuffix('.')}; what is: {mentioned}"
         if question.items:
             with self.desk.lookup.timings.of("compose"):
                 statuses = statuses_for(question, self.desk.register)

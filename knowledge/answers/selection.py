@@ -98,8 +98,8 @@ def _where_stopped(status: Status, register: Register) -> Status:
         place
         for ruling in status.others
         for place in ruling.measure.destinations
-        if ruling.by is not None and not ruling.measure.end_users
+        if ruling.stopped_by and not ruling.measure.end_users
     }
-    if len(places) != 1 or any(ruling.by for ruling in status.deciding):
+    if len(places) != 1 or any(ruling.stopped_by for ruling in status.deciding):
         return status
     return register.again(status, destination=places.pop())

@@ -9,7 +9,8 @@ from datetime import date
 from knowledge.models import Condition, Effect, Ruling, State
 
 _STRENGTH = {Effect.LICENCE: 1, Effect.REVIEW: 2, Effect.BAN: 3}
-_STATES = {Effect.LICENCE: State.LICENCE, Effect.REVIEW: State.REVIEW, Effect.BAN: State.BAN}
+CONTROL_STATES = {Effect.LICENCE: State.LICENCE, Effect.REVIEW: State.REVIEW, Effect.BAN: State.BAN}
+"""The state that a control in force makes."""
 # What is looked at, in this order, when no rule is in force.
 _OTHERWISE = (
     (Condition.UNCONFIRMED, State.UNCONFIRMED),
@@ -34,7 +35,8 @@ def decide(controls: list[Ruling], beside: list[Ruling]) -> Verdict:
     """Weigh ``controls``, the rulings that apply to what is asked; ``beside`` never decide.
 
     A stricter rule whose suspension ran out leaves the state unconfirmed even where a milder one
-    is in force; one that is suspended is named after the milder one that holds meanwhile.
+    is in force; one that is suspended is named after the milder one that holds meanwhile. Where no
+    control is left, those that were repealed or ended say so, the last one first.
     """
     ranked = sorted(controls, key=_rank)
     in_force = _strictest(ranked, Condition.IN_FORCE)
@@ -44,11 +46,13 @@ def decide(controls: list[Ruling], beside: list[Ruling]) -> Verdict:
     if in_force:
         suspended = [r for r in ranked if r.condition is Condition.SUSPENDED]
         deciding = [*in_force, *_stricter(suspended, in_force)]
-        return _verdict(_STATES[in_force[0].measure.effect], deciding, ranked, beside)
+        return _verdict(CONTROL_STATES[in_force[0].measure.effect], deciding, ranked, beside)
     for condition, state in _OTHERWISE:
         if deciding := _strictest(ranked, condition):
             return _verdict(state, deciding, ranked, beside)
-    return Verdict(State.NONE, None, None, (), (*ranked, *_living(beside)))
+    over = sorted(ranked, key=lambda ruling: ruling.since or date.min, reverse=True)
+    since = over[0].since if over else None
+    return Verdict(State.NONE, since, None, tuple(over), tuple(_living(beside)))
 
 
 def _verdict(

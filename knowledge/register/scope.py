@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from knowledge.models import Effect, Measure
 from knowledge.register.parties import MILITARY, Parties, military_in
 from knowledge.register.places import find_places, place, within
+from knowledge.register.reach import Part
 
 EVERY = "dual-use"
 """The item that stands for every dual-use item."""
@@ -31,6 +32,12 @@ class Asked:
         if self.parties.intersection(measure.end_users):
             return True
         return self.military and MILITARY in measure.end_users and reached
+
+    def part(self, measure: Measure, item: str) -> Part:
+        """The part of a measure that is about this item, destination and end user."""
+        users = self.parties | ({MILITARY} if self.military else set())
+        user = min(users.intersection(measure.end_users), default=None)
+        return Part(self.destination, None if EVERY in measure.items else item, user)
 
     def concerns(self, measure: Measure, listed: bool) -> bool:
         """Whether a measure on every dual-use item belongs to the status of a single one.

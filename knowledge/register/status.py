@@ -28,6 +28,7 @@ from knowledge.register.deciding import decide
 from knowledge.register.elements import resolve
 from knowledge.register.goods import ITEMS, ORDER
 from knowledge.register.parties import Parties
+from knowledge.register.reach import Part, covered
 from knowledge.register.scope import EVERY, Asked, asked_for
 from knowledge.register.windows import Windows
 
@@ -62,7 +63,7 @@ class Register:
         self._claims = Claims(self._documents.values())
         self._by_item: dict[str, list[Measure]] = {}
         for measure in self._windows.measures.values():
-            for key in _keys(measure):
+            for key in () if measure.effect.acts_on_measures else covered(measure):
                 self._by_item.setdefault(key, []).append(measure)
 
     def status(
@@ -88,13 +89,13 @@ class Register:
         deciding: list[Ruling] = []
         beside: list[Ruling] = []
         for measure in self._measures_of(key, on, known, asked):
-            ruling = self._ruling(measure, on, known, asked.destination)
+            ruling = self._ruling(measure, on, known, asked.part(measure, key))
             if ruling is None or (among is not None and measure.document not in among):
                 continue
             decides = measure.effect.controls and asked.meets(measure)
             (deciding if decides else beside).append(ruling)
         verdict = decide(deciding, beside)
-        rulings = self._with_amendments(verdict.deciding, on, known, asked.destination)
+        rulings = self._with_amendments(verdict.deciding, on, known, asked, key)
         return Status(
             item=key,
             state=verdict.state,
@@ -163,7 +164,7 @@ class Register:
         for measure in self._measures_of(key, known, known, asked):
             if not measure.effect.controls or not asked.meets(measure):
                 continue
-            for segment in self._windows.segments(measure, known, asked.destination):
+            for segment in self._windows.segments(measure, known, asked.part(measure, key)):
                 state = self.status(
                     key, segment.start, known=known, destination=destination, end_user=end_user
                 ).state
@@ -185,14 +186,10 @@ class Register:
         return tuple(event for event in events if start <= event.day <= end)
 
     def rulings(self, document_id: str, on: date, known: date | None = None) -> tuple[Ruling, ...]:
-        """What became of each measure of an announcement by a day."""
-        known = known or on
+        """What became of each measure of an announcement by a day. One that something acts on in
+        part comes in pieces, each with the items, destinations or users that it is about."""
         measures = [m for m in self._windows.measures.values() if m.document == document_id]
-        found = (
-            self._ruling(m, on, known, None if "all" in m.destinations else m.destinations[0])
-            for m in measures
-        )
-        return tuple(ruling for ruling in found if ruling)
+        return self._of_each(measures, on, known or on)
 
     def rulings_on(
         self, party: str | None, on: date, known: date | None = None
@@ -209,15 +206,11 @@ class Register:
         self, on: date, *, known: date | None = None, item: str | None = None
     ) -> tuple[Ruling, ...]:
         """The rulings on ``on`` whose condition has a known last day, the nearest end first."""
-        known = known or on
         measures = (
             self._by_item.get(self._key(item), ()) if item else self._windows.measures.values()
         )
-        rulings = (
-            self._ruling(m, on, known, None if "all" in m.destinations else m.destinations[0])
-            for m in measures
-        )
-        ending = [r for r in rulings if r and r.until and r.until >= on]
+        rulings = self._of_each(measures, on, known or on)
+        ending = [r for r in rulings if r.until and r.until >= on]
         return tuple(sorted(ending, key=lambda r: (r.until or date.max, r.measure.id)))
 
     def measure(self, measure_id: str) -> Measure | None:
@@ -313,42 +306,40 @@ class Register:
         own = self._by_item.get(key, [])
         if key == EVERY or (key in ITEMS and ITEMS[key].kind == "rule"):
             return own
-        listed = any(self._controls(measure, on, known) for measure in own)
+        listed = any(self._controls(measure, key, on, known) for measure in own)
         return own + [m for m in self._by_item.get(EVERY, []) if asked.concerns(m, listed)]
 
-    def _controls(self, measure: Measure, on: date, known: date) -> bool:
-        """Whether the measure controls its items on a day, whatever the destination."""
+    def _controls(self, measure: Measure, item: str, on: date, known: date) -> bool:
+        """Whether the measure controls one of its items on a day, whatever the destination."""
         if not measure.effect.controls:
             return False
-        segment = self._windows.at(measure, on, known)
+        segment = self._windows.at(measure, on, known, Part(item=item))
         return segment is not None and segment.condition is Condition.IN_FORCE
 
-    def _ruling(
-        self, measure: Measure, on: date, known: date, destination: str | None
-    ) -> Ruling | None:
-        ruling = self._windows.ruling(measure, on, known, destination)
+    def _of_each(self, measures: Iterable[Measure], on: date, known: date) -> tuple[Ruling, ...]:
+        """What became of measures, each for its own destinations."""
+        return tuple(
+            replace(ruling, measure=piece)
+            for measure in measures
+            for piece, part in self._windows.parts(measure, known)
+            if (ruling := self._ruling(measure, on, known, part))
+        )
+
+    def _ruling(self, measure: Measure, on: date, known: date, part: Part) -> Ruling | None:
+        ruling = self._windows.ruling(measure, on, known, part)
         return replace(ruling, claims=self._claims.of_ruling(ruling, known)) if ruling else None
 
     def _with_amendments(
-        self, rulings: Iterable[Ruling], on: date, known: date, destination: str | None
+        self, rulings: Iterable[Ruling], on: date, known: date, asked: Asked, key: str
     ) -> tuple[Ruling, ...]:
         """The rulings, each followed by that on its suspension where another measure moved its
         end: the reader needs to see the measure that says so."""
         found: list[Ruling] = []
         for ruling in rulings:
             found.append(ruling)
-            moved = self._ruling(ruling.by, on, known, destination) if ruling.by else None
+            acting = self._windows.measures.get(ruling.by.id) if ruling.by else None
+            part = asked.part(ruling.measure, key)
+            moved = self._ruling(acting, on, known, part) if acting else None
             if moved and moved.by and moved not in found:
                 found.append(moved)
         return tuple(found)
-
-
-def _keys(measure: Measure) -> tuple[str, ...]:
-    """The items that a measure covers; a name that nothing knows stands for itself."""
-    keys: list[str] = []
-    for item in measure.items:
-        try:
-            keys += resolve(item)
-        except KnowledgeError:
-            keys.append(item)
-    return tuple(dict.fromkeys(keys))

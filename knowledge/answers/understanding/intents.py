@@ -275,6 +275,8 @@ def _is_particular(question: Question) -> bool:
 
 def _aim_without_subject(question: Question, rest: str, about_status: bool) -> Aim:
     defines = lexicon.DEFINES.search(rest) and lexicon.LISTS.search(rest) and not question.polar
+    if question.words and set(question.words) <= lexicon.JUDGED and not question.publishers:
+        return Aim.UNCLEAR  # what is true or wrong of what nobody has named
     if question.words or question.publishers or defines:
         return Aim.PASSAGES
     if about_status or wants_day(rest):

@@ -148,6 +148,15 @@ PARTY_LISTS = _any(
     r"\b(?:liste|listas?|elenco|kontrollliste|gelistet\w*)\b|名单|清单|リスト",
     *tongues.PATTERNS["PARTY_LISTS"],
 )
+JUDGED = frozenset(
+    """
+    true false wrong right correct incorrect accurate inaccurate real fake legit legitimate truth
+    mistaken misleading outdated valid reliable trustworthy nonsense bullshit bs rubbish hoax lie
+    lies lying claim claims post posts message messages statement tweet tweets article sentence
+    said says person guy he she they agree believe trust verify check checked fact facts sure
+    """.split()
+)
+"""Words that judge what somebody said, and words for what was said: no topic by themselves."""
 CALENDAR = _any(
     r"\b(?:expir\w*|deadlines?|ends?|ended|ending|run(?:s|ning)? out|laps\w*|happen\w*|comes? (?:after|next)|take[s]? effect|took effect|starts?|"
     r"started|upcoming|next|soon|changes?)\b"

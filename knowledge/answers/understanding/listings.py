@@ -28,6 +28,12 @@ _NAMES = re.compile(
     r"\b(?:ones?|firms?|compan(?:y|ies)|entit(?:y|ies)|names?|buyers?|parties|list)\b",
     re.IGNORECASE,
 )
+ANY_LIST = frozenset(
+    "black sanction sanctions restricted entity entities party parties company companies firm "
+    "firms export exports ban bans full whole complete current latest official control "
+    "watch".split()
+)
+"""Words before "list" that fit any list of parties."""
 LIST_KIND = re.compile(r"\b(?:control|watch)[- ]list\b", re.IGNORECASE)
 _ON_IT = re.compile(r"\b(?:it|its|they|them|their|that|this|he|the (?:firm|company))\b", re.I)
 

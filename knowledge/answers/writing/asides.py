@@ -107,9 +107,10 @@ class Asides:
             for claim in ruling.claims
             if not later or _beyond(claim, ruling)
         }
-        best = sorted(found, key=lambda claim: found[claim])[:MOST_CLAIMS]
-        quoted = [self.writer.quoter.claim(claim) for claim in best]
-        lines = [f"- “{text}”{key}" for text, key in quoted if text]
+        ranked = sorted(found, key=lambda claim: found[claim])
+        # Several claims may stand in one sentence.
+        quoted = dict.fromkeys(self.writer.quoter.claim(claim) for claim in ranked)
+        lines = [f"- “{text}”{key}" for text, key in quoted if text][:MOST_CLAIMS]
         if not lines:
             return []
         return ["Weaker evidence, none of it an instrument that changes the rule:", *lines]

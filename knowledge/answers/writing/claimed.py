@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from knowledge.answers.understanding.asking import Question
@@ -61,7 +61,7 @@ class ClaimedDayComposer:
             for ruling in self.writer.register.rulings(document, question.as_of, question.as_of)
             if ruling.condition is Condition.IN_FORCE and ruling.measure.effect.controls
         ]
-        if not rulings or any(ruling.measure.until for ruling in rulings):
+        if not rulings or any(ruling.until or ruling.by for ruling in rulings):
             return ""
         measure = rulings[0].measure
         text, key = self.writer.quoter.words(measure)
@@ -106,7 +106,8 @@ class ClaimedDayComposer:
         """The suspensions with an end that the question may mean, the earliest end first."""
         every = [
             measure
-            for measure in self.writer.register.measures(question.as_of)
+            for stored in self.writer.register.measures(question.as_of)
+            for measure in (self._as_it_ends(stored, question),)
             if measure.effect is Effect.SUSPENDS
             and measure.until
             and (measure.document.startswith("CN-") or measure.document in question.announcements)
@@ -123,6 +124,17 @@ class ClaimedDayComposer:
             every = [measure for measure in every if measure.id in acting]
         return sorted(every, key=lambda measure: measure.until or date.max)
 
+    def _as_it_ends(self, measure: Measure, question: Question) -> Measure:
+        """The suspension with the end that it has by what was done to it since."""
+        if measure.effect is not Effect.SUSPENDS:
+            return measure
+        last = max(measure.until or measure.from_, measure.from_)
+        for on in (max(min(question.as_of, last), measure.from_), last):
+            for ruling in self.writer.register.rulings(measure.document, on, question.as_of):
+                if ruling.measure.id == measure.id and ruling.condition is Condition.IN_FORCE:
+                    return replace(measure, until=ruling.until or measure.until)
+        return measure
+
     def _on_items(self, question: Question) -> list[Measure]:
         register = self.writer.register
         found = []
@@ -133,8 +145,8 @@ class ClaimedDayComposer:
                 reached = not question.destinations or any(
                     "all" in places or within(place, places) for place in question.destinations
                 )
-                if ruling.by is not None and reached:
-                    found.append(ruling.by)
+                if ruling.stopped_by and reached:
+                    found.append(ruling.stopped_by)
         return found
 
     def _start(self, question: Question, claimed: date) -> str:

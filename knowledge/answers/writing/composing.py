@@ -100,7 +100,7 @@ class StatusComposer:
         if status.on >= question.as_of or status.state is State.ANNOUNCED:
             return []
         now = self.writer.today(status)
-        if now.state is status.state:
+        if now.state is status.state and now.repealed is status.repealed:
             return []
         return [
             f"Today ({spoken(question.as_of)}): {wording.STATE_WORDS[now.state]}. "
@@ -178,7 +178,8 @@ class StatusComposer:
             and (ruling in status.deciding or status.destination in ruling.measure.destinations)
             for ruling in (*status.deciding, *status.others)
         )
-        if suspension is None or stopped:
+        turned = any(ruling.ending or ruling.by for ruling in status.deciding)
+        if suspension is None or stopped or turned:
             return ""
         others = [self.writer.register.document(of.split("/")[0]) for of in suspension.of]
         labels = wording.labels(document for document in others if document)

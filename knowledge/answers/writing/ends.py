@@ -37,13 +37,15 @@ def stated_end(question: Question, statuses: Sequence[Status], writer: StatusWri
         return ""
     days = (by.until - question.as_of).days
     left = f"{days} day{'' if days == 1 else 's'}"
+    moved = writer.moved_end(by)
     day = spoken(by.until)
     head = f"**{day}**{wording.days_left(by.until, question.as_of)}"
     if _COUNT.search(text):
         head = f"**{left}**: {day}"
     return (
         f"{head} is the end of the suspension that {writer.label(by)} states."
-        f"{writer.quoter.measure(by)} Whether the suspended rule returns after it is not on record."
+        f"{writer.quoter.measure(by)}{moved} Whether the suspended rule returns after "
+        "it is not on record."
     )
 
 

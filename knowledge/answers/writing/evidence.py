@@ -61,6 +61,11 @@ _SYNONYMS = (
     ("sure", "certain", "confid", "reliabl"),
 )
 
+_NAME = 4
+"""The least length of a word that is taken for a name."""
+_IN_PIECES = 3
+_NEAR = 84
+"""How alike a name and a word must be, of 100, to be the same but for a slip."""
 _WEIGHT = {"coverage": 0.55, "meaning": 0.45}
 ENOUGH = 0.4
 """The least score of a sentence that is said at all."""
@@ -85,6 +90,8 @@ class PassageComposer:
 
     embed: Callable[[Sequence[str]], np.ndarray]
     document: Callable[[str], Document | None]
+    pieces: Callable[[str], int] = lambda _: 1
+    """Into how many pieces the model's vocabulary cuts a word."""
     _vectors: dict[str, np.ndarray] = field(default_factory=dict)
 
     def compose(
@@ -124,6 +131,8 @@ class PassageComposer:
             for text in sentences(hit.text, hit.language)
             if 20 <= len(text) <= LONGEST_QUOTE * 2 and told(text, hit.document)
         ]
+        strange = self._strange(question)
+        pairs = [pair for pair in pairs if all(_holds(name, *pair) for name in strange)]
         if not pairs:
             return []
         wanted = _wanted(question)
@@ -138,6 +147,23 @@ class PassageComposer:
         enough = ENOUGH * (0.7 if question.publishers else 1.0)
         chosen = _best(sorted(scored, key=lambda candidate: -candidate.score), enough)
         return _with_reason(question, chosen, scored)
+
+    def _strange(self, question: Question) -> list[str]:
+        """The words of an English question that can only be names: written with a capital within
+        a sentence, or none that the model's vocabulary knows as a whole. What is said about
+        others does not answer for them."""
+        if question.language != "en":
+            return []
+        written = _WORD.findall(question.text)
+        cased = sum(word[0].isupper() for word in written) <= len(written) / 2
+        capital = {word.lower() for word in written[1:] if word[0].isupper()} if cased else set()
+        return [
+            word
+            for word in question.words
+            if len(word) >= _NAME
+            and word.isalpha()
+            and (word in capital or self.pieces(word) >= _IN_PIECES)
+        ]
 
     def _score(
         self,
@@ -198,6 +224,13 @@ def covers(question: Question, candidate: Candidate) -> bool:
 
 
 _OF_SOMETHING = (Asks.RESTRICTED, Asks.BANNED, Asks.LICENSED, Asks.FREE)
+
+
+def _holds(name: str, hit: Hit, text: str) -> bool:
+    """Whether a sentence, its headings or its document's title hold a name, or nearly."""
+    where = _WORD.findall(f"{_context(hit, text)} {hit.document}".lower())
+    stems = _stems(" ".join(where))
+    return _stem(name) in stems or any(fuzz.ratio(name, word) >= _NEAR for word in where)
 
 
 def _touches(question: Question, hit: Hit, text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Question
@@ -15,6 +15,7 @@ from knowledge.answers.writing.asides import Asides, where_to_check
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.verdicts import Asks, affirm
 from knowledge.models import Condition, Document, Effect, Measure, Ruling
+from knowledge.register.reach import covered
 
 _YES = {Condition.IN_FORCE}
 _OPEN = {Condition.UNCONFIRMED}
@@ -33,8 +34,7 @@ class AnnouncementComposer:
         parts = [self._between(question, documents) or together]
         parts = parts if parts[0] else [self._one(question, d) for d in documents]
         parts.extend(
-            f"The record holds no Announcement {unknown}; treat it as unverified."
-            for unknown in question.unknown
+            f"Announcement {unknown} is not in this record." for unknown in question.unknown
         )
         return "\n\n".join(parts)
 
@@ -169,18 +169,38 @@ class AnnouncementComposer:
             return self._acting(title, ruling)
         quoted = dict.fromkeys(self.writer.quoter.words(other.measure) for other in group)
         says = f"{title}: {' '.join(f'“{text}”{key}' for text, key in quoted)}"
+        says += self._piece(group)
+        acts = self.writer.moved(ruling) + self.writer.coming(ruling)
         if ruling.condition is Condition.IN_FORCE:
             until = ruling.until or measure.until
             start = spoken(ruling.since or measure.from_)
             if until and until < self.writer.as_of:
-                return f"{says} In force from {start} to {spoken(until)}."
+                return f"{says} In force from {start} to {spoken(until)}.{acts}"
             end = f"until {spoken(until)}" if until else "with no end date"
-            return f"{says} In force since {start}, {end}."
+            return f"{says} In force since {start}, {end}.{acts}"
         if ruling.condition is Condition.ANNOUNCED:
             return f"{says} Not yet in force: it starts on {spoken(measure.from_)}."
         if ruling.condition is Condition.ENDED:
-            return f"{says} It ended on {spoken(measure.until or measure.from_)}."
+            ended = ruling.ran_to or measure.until or measure.from_
+            return f"{says} It ended on {spoken(ended)}."
         return f"{says} It {self.writer.stayed(ruling, on)} {self.writer.ran(ruling)}"
+
+    def _piece(self, group: Sequence[Ruling]) -> str:
+        """For which items, destinations and users a ruling is, where another part of the rule
+        fared otherwise; "" where it is for the whole of it."""
+        pieces = [ruling.measure for ruling in group]
+        wholes = [self.writer.register.measure(piece.id) for piece in pieces]
+        if all(piece == whole for piece, whole in zip(pieces, wholes, strict=True)):
+            return ""
+        items = [wording.name(key) for piece in pieces for key in covered(piece)]
+        about = wording.listed(list(dict.fromkeys(items)))
+        users = {user for piece in pieces for user in piece.end_users}
+        if users and any(
+            whole and set(piece.end_users) != set(whole.end_users)
+            for piece, whole in zip(pieces, wholes, strict=True)
+        ):
+            about = wording.users(pieces[0])
+        return f" For {about}, {wording.places(pieces[0].destinations)}:"
 
     def _acted_on(self, measure: Measure) -> str:
         """What the single rules say that a measure acts on, where it names parts of documents."""
@@ -192,12 +212,23 @@ class AnnouncementComposer:
         measure = ruling.measure
         text, key = self.writer.quoter.words(measure)
         does = f"{title}: “{text}”{key}{self._acted_on(measure)}"
+        if ruling.condition is Condition.IN_FORCE and measure.effect is Effect.AMENDS:
+            return f"{does}{self.writer.moved(ruling)}{self.writer.coming(ruling)}"
         if ruling.condition is Condition.IN_FORCE and measure.until:
-            near = wording.days_left(measure.until, self.writer.as_of)
+            moved = self.writer.moved(ruling)
+            until = ruling.until or measure.until
+            near = wording.days_left(until, self.writer.as_of)
+            if ruling.ending or until < self.writer.as_of:
+                return f"{does}{moved}{self.writer.coming(ruling)}"
             return (
-                f"{does} It runs until {spoken(measure.until)}{near}; no instrument on record says "
+                f"{does}{moved} It runs until {spoken(until)}{near}; no instrument on record says "
                 "what follows that day."
             )
+        if ruling.condition is Condition.IN_FORCE:
+            return f"{does}{self.writer.moved(ruling)}{self.writer.coming(ruling)}"
+        if ruling.condition in (Condition.REPEALED, Condition.SUSPENDED):
+            return f"{does} It {self.writer.stayed(ruling, self.writer.as_of)}"
+        measure = self.writer.as_it_ran(ruling)
         ended = ruling.condition in (Condition.ENDED, Condition.UNCONFIRMED)
         if measure.until and ended and measure.until >= self.writer.as_of:
             near = wording.days_left(measure.until, self.writer.as_of)
@@ -256,24 +287,39 @@ def _ended(rulings: Sequence[Ruling], *, suspending: bool, passed: bool) -> str:
     return "No" if any(ruling.condition is Condition.IN_FORCE for ruling in rulings) else ""
 
 
+def _of_repealed(asks: Asks, conditions: set[Condition]) -> str:
+    """The lead for an announcement that was repealed, in whole or in part."""
+    if conditions != {Condition.REPEALED}:
+        return "Only in part"
+    yes = asks in (Asks.LIFTED, Asks.FREE, Asks.ENDS)
+    return "Yes, it was repealed" if yes else "No, it was repealed"
+
+
 def _lead(asks: Asks, rulings: Sequence[Ruling]) -> str:
     conditions = {ruling.condition for ruling in rulings}
+    coming = [r for r in rulings if r.ending and r.ending.effect is Effect.REPEALS and r.until]
+    if asks in (Asks.LIFTED, Asks.ENDS) and coming and coming[0].until:
+        return f"Not yet, but from {spoken(coming[0].until + timedelta(days=1))}"
     if asks is Asks.LIFTED and Condition.REPEALED not in conditions:
         return "No repeal is on record"
     suspending = any(r.measure.effect is Effect.SUSPENDS for r in rulings)
     passed = conditions & {Condition.ENDED, Condition.UNCONFIRMED}
     if asks is Asks.OPEN:
         return ""
-    if asks is Asks.ENDS:
+    if asks is Asks.ENDS and Condition.REPEALED not in conditions:
         return _ended(rulings, suspending=suspending, passed=bool(passed))
     if asks is Asks.EVER:
         ran = any(r.operated or r.condition is Condition.IN_FORCE for r in rulings)
         return "Yes" if ran else "No, never"
+    if asks is Asks.EXTENDED and any(r.by and r.by.effect is Effect.AMENDS for r in rulings):
+        return "Yes"
     if asks is Asks.EXTENDED and not passed:
         return "No instrument on record extends it" if suspending else ""
     if passed and (suspending or conditions & _OPEN):
         return "It cannot be confirmed"
     in_force = conditions <= _YES
+    if Condition.REPEALED in conditions:
+        return _of_repealed(asks, conditions)
     if {Condition.SUSPENDED, Condition.IN_FORCE} <= conditions and not suspending:
         return "Only in part"
     if asks is Asks.SUSPENDED and not suspending:

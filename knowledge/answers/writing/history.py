@@ -34,6 +34,7 @@ _OF_RARE_EARTHS = (
     "re-export-origin",
 )
 
+_DAY = timedelta(days=1)
 _WORDS = {
     Condition.ANNOUNCED: "issued",
     Condition.IN_FORCE: "in force",
@@ -122,7 +123,11 @@ class HistoryComposer:
             for day, group in ends.items():
                 rule, key = self._rule(group)
                 last = f"last day, by its own words, of {rule}.{key}"
-                open_ = any(measure.effect is Effect.SUSPENDS for measure in group)
+                open_ = any(
+                    ruling.measure.effect is Effect.SUSPENDS and ruling.condition is Condition.ENDED
+                    for ruling in self.writer.register.rulings(document.id, day + _DAY, known)
+                    if ruling.measure.id in {measure.id for measure in group}
+                )
                 yield day, f"{last} No instrument on record says what follows." if open_ else last
             for day, group in starts.items():
                 yield day, self._first_day(day, group, known)
@@ -131,10 +136,11 @@ class HistoryComposer:
         """What starts, or was to start had it not been stopped before."""
         rule, key = self._rule(group)
         rulings = self.writer.register.rulings(group[0].document, day, known)
-        stopped = next((r.by for r in rulings if r.measure == group[0] and r.by), None)
+        stopped = next((r.stopped_by for r in rulings if r.measure.id == group[0].id), None)
         if stopped is None:
             return f"first day of {rule}.{key}"
-        by = f"{self.writer.label(stopped)} had suspended it before"
+        did = "repealed" if stopped.effect is Effect.REPEALS else "suspended"
+        by = f"{self.writer.label(stopped)} had {did} it before"
         return (
             f"stated first day of {rule}{key}, but {by}, so nothing started."
             f"{self.writer.quoter.measure(stopped)}"
@@ -147,10 +153,16 @@ class HistoryComposer:
 
     def _of(self, group: Sequence[Measure]) -> str:
         """What the measures are about, in a few words."""
-        measure = group[0]
-        if measure.effect is not Effect.SUSPENDS:
-            about = f"{_items(*group)}; {wording.requirement(measure)}{_where(measure)}"
-            return f" ({about})"
+        controls = [measure for measure in group if not measure.effect.acts_on_measures]
+        acts = [self._act(measure) for measure in group if measure.effect.acts_on_measures]
+        about = ""
+        if controls:
+            measure = controls[0]
+            about = f" ({_items(*controls)}; {wording.requirement(measure)}{_where(measure)})"
+        return f"{about}{', which ' if acts else ''}{' and '.join(dict.fromkeys(acts))}"
+
+    def _act(self, measure: Measure) -> str:
+        """What a measure does to others: "suspends Announcements No. 55 and 56 of 2025"."""
         register = self.writer.register
         stopped = [register.measure(of) for of in measure.of]
         rules = [
@@ -160,7 +172,8 @@ class HistoryComposer:
         ]
         whole = [register.document(of) for of in measure.of if not register.measure(of)]
         rules += [wording.labels(document for document in whole if document)]
-        return f", which suspends {wording.listed([rule for rule in rules if rule])}"
+        only = f" for {_items(measure)}" if measure.items else ""
+        return f"{measure.effect.value} {wording.listed([rule for rule in rules if rule])}{only}"
 
     def _events(self, item: str, question: Question) -> list[Event]:
         register = self.writer.register
@@ -197,7 +210,12 @@ class HistoryComposer:
                 f"{spoken(event.by.until)}, and no instrument on record says what comes after."
                 f"{self.writer.quoter.measure(event.by)}"
             )
-        if event.by is not None and event.condition is not Condition.IN_FORCE:
+        if event.by is not None and event.condition is Condition.IN_FORCE:
+            amended = event.by.effect is Effect.AMENDS
+            by = self.writer.label(event.by)
+            became = f"amended by {by}" if amended else f"in force, as {by} ended what stopped it"
+            key = self.writer.quoter.measure(event.by)
+        elif event.by is not None:
             became = f"{_WORDS[event.condition]} by {self.writer.label(event.by)}"
             key = self.writer.quoter.measure(event.by)
         else:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.phrases import GOODS, PHRASES, STATES
 from knowledge.models import Condition, Document, Effect, Ruling, State, Status
+from knowledge.register.deciding import CONTROL_STATES
 from knowledge.register.elements import describe
 
 _NUMBERED = re.compile(r"^CN-(\d{4})-0*(\d+)$")
@@ -29,16 +30,34 @@ def verdict(statuses: Sequence[Status], language: str) -> str:
     """One line for each state in ``language``, or "" where English does; at most 20 items."""
     if not known(language) or not statuses or len(statuses) > _MOST:
         return ""
-    groups: dict[State, list[str]] = {}
+    groups: dict[str, list[str]] = {}
     for status in statuses:
-        groups.setdefault(status.state, []).append(named(status.item, language))
+        groups.setdefault(_state(status, language), []).append(named(status.item, language))
     lines = [
-        f"**{joint(language).join(dict.fromkeys(names))}**{colon(language)}"
-        f"{STATES[language][state]}"
+        f"**{joint(language).join(dict.fromkeys(names))}**{colon(language)}{state}"
         for state, names in groups.items()
     ]
     day = spoken(statuses[0].on, language)
     return "\n".join([*lines[:-1], f"{lines[-1]} ({day})", "", phrase("details", language)])
+
+
+def _state(status: Status, language: str) -> str:
+    """A state in words: what holds for certain first, then what is open or was repealed."""
+    said = STATES[language][status.state]
+    told = status.holding if status.state is State.UNCONFIRMED else ()
+    parts = [STATES[language][CONTROL_STATES[r.measure.effect]] for r in told[:1]]
+    for ruling in status.deciding:
+        act = ruling.by if ruling.condition is Condition.REPEALED else ruling.ending
+        day = ruling.since if ruling.condition is Condition.REPEALED else None
+        if day is None and ruling.until and ruling.until >= status.known:
+            day = ruling.until + timedelta(days=1)
+        if act is None or day is None:
+            continue
+        became = "repealed" if act.effect is Effect.REPEALS else "suspended_open"
+        words = phrase(became, language, since=spoken(day, language))
+        rule, by = (_titled(m.document, language) for m in (ruling.measure, act))
+        said += f"; {rule}{colon(language)}{words} ({by}, {spoken(day, language)})"
+    return "; ".join([*parts, said])
 
 
 def fate(document: Document, rulings: Sequence[Ruling], language: str) -> str:
@@ -51,9 +70,13 @@ def fate(document: Document, rulings: Sequence[Ruling], language: str) -> str:
 
 def announcement(document: Document, language: str) -> str:
     """What people call a document in ``language``: its number and year, else its title."""
-    match = _NUMBERED.match(document.id)
+    return _titled(document.id, language, document.title)
+
+
+def _titled(document_id: str, language: str, title: str = "") -> str:
+    match = _NUMBERED.match(document_id)
     if match is None:
-        return f"“{document.title}”"
+        return f"“{title or document_id}”"
     return phrase("announcement", language, number=match[2], year=match[1])
 
 
@@ -97,12 +120,16 @@ def _condition(ruling: Ruling, language: str) -> str:
     measure = ruling.measure
     start, until = spoken(ruling.since or measure.from_, language), measure.until
     if ruling.condition is Condition.REPEALED:
-        return phrase("repealed", language)
+        by = f"{_titled(ruling.by.document, language)}, " if ruling.by else ""
+        return f"{phrase('repealed', language)} ({by}{start})"
     if ruling.condition is Condition.ANNOUNCED:
         return phrase("announced", language, start=spoken(measure.from_, language))
     if ruling.condition is Condition.IN_FORCE:
-        return _window("in_force", start, until, language)
-    if ruling.by is not None:
+        said = _window("in_force", start, ruling.until or until, language)
+        if ruling.ending is None:
+            return said
+        return f"{said} ({_titled(ruling.ending.document, language)})"
+    if ruling.stopped_by and ruling.by and ruling.by.effect is not Effect.REPEALS:
         began, end = spoken(ruling.by.from_, language), ruling.by.until
         if ruling.condition is Condition.UNCONFIRMED and end:
             return phrase("lapsed_suspension", language, until=spoken(end, language))

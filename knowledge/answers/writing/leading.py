@@ -102,6 +102,8 @@ class FirstWords:
     def _supposed(self, question: Question, status: Status) -> str:
         """What a "why" takes for granted and the register does not know; "" where it holds."""
         past = tells_past(question.text, question.language)
+        if status.repealed:
+            return "" if past else f"{NOT_SO} any more"
         if status.state is State.NONE:
             events = self.writer.register.timeline(status.item, known=question.as_of)
             return "" if events and past else NEVER if past else NOT_SO
@@ -134,10 +136,13 @@ def _foretold(question: Question, statuses: Sequence[Status]) -> str:
     if not _FORETELLS.search(question.text):
         return ""
     none = all(status.state is State.NONE for status in statuses)
+    turned = any(status.repealed or r.ending for status in statuses for r in status.deciding)
+    if turned:
+        return ""  # an issued act does what is asked about, and the answer names it
     if question.asks in _TURNS or (none and question.asks in _BEGINS):
         return _UNFORETOLD
     stopped = any(
-        ruling.by and ruling.measure.effect is Effect.BAN
+        ruling.stopped_by and ruling.measure.effect is Effect.BAN
         for status in statuses
         for ruling in (*status.deciding, *status.others)
     )
@@ -147,6 +152,8 @@ def _foretold(question: Question, statuses: Sequence[Status]) -> str:
 
 def _never_happened(question: Question, status: Status) -> bool:
     """Whether "why was it lifted" asks for the reason of what no instrument did."""
-    stopped = any(ruling.by for ruling in (*status.deciding, *status.others))
+    stopped = any(
+        ruling.stopped_by or ruling.ending for ruling in (*status.deciding, *status.others)
+    )
     asks_end = question.asks in (Asks.SUSPENDED, Asks.LIFTED)
     return asks_end and status.state in CONTROLLED and not stopped

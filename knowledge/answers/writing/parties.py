@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.periods import spoken
@@ -36,7 +36,7 @@ class PartyComposer:
         party = question.end_user or ""
         rulings = self._of_party(party, question)
         if not rulings:
-            return self._not_yet(question, party)
+            return self._not_yet(question, party) or self._no_longer(question, party)
         lines = [self._on_list(question, party, ruling) for ruling in rulings]
         third = [
             self.writer.quoter.saying(ruling.measure, THIRD_PARTIES)
@@ -59,6 +59,15 @@ class PartyComposer:
         )  # a list of EU firms says nothing yet on one member state
         head = "Yes." if sure and question.polar and _ANY.search(question.text) else ""
         return "\n\n".join(part for part in (head, body, _INCOMPLETE) if part)
+
+    def titles(self, question: Question) -> str:
+        """Every stored list of parties in force, a line each, quoted."""
+        said = [self.writer.quoter.words(ruling.measure) for ruling in self.every_list(question)]
+        return "\n\n" + "\n".join(f"- “{text}”{key}" for text, key in dict.fromkeys(said))
+
+    def every_list(self, question: Question) -> list[Ruling]:
+        """Every stored list of parties in force on the day of the question, the latest first."""
+        return self.lists(replace(question, text="", destinations=(), announcements=()))
 
     def lists(self, question: Question) -> list[Ruling]:
         """The lists of parties in force that the question is for, the latest first."""
@@ -139,6 +148,24 @@ class PartyComposer:
             f"({self.writer.label(first)}), after {spoken(question.on)}."
             f"{'' if named == key else named} “{quoted}”{key}"
         )
+
+    def _no_longer(self, question: Question, party: str) -> str:
+        """That a party stands on no list any more, and what took it off."""
+        register = self.writer.register
+        over = [
+            ruling
+            for ruling in register.rulings_on(party, question.on, question.as_of)
+            if ruling.stopped_by or ruling.condition is Condition.ENDED
+        ]
+        told = []
+        for ruling in over:
+            quoted, key = self.writer.quoter.words(ruling.measure)
+            told.append(
+                f"{self.writer.label(ruling.measure)} had listed {party}: “{quoted}”{key} "
+                f"That {self.writer.stayed(ruling, question.on)}"
+            )
+        head = "No, not at present. " if told and question.polar else ""
+        return head + " ".join(told)
 
     def _lists_of(self, party: str, question: Question) -> list[Measure]:
         """The lists that name a party, of those issued by the day of asking."""

@@ -92,11 +92,15 @@ class SetComposer:
         text, key = self.writer.quoter.words(measure)
         said = f"{self.writer.label(measure)}: “{text}”{key}"
         if ruling.condition is Condition.IN_FORCE:
-            return f"**In force**, since {spoken(ruling.since or measure.from_)}. {said}"
+            acts = self.writer.moved(ruling) + self.writer.coming(ruling)
+            return f"**In force**, since {spoken(ruling.since or measure.from_)}. {said}{acts}"
         if ruling.by and ruling.by.until and ruling.by.effect is Effect.SUSPENDS:
             until = f"to {spoken(ruling.by.until)} by {self.writer.label(ruling.by)}"
             mark = self.writer.quoter.measure(ruling.by)
             if ruling.condition is Condition.SUSPENDED:
                 return f"**Suspended** {until}.{mark} {said}"
             return f"**Not confirmed**: suspended {until}, and that has passed.{mark} {said}"
+        by = ruling.stopped_by
+        if by and by.effect is Effect.REPEALS:
+            return f"**Repealed**. {said} It {self.writer.stayed(ruling, self.writer.as_of)}"
         return f"**{wording.capitalised(ruling.condition.value)}**. {said}"

@@ -15,7 +15,7 @@ from knowledge.answers.writing.leading import FirstWords
 from knowledge.answers.writing.statuses import StatusWriter, once
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import name
-from knowledge.models import Condition, Ruling, State, Status
+from knowledge.models import Condition, Effect, Ruling, State, Status
 from knowledge.register.elements import describe
 from knowledge.register.packages import PACKAGE, within_package
 
@@ -72,6 +72,11 @@ class SeveralComposer:
         goal = group[0].destination
         there = f" to {wording.place(goal)}" if several and goal else ""
         state = wording.capitalised(wording.STATE_WORDS[group[0].state])
+        if group[0].state is State.UNCONFIRMED and group[0].holding:
+            certain = wording.requirement(group[0].holding[0].measure)
+            state = f"{wording.capitalised(certain)}, whether more is not confirmed"
+        if group[0].repealed:
+            state = f"{state} any more"
         if group[0].state is State.BAN and not self.writer.in_general(group[0]):
             state += " as far as they are dual-use items"
         return f"- **{state}**: {self._names(group)}{there}. {self._why(group)}"
@@ -97,7 +102,8 @@ class SeveralComposer:
                 for text, key in self.writer.notes(status)[:1]:
                     seen.setdefault(key, f"“{text}”{key}")
             return " ".join(seen.values())
-        alike = zip(*(once(status.deciding) for status in group), strict=True)
+        told = [sorted(once(s.deciding), key=lambda r: r not in s.holding) for s in group]
+        alike = zip(*told, strict=True)
         return " ".join(self._clause(rulings, group) for rulings in alike)
 
     def _clause(self, rulings: Sequence[Ruling], group: Sequence[Status]) -> str:
@@ -115,7 +121,9 @@ class SeveralComposer:
         ruling, many = rules[0], len(rules) > 1
         measure = ruling.measure
         if ruling.condition is Condition.IN_FORCE:
-            return f"{label}, since {spoken(ruling.since or measure.from_)}.{key}"
+            told = ruling.by and (ruling.by.effect is not Effect.AMENDS or ruling.by.until)
+            acts = (self.writer.moved(ruling) if told else "") + self.writer.coming(ruling)
+            return f"{label}, since {spoken(ruling.since or measure.from_)}.{key}{acts}"
         if ruling.condition is Condition.ANNOUNCED:
             return f"{label}, to start on {spoken(measure.from_)}.{key}"
         issued = f", issued on {spoken(measure.issued)}{key}," if measure.issued else key
@@ -166,12 +174,12 @@ def _fates(status: Status) -> tuple[Hashable, ...]:
     found: list[Hashable] = []
     for ruling in once(status.deciding):
         measure = ruling.measure
-        about: Hashable = measure.document
-        if ruling.by:
-            about = (ruling.by.id, ruling.operated, measure.from_, measure.issued)
+        about: Hashable = (measure.document, ruling.by and ruling.by.id)
+        if ruling.stopped_by:
+            about = (ruling.stopped_by.id, ruling.operated, measure.from_, measure.issued)
         elif ruling.condition is Condition.ANNOUNCED:
             about = measure.from_
-        found.append((ruling.condition, about))
+        found.append((ruling.condition, about, ruling.ending and ruling.ending.id))
     return tuple(found)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from knowledge.answers.understanding.periods import spoken
@@ -37,19 +37,23 @@ class StatusWriter:
     # -- rules in force --------------------------------------------------------------------------
 
     def _controlled(self, status: Status) -> list[str]:
-        in_force = [r for r in status.deciding if r.condition is Condition.IN_FORCE]
-        stopped = [r for r in once(status.deciding) if r.condition is not Condition.IN_FORCE]
-        parts = [
+        return [*self._holding(status), *self._stopped_beside(status)]
+
+    def _holding(self, status: Status) -> list[str]:
+        """The controls in force, each with what was done to it."""
+        return [
             self._in_force(status, ruling, again=position > 0)
-            for position, ruling in enumerate(in_force)
+            for position, ruling in enumerate(status.holding)
         ]
-        return parts + [
+
+    def _stopped_beside(self, status: Status) -> list[str]:
+        stopped = [r for r in once(status.deciding) if r.stopped_by]
+        return [
             f"A stricter rule, {self.label(ruling.measure)} for "
             f"{wording.places(ruling.measure.destinations)} "
             f"({wording.requirement(ruling.measure)} from {spoken(ruling.measure.from_)})"
             f"{self.quoter.measure(ruling.measure)}, {self.stayed(ruling, status.on)}"
             for ruling in stopped
-            if ruling.by is not None
         ]
 
     def _in_force(self, status: Status, ruling: Ruling, *, again: bool) -> str:
@@ -58,9 +62,7 @@ class StatusWriter:
         when = f"On {spoken(status.on)} " if past and not again else ""
         needs = self._needs(status, measure, past=past, again=again)
         label = self.label(measure)
-        end = "with no end date"
-        if ruling.until:
-            end = f"until {spoken(ruling.until)}"
+        end = f"until {spoken(ruling.until)}" if ruling.until else "with no end date"
         had = "had" if past else "has"
         done = {Effect.BAN: "barred it", Effect.REVIEW: "said so"}.get(
             measure.effect, "required it"
@@ -71,7 +73,33 @@ class StatusWriter:
             f"{when}{subject}: {rule} since {spoken(ruling.since or measure.from_)}, {end}."
             f"{self._cite(measure, status.item)}"
         )
-        return sentence + self._forms(status, measure) + self._listing(status, measure)
+        acts = self.moved(ruling) + self.coming(ruling)
+        return sentence + acts + self._forms(status, measure) + self._listing(status, measure)
+
+    def moved(self, ruling: Ruling) -> str:
+        """What amended a rule in force or put it back into force, dated and quoted; "" if none."""
+        act = ruling.by
+        if act is None or ruling.condition is not Condition.IN_FORCE:
+            return ""
+        text, key = self.quoter.words(act)
+        if act.effect is Effect.AMENDS:
+            rule, since = self.label(ruling.measure), spoken(act.from_)
+            return f" {self.label(act)} amends {rule} since {since}: “{text}”{key}"
+        since = spoken(ruling.since or act.from_)
+        return f" What had stopped it ended on {since} by {self.label(act)}: “{text}”{key}"
+
+    def coming(self, ruling: Ruling) -> str:
+        """The issued act that ends a condition on a day to come, quoted; "" if none."""
+        if ruling.ending is None or ruling.until is None or ruling.until < self.as_of:
+            return ""
+        act = ruling.ending
+        text, key = self.quoter.words(act)
+        does = {Effect.REPEALS: "is repealed", Effect.SUSPENDS: "is suspended"}.get(
+            act.effect, "ends"
+        )
+        what = "It" if ruling.condition is not Condition.SUSPENDED else "The suspension"
+        day = spoken(ruling.until + timedelta(days=1))
+        return f" {what} {does} from {day} by {self.label(act)}: “{text}”{key}"
 
     def _needs(self, status: Status, measure: Measure, *, past: bool, again: bool) -> str:
         subject = "It also" if again else wording.capitalised(name(status.item))
@@ -121,14 +149,13 @@ class StatusWriter:
     # -- rules that are stopped, ahead or absent ---------------------------------------------------
 
     def _stopped(self, status: Status) -> list[str]:
-        parts = []
+        parts = self._holding(status)
         if status.on < self.as_of and status.state is State.SUSPENDED:
             parts.append(f"On {spoken(status.on)} the control was suspended.")
         for ruling in once(status.deciding):
-            if ruling.condition is Condition.IN_FORCE:
-                parts.append(self._in_force(status, ruling, again=False))
-                continue
             measure = ruling.measure
+            if ruling.condition is Condition.IN_FORCE:
+                continue  # told before what is open, or with what it suspends
             if describe(status.item).kind == "rule":
                 text, key = self.quoter.words(measure)
                 parts.append(
@@ -137,23 +164,56 @@ class StatusWriter:
                 )
                 continue
             puts = f"which {wording.does(measure, name(status.item))}"
+            open_ = ""
+            if status.holding and ruling.condition is Condition.UNCONFIRMED:
+                open_ = f"Whether {wording.rule_of(measure)} holds again cannot be confirmed: "
             parts.append(
-                f"{self.label(measure)}, {puts}{self._cite(measure, status.item)}, "
+                f"{open_}{self.label(measure)}, {puts}{self._cite(measure, status.item)}, "
                 f"{self.stayed(ruling, status.on)} {self.ran(ruling)}"
             )
         if status.state is State.SUSPENDED and status.on >= self.as_of:
             parts.append("Suspended is not repealed: the text of the rule still stands.")
         return [part.strip() for part in parts]
 
+    def as_it_ran(self, ruling: Ruling) -> Measure:
+        """The measure with the last day that it had by what was done to it."""
+        if ruling.condition is Condition.ENDED and ruling.ran_to:
+            return replace(ruling.measure, until=ruling.ran_to)
+        return ruling.measure
+
+    def mover(self, suspension: Measure) -> Measure | None:
+        """What moved the end of a suspension, or ends it, as known on the day of asking."""
+        stored = self.register.measure(suspension.id) or suspension
+        if stored.until == suspension.until:
+            return None
+        rulings = self.register.rulings(suspension.document, self.as_of)
+        acts = (r.by or r.ending for r in rulings if r.measure.id == suspension.id)
+        return next((act for act in acts if act), None)
+
+    def moved_end(self, suspension: Measure) -> str:
+        """By what the end of a suspension was moved, dated and quoted; "" if by nothing."""
+        act = self.mover(suspension)
+        if act is None or act.effect is not Effect.AMENDS:
+            return ""
+        text, key = self.quoter.words(act)
+        return f" That end is by {self.label(act)}, since {spoken(act.from_)}: “{text}”{key}"
+
     def stayed(self, ruling: Ruling, on: date, *, many: bool = False) -> str:
         """ "is suspended by … from … to …" with what is known about that end on the day ``on``;
         ``many`` where the subject is several announcements."""
         present, past = ("are", "were") if many else ("is", "was")
+        if ruling.condition is Condition.ENDED:
+            return f"{past} in force until {spoken(self._last_day(ruling))}."
         if ruling.by is None:
             return f"{present} {ruling.condition.value}."
         by, until = ruling.by, ruling.by.until
+        if by.effect is Effect.REPEALS:
+            return self._repealed(ruling, past)
         by_what = f"suspended by {self.label(by)} {wording.span(by)}"
-        key = self.quoter.measure(by)
+        key = f"{self.quoter.measure(by)}{self.moved_end(by)}"
+        if ruling.ending and until and until >= self.as_of:
+            near = wording.days_left(until, self.as_of)
+            return f"{present} {by_what}{near}.{key}{self.coming(ruling)}"
         if ruling.condition is Condition.UNCONFIRMED and until and until < self.as_of:
             return (
                 f"{past} {by_what}.{key} That end has passed, and no instrument on record says "
@@ -174,14 +234,30 @@ class StatusWriter:
         follows = " No instrument on record says what follows that day." if near else ""
         return f"{present} {by_what}{near}.{key}{follows}"
 
+    def _last_day(self, ruling: Ruling) -> date:
+        since = ruling.since or ruling.measure.from_
+        return ruling.ran_to or since - timedelta(days=1)
+
+    def _repealed(self, ruling: Ruling, was: str) -> str:
+        """ "was repealed by … from …", quoted, and whether that holds where it is not known."""
+        by = ruling.by or ruling.measure
+        text, key = self.quoter.words(by)
+        day = ruling.since if ruling.condition is Condition.REPEALED else by.from_
+        said = f"{was} repealed by {self.label(by)} on {spoken(day or by.from_)}: “{text}”{key}"
+        if ruling.condition is Condition.UNCONFIRMED:
+            said += (
+                " That repeal was suspended in its turn, and no instrument on record says whether "
+                "it holds since."
+            )
+        return said
+
     def ran(self, ruling: Ruling, *, many: bool = False) -> str:
         """A sentence on whether a suspended rule, or ``many`` alike, was ever in force."""
-        if ruling.by is None:
+        if ruling.stopped_by is None or ruling.by is None:
             return ""
         who = "They" if many else "It"
-        if ruling.operated:
-            last = ruling.by.from_ - timedelta(days=1)
-            ran = f"{spoken(ruling.measure.from_)} to {spoken(last)}"
+        if ruling.operated and ruling.ran_to:
+            ran = f"{spoken(ruling.measure.from_)} to {spoken(ruling.ran_to)}"
             return f"{who} had been in force from {ran}."
         start = spoken(ruling.measure.from_)
         until = ruling.by.until
@@ -221,18 +297,34 @@ class StatusWriter:
             f"Later it {self.stayed(ruling, self.as_of).replace('is suspended', 'was suspended')} "
             f"{self.ran(ruling)}"
             for ruling in now.deciding
-            if ruling.measure.id == measure.id and ruling.by is not None
+            if ruling.measure.id == measure.id and ruling.stopped_by
         ]
 
     def _nothing(self, status: Status) -> list[str]:
         day = f"on {spoken(status.on)}" if status.on < self.as_of else "on record"
         start = f"No export control {day} names {name(status.item)}."
+        if over := once(status.deciding):
+            gone = f"{start.removesuffix('.')} any more."
+            return [gone, *(self._was_controlled(status, ruling) for ruling in over)]
         if status.item == EVERY:
             start = f"No export control {day} covers every dual-use item{_for_whom(status)}."
         elif self._special(status):
             start = f"No general export control {day} names {name(status.item)}."
         quoted = [f"“{text}”{key}" for text, key in self.notes(status)]
         return [start, *(quoted or self._first_control(status))]
+
+    def _was_controlled(self, status: Status, ruling: Ruling) -> str:
+        """That a control is gone, by what and since when."""
+        measure = ruling.measure
+        verb = {Effect.BAN: "barred", Effect.LICENCE: "put"}.get(measure.effect, "put")
+        put = "from export" if verb == "barred" else wording.requirement(measure)
+        whom = f" for {users(measure, status.end_user)}" if measure.end_users else ""
+        where = f"{wording.places(measure.destinations)}{whom}"
+        rule = (
+            f"{self.label(measure)}, which {verb} {name(status.item)} {put} for {where}"
+            f"{self._cite(measure, status.item)},"
+        )
+        return f"{rule} {self.stayed(ruling, status.on)} {self.ran(ruling)}".strip()
 
     def _special(self, status: Status) -> bool:
         """Whether the item has a rule for some destination only."""
@@ -294,9 +386,11 @@ class StatusWriter:
 
 
 def once(rulings: Sequence[Ruling]) -> list[Ruling]:
-    """The rulings without those that another measure of the same announcement repeats."""
+    """The rulings on controls, without those that another of the same announcement repeats."""
     seen: dict[tuple[str, str, date], Ruling] = {}
     for ruling in rulings:
+        if ruling.measure.effect.acts_on_measures:
+            continue  # it is told with what it acts on
         by = ruling.by.id if ruling.by else ""
         seen.setdefault((ruling.measure.document, by, ruling.measure.from_), ruling)
     return list(seen.values())

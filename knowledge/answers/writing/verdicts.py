@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from enum import StrEnum
 
 from knowledge.answers.understanding.periods import spoken
@@ -91,6 +92,18 @@ _LEADS: dict[Asks, dict[State, str]] = {
         State.NONE: "There is no control on record to end",
     },
 }
+_REPEALED: dict[Asks, str] = {
+    Asks.RESTRICTED: "No, not any more",
+    Asks.BANNED: "No, not any more",
+    Asks.LICENSED: "No, not any more",
+    Asks.LIFTED: "Yes, it has been repealed",
+    Asks.SUSPENDED: "No, it has been repealed",
+    Asks.EXTENDED: "No, it has been repealed",
+    Asks.ENDS: "It has ended: it was repealed",
+}
+"""The leads where no control is left because it was repealed."""
+_CERTAIN = (Asks.RESTRICTED, Asks.LICENSED, Asks.FREE)
+"""What a rule that holds for certain answers, though it is open whether a stricter one does."""
 _PAST = {"No, not at present": "No, not then", "No, not yet": "No, not yet at that time"}
 _OPEN = "It cannot be confirmed"
 
@@ -143,6 +156,10 @@ def _one(asks: Asks, status: Status) -> str:
         return _ever(status)
     if asks is Asks.STRICTER:
         return _stricter(status)
+    if status.repealed and asks in _REPEALED:
+        return _REPEALED[asks]
+    if coming := _coming(asks, status):
+        return coming
     stopped = any(ruling.condition is Condition.SUSPENDED for ruling in status.deciding)
     if stopped and asks in (Asks.SUSPENDED, Asks.ENDS):
         return "Yes"
@@ -150,8 +167,25 @@ def _one(asks: Asks, status: Status) -> str:
         return "No, it is suspended and not lifted"
     if status.state is State.UNCONFIRMED:
         bans = any(ruling.measure.effect is Effect.BAN for ruling in status.deciding)
+        if status.holding and asks in _CERTAIN:
+            return _LEADS[asks][State.LICENCE]
+        if status.holding:
+            return ""  # what holds for certain is said first, then what is open
         return "No, not banned" if asks is Asks.BANNED and not bans else _OPEN
     return _LEADS[asks].get(status.state, "")
+
+
+def _coming(asks: Asks, status: Status) -> str:
+    """The lead where an issued act ends a rule on a day to come; "" elsewhere."""
+    ending = next((r for r in status.deciding if r.ending and r.until), None)
+    if ending is None or ending.until is None or status.state not in CONTROLLED:
+        return ""
+    acts = {Asks.LIFTED: Effect.REPEALS, Asks.SUSPENDED: Effect.SUSPENDS}
+    act = ending.ending
+    day = spoken(ending.until + timedelta(days=1))
+    if act and acts.get(asks) is act.effect:
+        return f"Not yet, but from {day}"
+    return f"Yes, from {day}" if asks is Asks.ENDS else ""
 
 
 def _ever(status: Status) -> str:

@@ -140,6 +140,13 @@ def does(measure: Measure, item: str) -> str:
     return f"puts {item} {requirement(measure)}"
 
 
+def rule_of(measure: Measure) -> str:
+    """A control in a few words: "the ban for the United States"."""
+    what = {Effect.BAN: "the ban", Effect.REVIEW: "the review", Effect.LICENCE: "the licence rule"}
+    whom = f" on {users(measure)}" if measure.end_users else ""
+    return f"{what.get(measure.effect, 'the rule')} for {places(measure.destinations)}{whom}"
+
+
 def forms(measure: Measure, limit: int = 12) -> str:
     """The forms that a measure names, shortened; semicolons part them, as they hold commas."""
     shown = list(measure.forms[:limit])
