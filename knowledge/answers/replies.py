@@ -18,6 +18,7 @@ from knowledge.answers.prompts import (
 )
 from knowledge.answers.reply import Reply, refusal
 from knowledge.answers.ruling import RuleReplier
+from knowledge.answers.selection import statuses_for
 from knowledge.answers.sets import SetReplier
 from knowledge.answers.sources import SourceReplier
 from knowledge.answers.telling import PassageReplier
@@ -27,7 +28,7 @@ from knowledge.answers.understanding.listings import asks_end_of_listing
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import listed, name
-from knowledge.models import AnswerKind, State
+from knowledge.models import AnswerKind, Condition, State
 from knowledge.register.elements import describe
 
 
@@ -44,7 +45,8 @@ class Replier:
 
     def _together(self, questions: Sequence[Question]) -> Reply:
         replies = [
-            self._undated(self._judged(question, self.reply(question))) for question in questions
+            self._undated(self._judged(question, self._overtaken(question, self.reply(question))))
+            for question in questions
         ]
         carried = [r for r in replies if r.kind in (AnswerKind.STATUS, AnswerKind.PASSAGES)]
         if len(replies) == 1 or not carried:
@@ -74,7 +76,7 @@ class Replier:
         """
         register = self.desk.register
         quoted = reply.kind is AnswerKind.PASSAGES and question.asks is Asks.OPEN
-        found = any(status.state is not State.NONE for status in reply.statuses)
+        found = any(s.state is not State.NONE or s.deciding for s in reply.statuses)
         if register.holds_bundled or found or quoted or reply.kind is AnswerKind.CLARIFY:
             return reply
         if not register.measures():
@@ -87,6 +89,28 @@ class Replier:
         if reply.kind is AnswerKind.STATUS:
             reply = PassageReplier(self.desk).told(question) or refusal(question)
         return replace(reply, text=f"{head}\n\n{reply.text}", statuses=())
+
+    def _overtaken(self, question: Question, reply: Reply) -> Reply:
+        """The reply, with what repeals a rule that it speaks of before quoted passages: they may
+        have been written earlier."""
+        if reply.kind is not AnswerKind.PASSAGES or reply.statuses:
+            return reply
+        register, writer = self.desk.register, self.desk.writer
+        rulings = [
+            ruling
+            for document in question.announcements
+            for ruling in register.rulings(document, question.on, question.as_of)
+        ]
+        if question.items:
+            found = statuses_for(question, register)
+            rulings += [ruling for status in found for ruling in status.deciding]
+        told = dict.fromkeys(
+            f"{writer.label(ruling.measure)} {writer.stayed(ruling, question.on)}"
+            for ruling in rulings
+            if ruling.condition is Condition.REPEALED
+        )
+        new = [said for said in told if said not in reply.text]
+        return replace(reply, text="\n\n".join([*new, reply.text])) if new else reply
 
     def _undated(self, reply: Reply) -> Reply:
         """The reply without numbers of later announcements in the names of its items."""

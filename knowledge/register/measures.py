@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from knowledge.errors import DocumentError, KnowledgeError
 from knowledge.models import Document, Effect, Kind, Measure
 from knowledge.register.elements import resolve
+from knowledge.register.reach import covered
 
 
 def faults(
@@ -95,6 +96,13 @@ def _check_effect(document: Document, measure: Measure) -> None:
             f"The measure {measure.id} has 'of', which only "
             "suspends, amends and repeals take; remove it or correct the effect.",
         )
+    if measure.effect is Effect.REPEALS and measure.until:
+        raise _error(
+            document,
+            "measures",
+            f"The measure {measure.id} repeals and has an end; a repeal is for good: leave out "
+            "'until', or write suspends for a stretch of days.",
+        )
     if not needs_of and not measure.items and measure.effect is not Effect.TARIFF:
         raise _error(
             document,
@@ -116,6 +124,15 @@ def _check_references(document: Document, measure: Measure, names: _Names) -> No
                 "measures",
                 f"The measure {measure.id} {measure.effect.value} "
                 f"{target}, which is not stored; ingest it first or correct the id.",
+            )
+    if measure.effect.acts_on_measures:
+        strange = [key for key in covered(measure) if key not in names.items_of(measure.of)]
+        if strange:
+            raise _error(
+                document,
+                "measures",
+                f"The measure {measure.id} {measure.effect.value} a rule for {', '.join(strange)}, "
+                "which that rule does not name; correct 'items' or 'of'.",
             )
 
 
@@ -143,6 +160,21 @@ class _Names:
                 self._homes.setdefault(measure.id, set()).add(document.id)
                 self._measures[measure.id] = measure
         self._inside = {d.id: [measure.id for measure in d.measures] for d in known.values()}
+
+    def items_of(self, targets: Sequence[str]) -> set[str]:
+        """The keys of all items that measures or announcements cover, whatever they act on."""
+        found: set[str] = set()
+        waiting = list(targets)
+        seen: set[str] = set()
+        while waiting:
+            target = waiting.pop()
+            for name in self._inside.get(target, [target]):
+                measure = self._measures.get(name)
+                if measure and name not in seen:
+                    seen.add(name)
+                    found |= set(covered(measure))
+                    waiting += measure.of
+        return found
 
     def elsewhere(self, measure: str, document: str) -> bool:
         """Whether another document has a measure with this id."""
