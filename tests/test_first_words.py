@@ -143,7 +143,7 @@ def test_a_bar_on_soldiers_says_that_it_is_about_dual_use_items(knowledge: Knowl
 
 def test_an_announcement_that_is_only_mentioned_is_quoted(knowledge: Knowledge) -> None:
     text = ask(knowledge, "What is No. 44 of 2026?").text
-    assert text.startswith("No text of Announcement No. 44 of 2026 is on record, only this:")
+    assert text.startswith("Announcement No. 44 of 2026 is not in this record; what is:")
     assert "anti-dumping" in text
 
 
