@@ -391,3 +391,28 @@ def test_prose_with_line_ends_of_its_own_becomes_paragraphs() -> None:
 def test_a_page_without_text_says_so(markup: str) -> None:
     with pytest.raises(DocumentError, match="page"):
         extract(f"<html><body>{markup}</body></html>", "")
+
+
+# Pages that would take too long
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("<p " + " ".join(f"a{n}=1" for n in range(60_000)) + ">x</p>", "attributes in one tag"),
+        ("<p " + " ".join(f"a{n}='x y'" for n in range(5_000)) + ">x</p>", "attributes in one tag"),
+        ("".join(f"<div><a href='/{n}'>x</a></div>" for n in range(30_000)), "links"),
+        ("<b>" * 150_000 + "x", "elements"),
+    ],
+)
+def test_a_page_that_would_take_too_long_is_refused_at_sight(markup: str, words: str) -> None:
+    with pytest.raises(DocumentError, match=f"has [0-9,]+ {words} and at most"):
+        read(f"<html><body>{markup}</body></html>".encode(), location="slow.html")
+
+
+def test_a_deep_page_and_a_long_style_are_read() -> None:
+    deep = "<blockquote>" * 200 + UNSEEN
+    style = " ".join(f"name{n}" for n in range(3_000))
+    document = read(page(f'<p class="{style}">{UNSEEN}</p>').encode(), location="long.html")
+    assert UNSEEN in document.text
+    assert UNSEEN in read(f"<html><body>{deep}".encode(), location="deep.html").text

@@ -15,12 +15,20 @@ from knowledge.documents.markdown import blocks_of
 from knowledge.documents.simplifying import simplify
 from knowledge.errors import DocumentError
 
+_TAG = re.compile(r"<[a-zA-Z][^<>]{4000,}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+# Several times what the largest of 1,100 public pages has: 185, 3,356 and 9,892.
+_MOST_ATTRIBUTES = 1_000
+_MOST_LINKS = 20_000
+_MOST_ELEMENTS = 100_000
+
 
 def extract(page: str, url: str) -> dict[str, Any]:
     """The page's ``text`` (Markdown), title, author, publisher, published, url and language.
 
-    Raises DocumentError for a page without text.
+    Raises DocumentError for a page without text and for one that would take too long.
     """
+    _check(page)
     tree = trafilatura.load_html(page)
     if tree is None:
         raise DocumentError("This is not a page that can be read; save it again as HTML.")
@@ -37,6 +45,22 @@ def extract(page: str, url: str) -> dict[str, Any]:
         "url": about.url or url,
         "language": language,
     }
+
+
+def _check(page: str) -> None:
+    """Refuse at sight what the parsers need the square of its length for."""
+    attributes = (len(_QUOTED.sub("", tag[0]).split()) for tag in _TAG.finditer(page))
+    found = (
+        (max(attributes, default=0), _MOST_ATTRIBUTES, "attributes in one tag"),
+        (len(re.findall(r"<a\s", page, re.IGNORECASE)), _MOST_LINKS, "links"),
+        (len(re.findall("<[a-zA-Z]", page)), _MOST_ELEMENTS, "elements"),
+    )
+    for number, most, what in found:
+        if number > most:
+            raise DocumentError(
+                f"The page has {number:,} {what} and at most {most:,} are read; give a simpler "
+                "copy of it."
+            )
 
 
 def _main_text(tree: HtmlElement) -> str:

@@ -23,6 +23,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not stand between the answers
     _limit_memory()
+    sys.setrecursionlimit(10_000)  # lxml lets a page nest 255 deep, a few calls for each
     requests = sys.stdin.buffer
     while line := requests.readline():
         request = json.loads(line)

@@ -1,0 +1,1 @@
+"""How well documents are read, on public collections that whoever measures has fetched."""
