@@ -223,6 +223,16 @@ def test_a_ruled_cell_of_several_lines_is_one() -> None:
     assert f"| Gallium | {(RIGHT * 2).strip()} |" in text
 
 
+def test_rows_of_figures_between_two_drawn_lines_stay_rows() -> None:
+    rows = [["Year", "Tonnes", "Share"], ["2024", "7,723", "102.6"], ["2025", "7,793", "100.9"]]
+    rules = [("LINEABOVE", (0, at), (-1, at), 0.5, "black") for at in (0, 1, 3)]
+    out = io.BytesIO()
+    table = Table([*rows, ["Sum", "15,516", "203.5"]], colWidths=[90, 90, 90], style=rules)
+    SimpleDocTemplate(out, pagesize=A4).build([table])
+    text = read_pdf(out.getvalue()).text
+    assert "| 2024 | 7,723 | 102.6 |\n| 2025 | 7,793 | 100.9 |\n| Sum | 15,516" in text
+
+
 @pytest.mark.parametrize(
     ("markup", "shown"),
     [

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from knowledge.documents.glyphs import Rule
 from knowledge.documents.hyphens import END, Hyphens
-from knowledge.documents.layout import Block, Row, Run
+from knowledge.documents.layout import Block, Row, Run, words_of
 from knowledge.documents.notes import text_of
 
 _CELL_GAP = 1.0  # of a letter's size: a wider gap parts cells
 _FEWEST_ROWS = 2
 _MOST_LINES = 25  # of a row between two rules
+_LONG = 16  # characters of a line in a cell that may go on in the next
+_FIGURE = re.compile(r"[^\w]*\d[\d\W]*")
 _NEAR = 1.6  # of a letter's size: the next line of the same cell
 
 
@@ -59,10 +62,26 @@ def _bands(block: Block) -> Iterator[tuple[Row, ...]]:
         bands.setdefault(sum(place < middle for place in places), []).append(row)
     for number, rows in sorted(bands.items()):
         ruled = 0 < number < len(places) and len(rows) <= _MOST_LINES
-        if ruled and len(rows) > 1 and len(_columns(cells_of(rows))) > 1:
+        if ruled and len(rows) > 1 and _is_one_row(rows):
             yield tuple(rows)
         else:
             yield from ((row,) for row in rows)
+
+
+def _is_one_row(rows: Sequence[Row]) -> bool:
+    """Whether rows between two drawn lines are one of a table, whose cells have several lines.
+
+    Figures below one another, or cells that are all short, are rows of their own.
+    """
+    cells = cells_of(rows)
+    columns = _columns(cells)
+    if len(columns) < 2:
+        return False
+    for column in columns:
+        lines = [words_of(cell) for cell in cells if _within(cell, column)]
+        if sum(bool(_FIGURE.fullmatch(line)) for line in lines) > 1:
+            return False
+    return max(len(words_of(cell)) for cell in cells) >= _LONG
 
 
 def _across(rules: Sequence[Rule], left: float, right: float) -> set[float]:

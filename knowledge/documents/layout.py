@@ -133,6 +133,11 @@ def rows_of(runs: Sequence[Run]) -> list[Row]:
     return sorted(done, key=lambda row: row.base)
 
 
+def words_of(row: Row) -> str:
+    """The words of a row with single spaces, for comparing."""
+    return " ".join(" ".join(run.text for run in row.runs).split())
+
+
 def _overlap(first: Run, run: Run) -> float:
     """How much of the smaller run stands at the height of the other, from 0 to 1."""
     shared = min(first.bottom, run.bottom) - max(first.top, run.top)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from statistics import median
 
-from knowledge.documents.layout import Row, Run, rows_of
+from knowledge.documents.layout import Row, Run, rows_of, words_of
 
 _EDGE_ROWS = 3  # rows at the top and bottom of a page that may be its head or foot
 _FEWEST = 3  # pages that repeat a head
@@ -26,11 +26,6 @@ _PAGE_NUMBER = re.compile(
     r"(?:\s*(?:/|of|von|sur|de)\s*\d{1,4})?[-–—|\s]*",
     re.IGNORECASE,
 )
-
-
-def words_of(row: Row) -> str:
-    """The words of a row with single spaces, for comparing."""
-    return " ".join(" ".join(run.text for run in row.runs).split())
 
 
 def without_running(

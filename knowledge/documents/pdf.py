@@ -9,9 +9,9 @@ from typing import Any
 
 from knowledge.documents.glyphs import Page, read_pages, unknown_share
 from knowledge.documents.hyphens import Hyphens
-from knowledge.documents.layout import Block, Run, blocks_of, rows_of, runs_of
+from knowledge.documents.layout import Block, Run, blocks_of, rows_of, runs_of, words_of
 from knowledge.documents.notes import notes_of
-from knowledge.documents.pagination import without_running, words_of
+from knowledge.documents.pagination import without_running
 from knowledge.documents.paragraphs import Paragraph, continued, paragraphs_of
 from knowledge.errors import DocumentError
 
