@@ -18,11 +18,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from discord.ui import LayoutView
+
 from bot.cards import Card, view
-from bot.panels import help_card
+from bot.guilds import GuildSettings
+from bot.panels import about_card, help_card
 from bot.passages import sources_card
-from bot.rendering import answer_card
+from bot.preferences import settings_view
+from bot.rendering import answer_card, more_card
 from bot.services import KnowledgeServices
+from bot.settings import DiscordSettings
 from knowledge.wiring import open_knowledge
 
 WIDTH, SCALE = 390, 2
@@ -55,6 +60,8 @@ body { width: 390px; background: #313338; color: #dbdee1; padding: 14px 12px 14p
 .row { display: flex; flex-wrap: wrap; gap: 7px; }
 .button { background: #41434a; color: #fff; border-radius: 8px; padding: 7px 11px;
   font-size: 13.5px; font-weight: 500; } .primary { background: #5865f2; }
+.menu { flex: 1; display: flex; justify-content: space-between; background: #1e1f22;
+  border: 1px solid #3f4147; border-radius: 8px; padding: 8px 11px; font-size: 13.5px; }
 .only { color: #949ba4; font-size: 12px; margin-top: 5px; } .only b { color: #00a8fc;
   font-weight: 400; }
 """
@@ -121,12 +128,17 @@ def component(part: dict[str, Any]) -> str:
         style = "button primary" if part["style"] == 1 else "button"
         words = [(part.get("emoji") or {}).get("name", ""), part.get("label") or ""]
         return f'<div class="{style}">{html.escape(" ".join(filter(None, words)))}</div>'
+    if kind in (3, 8):
+        chosen = [each["label"] for each in part.get("options", ()) if each.get("default")]
+        words = ", ".join(chosen) or part.get("placeholder") or ""
+        return f'<div class="menu">{html.escape(words)}<span>⌄</span></div>'
     raise ValueError(f"component type {kind} is not drawn")
 
 
-def message(card: Card, used: str, *, private: bool = False) -> str:
+def message(card: Card | LayoutView, used: str, *, private: bool = False) -> str:
     """A message of the bot with a card."""
-    drawn = "".join(component(part) for part in view(card).to_components())
+    layout = view(card) if isinstance(card, Card) else card
+    drawn = "".join(component(part) for part in layout.to_components())
     only = "<div class=only>👁 Only you can see this · <b>Dismiss message</b></div>"
     return (f"<div class=used>↪ {used}</div>" if used else "") + (
         "<div class=message><div class=face>M</div><div class=body>"
@@ -136,18 +148,21 @@ def message(card: Card, used: str, *, private: bool = False) -> str:
 
 
 async def page(question: str, as_of: date | None) -> str:
-    """The page: a question, its answer, and its sources."""
+    """The page: a question, its answer, the rest of a long one, and its sources."""
     with tempfile.TemporaryDirectory() as home, open_knowledge(home) as base:
         for _ in base.load_corpus("card"):
             pass
         answer = await base.answerer.answer(question, as_of=as_of)
         services = KnowledgeServices(base)
         shown = answer_card(answer, 1, asked=question, names=services.name)
+        rest = [button.ref for row in shown.rows for button in row if button.ref.action == "more"]
         sources = sources_card(answer, 1, 0, services.contexts(answer, ""))
         services.close()
-    body = message(shown, "<b>terra</b> used <b>/ask</b>") + message(
-        sources, "<b>terra</b> tapped <b>📄 Sources</b>", private=True
-    )
+    body = message(shown, "<b>terra</b> used <b>/ask</b>")
+    for ref in rest:
+        more = more_card(answer, 1, ref.extra)
+        body += message(more, "<b>terra</b> tapped <b>➕ More</b>", private=True)
+    body += message(sources, "<b>terra</b> tapped <b>📄 Sources</b>", private=True)
     return document(body)
 
 
@@ -179,9 +194,22 @@ def photograph(text: str, out: Path) -> None:
         subprocess.run([*options, size, picture, source.as_uri()], capture_output=True, check=True)
 
 
-async def help_page() -> str:
-    """The page of /help."""
-    return document(message(help_card(), "<b>terra</b> used <b>/help</b>", private=True))
+async def panels_page() -> str:
+    """The page of /help, /about and /settings."""
+    with tempfile.TemporaryDirectory() as home, open_knowledge(home) as base:
+        for _ in base.load_corpus("card"):
+            pass
+        services = KnowledgeServices(base)
+        about = about_card(services.about(""))
+        services.close()
+    usual = DiscordSettings.model_fields["user_rate"].default
+    shown = {"help": help_card(), "about": about, "settings": settings_view(GuildSettings(), usual)}
+    return document(
+        "".join(
+            message(card, f"<b>terra</b> used <b>/{name}</b>", private=True)
+            for name, card in shown.items()
+        )
+    )
 
 
 def main() -> None:
@@ -191,9 +219,9 @@ def main() -> None:
     parser.add_argument("--as-of", type=date.fromisoformat, default=None)
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "card.png")
     parser.add_argument("--html", action="store_true", help="print the page instead")
-    parser.add_argument("--help-card", action="store_true", help="draw /help")
+    parser.add_argument("--panels", action="store_true", help="draw /help, /about and /settings")
     options = parser.parse_args()
-    made = help_page() if options.help_card else page(options.question, options.as_of)
+    made = panels_page() if options.panels else page(options.question, options.as_of)
     text = asyncio.run(made)
     if options.html:
         print(text)

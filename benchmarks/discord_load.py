@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count, pairwise, takewhile
 from pathlib import Path
 
 from benchmarks.material import Writer, corpus_home
@@ -27,9 +27,11 @@ sys.path.insert(0, str(ROOT / "tests"))
 from discord_server import TOKEN, DiscordServer  # noqa: E402 - lives with the tests
 
 MEMBERS, QUESTIONS = 50, 200
-ARTICLES = 400
+ARTICLES = 2000
 ACKNOWLEDGED, BLOCKED = 1.0, 0.05
 HEARTBEAT = 1.0
+LONGEST = 90.0
+"""For how many seconds questions are asked beside an ingest that has not ended."""
 ASKED = (
     "is terbium still restricted?",
     "can I export gallium to the US?",
@@ -67,7 +69,8 @@ def run(folder: Path, *, quick: bool) -> Table:
     blocks = [load.blocked for load in (at_rest, indexing)]
     note = (
         f"{number} questions from {MEMBERS} members at once, each asking the next as soon as the "
-        f"last is answered. To reach: acknowledgement p99 under 1 s "
+        f"last is answered, then {len(indexing.answered)} while {ARTICLES:,} documents are "
+        f"indexed. To reach: acknowledgement p99 under 1 s "
         f"({verdict(max(ends), ACKNOWLEDGED)}), no block above 50 ms "
         f"({verdict(max(blocks), BLOCKED)}). Block is the longest time that the event loop was "
         f"held up, heartbeat by how much the latest one missed its second. In all "
@@ -126,7 +129,7 @@ async def _measure(home: Path, articles: Path, number: int) -> tuple[Load, Load]
                 stderr=asyncio.subprocess.DEVNULL,
             )
             await asyncio.sleep(3)  # until it embeds
-            indexing = await _load(server, bot, number)
+            indexing = await _load(server, bot, number, beside=ingest)
             if ingest.returncode is None:
                 ingest.terminate()
                 await ingest.wait()
@@ -136,9 +139,21 @@ async def _measure(home: Path, articles: Path, number: int) -> tuple[Load, Load]
             await bot.wait()
 
 
-async def _load(server: DiscordServer, bot: asyncio.subprocess.Process, number: int) -> Load:
+async def _load(
+    server: DiscordServer,
+    bot: asyncio.subprocess.Process,
+    number: int,
+    *,
+    beside: asyncio.subprocess.Process | None = None,
+) -> Load:
+    """Ask ``number`` questions, and further ones while the process ``beside`` works."""
     await _blocked(bot)
-    turns = iter(range(number))
+    ends = time.monotonic() + LONGEST
+
+    def going() -> bool:
+        return beside is not None and beside.returncode is None and time.monotonic() < ends
+
+    turns = takewhile(lambda turn: turn < number or going(), count())
     acknowledged: list[float] = []
     answered: list[float] = []
 
