@@ -117,7 +117,9 @@ class Claim:
     """A dated statement about rules that does not set a status: weaker, attributed evidence.
 
     ``about`` names measures, announcements or items; ``until`` is the end that the claim
-    asserts, if it asserts one. ``passage`` is the anchor of the heading whose text says so.
+    asserts, if it asserts one. ``outside`` names finished goods, as people call them, that the
+    claim says are not covered by what it is about. ``passage`` is the anchor of the heading whose
+    text says so. A claim about its own document is a reservation on what that document says.
     """
 
     id: str
@@ -128,6 +130,7 @@ class Claim:
     by: str
     about: tuple[str, ...]
     until: date | None = None
+    outside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from knowledge.answers.understanding.announcements import (
     Reference,
     find_announcements,
     match_documents,
+    match_titles,
 )
 
 NUMBERS = st.integers(1, 199)
@@ -157,6 +158,35 @@ def test_without_a_year_the_package_of_2025_comes_first_and_catalogues_last() ->
     assert match_documents(reference, STORED) == ("CN-2025-57", "CN-2023-57T")
     assert match_documents(Reference(57, 2023, 0, 1), STORED) == ("CN-2023-57T",)
     assert match_documents(Reference(27, 0, 0, 1), STORED) == ("CN-2026-27",)
+
+
+TITLES = {
+    "X-1": "Announcement No. 28 of 2025, change of the catalogue",
+    "X-2": "Decree 792, Regulations on Widgets",
+    "X-3": "FAQ no. 5 of the ministry",
+    "X-4": "Widgets in 2025",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "documents"),
+    [
+        ("what is No. 28 of 2025?", ("X-1",)),
+        ("Announcement 28", ("X-1",)),
+        ("No. 28 of 2024", ()),
+        ("what does decree 792 say", ("X-2",)),
+        ("Decree No. 792", ("X-2",)),
+        ("No. 792", ()),
+        ("what does FAQ no. 5 say", ("X-3",)),
+        ("what does No. 5 of 2025 say", ()),
+        ("what does the decree no. 5 say", ()),
+    ],
+)
+def test_a_title_gives_the_number_that_an_id_does_not(
+    text: str, documents: tuple[str, ...]
+) -> None:
+    (reference,) = find_announcements(text)
+    assert match_titles(reference, text, TITLES) == documents
 
 
 def test_numbers_with_leading_zeros_in_the_record_are_found() -> None:

@@ -25,11 +25,14 @@ FOLDERS = {
     "article": "articles",
     "note": "notes",
 }
-EDITED = date(2026, 11, 23)
+EDITED = date(2026, 11, 28)
 """The day the corpus was written: nothing in it can have been checked later."""
 
-UNCONFIRMED = ("28053012", "28053013", "28053017", "28053018", "14358")
-"""Codes and numbers that no source confirmed."""
+REFUTED = ("8110929010",)
+"""Codes that copies in circulation print and the text does not hold: 8110 is antimony's heading."""
+
+NUMBERED_LATER = {("28", "2025"): "CN-2025-0715T"}
+"""Announcements whose number came to light after their document had its id."""
 
 
 @cache
@@ -117,7 +120,7 @@ def test_the_reader_accepts_it(file: Path) -> None:
 def test_the_text_is_clean(file: Path) -> None:
     text = file.read_text("utf-8")
     assert not re.search(r"[\u0e00-\u0e7f\ufffd\u0080-\u009f\u201c\u201d\u2018\u2019]", text)
-    assert not any(number in text for number in UNCONFIRMED)
+    assert not any(number in text for number in REFUTED)
 
 
 @everywhere
@@ -171,7 +174,11 @@ def test_announcement_numbers_in_the_text_are_on_record_or_explained(file: Path)
         for other in FILES
         for year, number in re.findall(r"^CN-(20\d\d)-(\d\d)T?$", other.stem)
     }
-    elsewhere = {("50", "2006"), ("21", "2025"), ("7", "2025"), ("44", "2026")}
+    elsewhere = {("50", "2006"), ("21", "2025"), ("7", "2025")}
+    elsewhere |= {(number, "2026") for number in ("39", "41", "42", "43", "44")}
+    for (number, year), stem in NUMBERED_LATER.items():
+        assert any(other.stem == stem for other in FILES)
+        numbers.add((number, year))
     invented = {("15", "2026"), ("99", "2026")}
     known = numbers | elsewhere | {("10", "2025")}
     if file.stem == "NOTE-circulating-errors":

@@ -32,18 +32,16 @@ def states(answer: Answer) -> dict[str, str]:
         ("bismuth stomach medicine from china restricted?", "Bi", "bismuth stomach medicines"),
         ("molybdenum boat crucible licence?", "Mo", "molybdenum boat crucibles"),
         ("are crucibles made of molybdenum controlled?", "Mo", "crucibles"),
+        ("LED bulbs with yttrium, do they need a licence", "Y", "LED bulbs"),
+        ("samarium cobalt pumps to Italy, permit?", "SmCo", "samarium cobalt pumps"),
+        ("our pumps use dysprosium magnets, permit needed?", "NdFeB-TbDy", "pumps"),
+        ("telescope containing dysprosium magnets", "NdFeB-TbDy", "telescopes"),
         ("tungsten carbide inserts to poland, licence??", "W", "tungsten carbide inserts"),
         ("Gd contrast agent, licence?", "Gd", "Gd contrast agents"),
         ("YAG crystals ok?", "Y", "YAG crystals"),
-        ("LED bulbs with yttrium phosphor, do they need a licence", "Y", "LED bulbs"),
         ("germanium infrared lenses to france?", "Ge", "germanium infrared lenses"),
         ("is a germanium window export controlled", "Ge", "germanium windows"),
-        ("EV motor with dysprosium magnets inside, licence?", "NdFeB-TbDy", "EV motors"),
-        ("samarium cobalt motors to Italy, permit?", "SmCo", "samarium cobalt motors"),
         ("lead-antimony batteries licence?", "Sb", "antimony batteries"),
-        ("our motors use dysprosium magnets, permit needed?", "NdFeB-TbDy", "motors"),
-        ("are cars from china with dysprosium magnets controlled", "NdFeB-TbDy", "cars"),
-        ("smartwatch containing dysprosium magnets", "NdFeB-TbDy", "smartwatches"),
         ("germanium fiber optic cables controlled?", "Ge", "germanium fiber optic cables"),
         ("are tungsten fidgets restricted", "W", "tungsten fidgets"),
         ("bismuth scrap?", "Bi", "bismuth scrap"),
@@ -95,8 +93,8 @@ def test_no_plural_of_trade_is_taken_for_a_good() -> None:
     ("question", "good"),
     [
         ("are InGaAs sensors banned", "InGaAs sensors"),
-        ("EV motors with rare earth magnets, licence?", "EV motors"),
-        ("loudspeakers with neodymium magnets to poland", "loudspeakers"),
+        ("EV pumps with rare earth magnets, licence?", "EV pumps"),
+        ("telescopes with neodymium magnets to poland", "telescopes"),
         ("do I need a licence for rare earth scrap", "rare earth scrap"),
     ],
 )
@@ -110,10 +108,10 @@ def test_a_good_of_several_materials_is_no_plain_yes(
 
 
 def test_a_verb_before_a_good_is_no_part_of_it(knowledge: Knowledge) -> None:
-    answer = ask(knowledge, "does no. 18 cover loudspeakers with SmCo magnets?")
-    assert "but it does not name loudspeakers." in answer.text
-    answer = ask(knowledge, "can I order phones that contain dysprosium magnets?")
-    assert "does not name phones. " in answer.text
+    answer = ask(knowledge, "does no. 18 cover pumps with SmCo magnets?")
+    assert "but it does not name pumps." in answer.text
+    answer = ask(knowledge, "can I order telescopes that contain dysprosium magnets?")
+    assert "does not name telescopes. " in answer.text
 
 
 def test_a_good_is_put_in_the_plural() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 import knowledge
 from knowledge.documents.readers import read
-from knowledge.models import Condition, Document, Kind, State
+from knowledge.models import Condition, Document, Effect, Kind, State
 from knowledge.register.elements import describe, resolve
 from knowledge.register.measures import faults
 from knowledge.register.status import Register
@@ -20,6 +20,7 @@ DAY = timedelta(days=1)
 JUNE = date(2025, 6, 1)
 NOVEMBER = date(2025, 11, 15)
 NOW = date(2026, 11, 23)
+EDITED = date(2026, 11, 28)
 LAST = date(2026, 11, 10)
 
 SEVEN = ("Sm", "Gd", "Tb", "Dy", "Lu", "Sc", "Y", "SmCo", "NdFeB-TbDy")
@@ -35,6 +36,7 @@ PACKAGE = (
     "rare-earth-equipment",
     "re-export",
 )
+FOUR_DAYS = (JUNE, NOVEMBER, NOW, EDITED)
 UNLISTED = ("La", "Ce", "Pr", "Nd", "Pm", "NdFeB", "Ag", "Co", "Li")
 LISTED_BEFORE = {
     "Ga": "CN-2023-23",
@@ -64,7 +66,7 @@ def deciders(item: str, on: date, destination: str | None = None) -> tuple[State
 
 
 @pytest.mark.parametrize("item", SEVEN)
-@pytest.mark.parametrize("on", [JUNE, NOVEMBER, NOW])
+@pytest.mark.parametrize("on", FOUR_DAYS)
 def test_the_seven_and_their_magnets_need_a_licence_all_along(item: str, on: date) -> None:
     assert deciders(item, on) == (State.LICENCE, {"CN-2025-18"})
     status = register().status(item, on)
@@ -104,13 +106,13 @@ def test_the_five_around_their_boundaries(item: str, on: date, state: State) -> 
 
 
 @pytest.mark.parametrize("item", UNLISTED)
-@pytest.mark.parametrize("on", [JUNE, NOVEMBER, NOW])
+@pytest.mark.parametrize("on", FOUR_DAYS)
 def test_what_is_not_on_the_list_has_no_control_on_record(item: str, on: date) -> None:
     assert deciders(item, on) == (State.NONE, set())
 
 
 @pytest.mark.parametrize("item", LISTED_2025)
-@pytest.mark.parametrize("on", [JUNE, NOVEMBER, NOW])
+@pytest.mark.parametrize("on", FOUR_DAYS)
 def test_tungsten_and_its_companions_are_outside_every_suspension(item: str, on: date) -> None:
     assert deciders(item, on) == (State.LICENCE, {"CN-2025-10"})
 
@@ -136,7 +138,7 @@ def test_graphite_to_the_united_states_has_a_stricter_check() -> None:
 
 
 @pytest.mark.parametrize("item", ["W", "Sb", "Ag"])
-@pytest.mark.parametrize("on", [JUNE, NOVEMBER, NOW])
+@pytest.mark.parametrize("on", FOUR_DAYS)
 def test_state_trading_stands_beside_the_status(item: str, on: date) -> None:
     others = register().status(item, on).others
     effects = [r.measure.effect.value for r in others if r.condition is Condition.IN_FORCE]
@@ -222,3 +224,146 @@ def test_what_ends_next() -> None:
     ends = [ruling for ruling in register().ends_after(NOW) if ruling.until]
     assert ends[0].until == date(2026, 11, 27)
     assert "CN-2025-72/1" in [ruling.measure.id for ruling in ends]
+
+
+# -- the table of statuses: every row on its four days --------------------------------------------
+
+L, N, S, U, B, R = (
+    State.LICENCE,
+    State.NONE,
+    State.SUSPENDED,
+    State.UNCONFIRMED,
+    State.BAN,
+    State.REVIEW,
+)
+ROWS: list[tuple[str, str | None, tuple[State, State, State, State]]] = [
+    *((item, None, (N, N, N, N)) for item in UNLISTED),
+    *((item, None, (L, L, L, L)) for item in SEVEN),
+    *((item, None, (N, S, U, U)) for item in PACKAGE),
+    *((item, None, (L, L, L, L)) for item in LISTED_2025),
+    *((item, None, (L, L, L, L)) for item in (*LISTED_BEFORE, "graphite")),
+    *((item, "DE", (L, L, L, L)) for item in (*LISTED_BEFORE, "graphite")),
+    *((item, "US", (B, L, L, U)) for item in LISTED_BEFORE),
+    ("graphite", "US", (R, L, L, U)),
+    ("lithium-technology", None, (N, L, L, L)),
+    ("cathode-technology", None, (N, L, L, L)),
+    ("rare-earth-technology", None, (B, B, B, B)),
+    ("rare-earth-recycling", None, (N, S, U, U)),
+    ("re-export-origin", None, (N, S, U, U)),
+    ("He", None, (N, N, B, B)),
+    ("He", "US", (N, N, B, B)),
+]
+CELLS = [
+    pytest.param(item, destination, on, state, id=f"{item}-{destination or 'all'}-{on}")
+    for item, destination, states in ROWS
+    for on, state in zip(FOUR_DAYS, states, strict=True)
+]
+
+
+@pytest.mark.parametrize(("item", "destination", "on", "state"), CELLS)
+def test_every_cell_of_the_table(
+    item: str, destination: str | None, on: date, state: State
+) -> None:
+    assert register().status(item, on, destination=destination).state is state
+
+
+@pytest.mark.parametrize("item", [*LISTED_BEFORE, "graphite", "He", "Tb", "Nd"])
+@pytest.mark.parametrize("on", FOUR_DAYS)
+def test_military_users_of_the_united_states_are_barred_on_every_day(item: str, on: date) -> None:
+    assert register().status(item, on, end_user="US military").state is State.BAN
+
+
+@pytest.mark.parametrize(
+    ("on", "firms"), [(JUNE, "42"), (NOVEMBER, "42"), (NOW, "44"), (EDITED, "44")]
+)
+def test_the_whitelist_of_silver_is_that_of_its_year(on: date, firms: str) -> None:
+    beside = [
+        ruling.measure
+        for ruling in register().status("Ag", on).others
+        if ruling.condition is Condition.IN_FORCE and ruling.measure.effect is Effect.WHITELIST
+    ]
+    assert [f"{firms} silver firms" in " ".join(measure.forms) for measure in beside] == [True]
+
+
+@pytest.mark.parametrize(
+    ("on", "tonnes"),
+    [
+        (NOVEMBER, {"18,125"}),
+        (date(2026, 2, 1), {"18,125", "96,600"}),
+        (date(2026, 3, 31), {"18,125", "96,600"}),
+        (date(2026, 4, 1), {"96,600"}),
+        (EDITED, {"96,600"}),
+    ],
+)
+def test_the_first_congolese_quota_stayed_valid_into_2026(on: date, tonnes: set[str]) -> None:
+    quotas = [
+        ruling.measure.forms[0].split()[0]
+        for ruling in register().status("Co", on).others
+        if ruling.condition is Condition.IN_FORCE and ruling.measure.effect is Effect.QUOTA
+    ]
+    assert set(quotas) == tonnes
+
+
+FACTS = [
+    ("CN-2023-23", "gallium metal | 8112929010, 8112929090, 8112999000"),
+    ("CN-2023-23", "germanium tetrachloride | 2827399001"),
+    ("CN-2025-18", "dysprosium | Dy | 1C905"),
+    ("CN-2025-18", "yttrium | Y | 1C908"),
+    ("CN-2025-18", "terbium metal | 2805301300"),
+    ("CN-2025-18", "yttrium oxide | 2846901100"),
+    ("CN-2025-57", "ytterbium | Yb | 1C913"),
+    ("CN-2025-55", "2C902.d | 68042110"),
+    ("CN-2025-56", "2B902.v | 84798310"),
+    ("CN-2025-58", "3C901.a.1 | 28429040"),
+    ("CN-2025-61", "14 nm or below"),
+    ("CN-2025-61", "256 layers or more, civilian use included"),
+    ("CN-2026-29", "2804290010"),
+    ("CN-2026-23", "L3Harris Maritime Services"),
+    ("CN-2026-0622F", "46 United States firms"),
+    ("CN-REG-792", "up to three years"),
+    ("CN-2025-FAQ5", "Phosphors and other rare-earth luminescent materials are generally not"),
+    ("US-EO-14389", "20 February 2026"),
+    ("US-BIS-AFF-SUSPENSION", "back from 10 November 2026"),
+    ("US-DFARS", "melted or produced"),
+    ("NOTE-meeting-beijing", "14 and 15 May 2026"),
+    ("NOTE-meeting-g20-miami", "14 and 15 December 2026"),
+    ("NOTE-reach", "9 October 2026 at 10:30 EDT"),
+]
+
+
+@pytest.mark.parametrize(("document", "fact"), FACTS)
+def test_the_record_holds_what_was_corrected(document: str, fact: str) -> None:
+    (stored,) = [each for each in documents() if each.id == document]
+    assert fact in stored.text
+
+
+@pytest.mark.parametrize(
+    ("document", "day"),
+    [
+        ("CN-2025-68", date(2025, 10, 26)),
+        ("CN-2025-FAQ5", date(2025, 9, 16)),
+        ("CN-2026-29", date(2026, 7, 10)),
+        ("US-DFARS", date(2024, 5, 30)),
+        ("US-EO-14389", date(2026, 2, 20)),
+    ],
+)
+def test_documents_carry_the_day_of_their_issue(document: str, day: date) -> None:
+    assert [each.published for each in documents() if each.id == document] == [day]
+
+
+def test_every_official_text_with_a_known_address_has_one() -> None:
+    """The addresses that were found are in; a missing one is a gap that the record names."""
+    without = {each.id for each in documents() if each.id.startswith("CN-20") and not each.url}
+    assert without <= {
+        "CN-2025-0509",
+        "CN-2025-1030",
+        "CN-2025-68",
+        "CN-2025-89",
+        "CN-2025-FAQ4",
+        "CN-2025-FAQ5",
+        "CN-2025-TC10",
+        "CN-2025-WHITELIST",
+        "CN-2026-0520",
+        "CN-2026-0622F",
+        "CN-2026-34",
+    }

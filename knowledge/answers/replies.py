@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.answers.desk import Desk
 from knowledge.answers.direct import DirectReplier
+from knowledge.answers.exclusions import ExclusionReplier
 from knowledge.answers.firms import FirmReplier, asks_affiliate
 from knowledge.answers.prompts import (
     CAN_ASK,
@@ -131,6 +132,7 @@ class Replier:
         first = (
             rules.claimed(question)
             or SetReplier(self.desk).reply(question)
+            or ExclusionReplier(self.desk).reply(question)
             or DirectReplier(self.desk).reply(question)
             or (firms.affiliate(question) if asks_affiliate(question) else None)
             or _clarified(question)

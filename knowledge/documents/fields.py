@@ -110,6 +110,7 @@ class ClaimFields(_Part):
     about: Annotated[Names, Field(min_length=1)]
     by: Name
     said: Day | None = None
+    outside: Names = ()
 
 
 class FrontMatter(BaseModel):

@@ -30,6 +30,12 @@ class Claims:
         }
         return tuple(sorted(found.values(), key=lambda claim: (claim.said, claim.id), reverse=True))
 
+    def on_goods(self, known: date) -> tuple[Claim, ...]:
+        """Claims made by ``known`` that put finished goods outside a rule, the newest first."""
+        every = {claim.id: claim for found in self._about.values() for claim in found}
+        told = [claim for claim in every.values() if claim.outside and claim.said <= known]
+        return tuple(sorted(told, key=lambda claim: (claim.said, claim.id), reverse=True))
+
     def of_ruling(self, ruling: Ruling, known: date) -> tuple[Claim, ...]:
         """Claims about a measure, its announcement, or what suspends or repeals it."""
         targets = [ruling.measure.id, ruling.measure.document]

@@ -21,6 +21,8 @@ _HOMOGRAPHS = {
     "tulio": "es it pt",
     "plata": "es",
     "prata": "pt",
+    "elio": "it",
+    "helio": "es pt",
 }
 _AFTER_SILVER = word_set(
     "lining bullet medal medals screen spoon age tongue tongued fox surfer lake spring"

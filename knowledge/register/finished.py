@@ -107,6 +107,14 @@ _PLURAL = re.compile(
 )
 
 
+_MADE_FOR = re.compile(
+    rf"{MARK}(?: \w+){{0,2}} (?:for|into|to make|(?:used )?in making) "
+    r"(?:(?:an?|the|my|our|your) )?(?:\w+ ){0,2}$",
+    re.IGNORECASE,
+)
+_OF_GOOD = re.compile(rf"[ -]{MARK}")
+
+
 def good_in(
     text: str, named: Sequence[str], forms: Sequence[str], words: Sequence[str] = ()
 ) -> str:
@@ -142,6 +150,30 @@ def marked(text: str, named: Sequence[str]) -> str:
     return re.sub(
         rf"(?<!\w)(?:{names})(?!\w)", lambda found: MARK * len(found[0]), text, flags=re.IGNORECASE
     )
+
+
+def one_of(text: str, named: Sequence[str], goods: Sequence[str]) -> str:
+    """The one of ``goods`` that ``text`` asks about, in its words; "" where it asks about none.
+
+    ``named`` are the words for the material. A good that only says what a material is for, or
+    that stands before it ("oxide for phosphors", "motor magnets"), is not what is asked about.
+    """
+    masked = marked(text, named)
+    for good in sorted(goods, key=len, reverse=True):
+        for match in _called(good).finditer(masked):
+            for_good = _MADE_FOR.search(masked[: match.start()])
+            if not for_good and not _OF_GOOD.match(masked, match.end()):
+                return text[slice(*match.span())]
+    return ""
+
+
+@cache
+def _called(good: str) -> re.Pattern[str]:
+    """A good by its name, in the singular or plural; names without Latin letters as they stand."""
+    if not good.isascii():
+        return re.compile(re.escape(good), re.IGNORECASE)
+    words = re.escape(good).replace(r"\ ", "[ -]")
+    return re.compile(rf"(?<![\w-]){words}(?:e?s)?(?!\w)", re.IGNORECASE)
 
 
 @cache

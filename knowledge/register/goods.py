@@ -485,7 +485,7 @@ GROUPS: dict[str, tuple[str, str]] = {
 
 _IN_ORDER = """
 Sm Gd Tb Dy Lu Sc Y Ho Er Tm Eu Yb La Ce Pr Nd Pm SmCo NdFeB-TbDy NdFeB Ho-magnets Ga Ge Sb W Te Bi
-Mo In Ag Co Li graphite graphite-anodes batteries cathode-materials battery-equipment superhard
+Mo In Ag Co Li He graphite graphite-anodes batteries cathode-materials battery-equipment superhard
 synthetic-diamond rare-earth-equipment rare-earth-technology rare-earth-recycling
 rare-earth-leaching cathode-technology lithium-technology gallium-technology re-export
 re-export-origin drones dual-use affiliates-rule

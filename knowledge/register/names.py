@@ -66,6 +66,7 @@ In | indium | Indium | indium | indio | indio | índio | indium
 Ag | silver | Silber | argent | plata | argento | prata | zilver
 Co | cobalt | Cobalt Kobalt | cobalt | cobalto | cobalto | cobalto | kobalt
 Li | lithium | Lithium | lithium | litio | litio | lítio | lithium
+He | helium | Helium | hélium | helio | elio | hélio | helium
 """
 
 OTHER = """
@@ -98,6 +99,7 @@ In | индий | 铟 銦 | インジウム | 인듐
 Ag | серебро | 银 白银 銀 白銀 | 銀 | 은괴
 Co | кобальт | 钴 鈷 | コバルト | 코발트
 Li | литий | 锂 鋰 | リチウム | 리튬
+He | гелий | 氦 氦气 氦氣 | ヘリウム | 헬륨
 """
 
 CASED = """
@@ -130,6 +132,7 @@ In | ind | indiyum | indium | indium
 Ag | srebro | gümüş | silver | stříbro
 Co | kobalt | kobalt | kobolt | kobalt
 Li | lit | lityum | litium | lithium
+He | hel | helyum | helium | helium
 """
 """Languages whose short names are words of others: those count only where the text is in them."""
 

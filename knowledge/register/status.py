@@ -284,6 +284,10 @@ class Register:
         """Claims about documents, measures or items that were made by ``known``, newest first."""
         return self._claims.about(targets, known)
 
+    def claims_on_goods(self, known: date) -> tuple[Claim, ...]:
+        """Claims made by ``known`` that put finished goods outside a rule, the newest first."""
+        return self._claims.on_goods(known)
+
     def _claims_of(self, item: str, rulings: tuple[Ruling, ...], known: date) -> tuple[Claim, ...]:
         """Claims about the item and those of its rulings, the newest first."""
         found = {claim.id: claim for claim in self._claims.about([item], known)}

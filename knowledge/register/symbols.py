@@ -10,8 +10,10 @@ from knowledge.register.lexicon import Word, word_set, words
 # Written like this, these are hardly ever anything else.
 _SURE = word_set("Tb Dy Sm Nd Gd Yb Tm Sb Ga Ge")
 # These are words, articles, titles or company forms even with a capital letter.
-_WORDLIKE = word_set("La In Co Er Pr Ho Y W Mo Li Lu Te Ce Bi Eu Ag Sc Pm")
-_STARTERS = frozenset({"In", "La", "Co", "Er", "Ce"})
+_WORDLIKE = word_set("La In Co Er Pr Ho Y W Mo Li Lu Te Ce Bi Eu Ag Sc Pm He")
+_STARTERS = frozenset({"In", "La", "Co", "Er", "Ce", "He"})
+_EVERYDAY = frozenset({"In", "La", "Co", "He"})
+"""Words so common that only the material beside them, or a list of others, makes them elements."""
 # Lower case is accepted for these in a question about controls, and for those only in a list.
 _LOWER = word_set("tb dy nd sm gd yb")
 _LOWER_ANCHORS = _LOWER | word_set("ga ge sb")
@@ -165,14 +167,14 @@ class _Reading:
         if after in MATERIAL:
             return True
         if self._sent_or_dated(index, before, after):
-            return symbol not in {"In", "La", "Co"}
+            return symbol not in _EVERYDAY
         if first and symbol in _STARTERS:
             return False
         if before in _SHIPPING and after in {"to", "from", "into", ""}:
             return True
         if before in _STRICT_BEFORE and (after in POLICY | ADVERBS or after == ""):
             return True
-        if symbol in {"In", "La", "Co"}:
+        if symbol in _EVERYDAY:
             return False
         return after in POLICY or (before in _BEFORE and (after in ADVERBS or after == ""))
 
@@ -193,7 +195,7 @@ class _Reading:
             if after < 0 or not all(proper):
                 continue
             first = index == 0 and symbol in _STARTERS
-            if not (symbol in {"In", "La", "Co"} and symbols[after] in {"In", "La", "Co"}):
+            if not (symbol in _EVERYDAY and symbols[after] in _EVERYDAY):
                 accepted |= {after} if first and len(symbols) < 3 else {index, after}
         return accepted
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from knowledge.errors import StoreError
-from knowledge.models import SHARED, Document, Passage
+from knowledge.models import SHARED, Document, Kind, Passage
 from knowledge.store import reading, writing
 from knowledge.store import schema as t
 from knowledge.store.filters import Filter
@@ -171,13 +171,14 @@ class Catalogue(Passages):
             )
 
     def official(self, guilds: Sequence[str] = (SHARED,)) -> tuple[Document, ...]:
-        """The live documents with measures or claims, without their text, by id.
+        """The live announcements, and what else has measures or claims, without text, by id.
 
         None of an address: before it was so decided, what was fetched was stored with its rules.
         """
         d = t.documents.c
         local = d.location.not_like("http://%"), d.location.not_like("https://%")
-        return self._headers(d.guild.in_(guilds), d.rules.is_(True), *local)
+        telling = or_(d.rules.is_(True), d.kind == Kind.ANNOUNCEMENT.value)
+        return self._headers(d.guild.in_(guilds), telling, *local)
 
     def headers(self, guilds: Sequence[str] = (SHARED,)) -> tuple[Document, ...]:
         """All live documents of the guilds, without their text, by id."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 _ID = re.compile(r"\b(?:CN|US|EU|JP|CD)-[A-Z0-9]{2,}(?:-[A-Z0-9]+)*\b", re.IGNORECASE)
 _STORED = re.compile(r"^CN-(\d{4})-0*(\d+)(T?)$")
+_TITLED = re.compile(
+    r"^(?P<what>[^\W\d_]+) (?:No\. |no\. )?(?P<number>\d{1,4})(?: of (?P<year>\d{4}))?\b"
+)
 _WORDS = (
     r"announcements?|ann\.?|notices?|orders?|decrees?|circulars?|regulations?|mofcom|"
     r"bekanntmachung(?:en)?|ankündigung(?:en)?|mitteilung(?:en)?|verordnung(?:en)?|erlass|"
@@ -121,6 +124,26 @@ def match_documents(reference: Reference, ids: Iterable[str]) -> tuple[str, ...]
         if match and int(match[2]) == reference.number and reference.year in (0, int(match[1])):
             found.append((bool(match[3]), match[1] != "2025", -int(match[1]), stored))
     return tuple(stored for *_, stored in sorted(found))
+
+
+def match_titles(reference: Reference, text: str, titles: Mapping[str, str]) -> tuple[str, ...]:
+    """The ids of the stored documents whose title begins with the number of ``reference``.
+
+    ``titles`` are titles by id, for documents whose id is not made of their number: "Decree 792,
+    …", "FAQ no. 5, …". What is no announcement counts only where ``text`` calls it so.
+    """
+    called = text[max(0, reference.start - 20) : reference.end].casefold()
+    found = []
+    for stored, title in titles.items():
+        match = _TITLED.match(title)
+        if match is None or int(match["number"]) != reference.number:
+            continue
+        if reference.year and int(match["year"] or reference.year) != reference.year:
+            continue
+        what = match["what"].casefold()
+        if what in called or (what == "announcement" and match["year"]):
+            found.append(stored)
+    return tuple(found)
 
 
 def _expanded(numbers: str) -> list[int]:

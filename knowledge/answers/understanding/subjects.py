@@ -13,6 +13,7 @@ from knowledge.answers.understanding.announcements import (
     Reference,
     find_announcements,
     match_documents,
+    match_titles,
 )
 from knowledge.answers.understanding.dates import date_spans, find_period
 from knowledge.answers.understanding.materials import held, meant_for, scrap
@@ -236,12 +237,14 @@ def _announcements(
     A number without a year means the announcement that names one of ``items``, if one does.
     """
     naming = {measure.document for measure in register.measures() if items & set(measure.items)}
-    ids = [d.id for d in register.documents() if d.published is None or d.published <= as_of]
+    stored_then = [d for d in register.documents() if (d.published or as_of) <= as_of]
+    ids = [document.id for document in stored_then]
+    titles = {document.id: document.title for document in stored_then}
     technology = re.search(r"technolog|catalogue|catalog", text, re.IGNORECASE)
     known: list[str] = []
     unknown: list[str] = []
     for reference in references:
-        matches = match_documents(reference, ids)
+        matches = match_documents(reference, ids) or match_titles(reference, text, titles)
         if technology and any(stored.endswith("T") for stored in matches):
             matches = tuple(sorted(matches, key=lambda stored: not stored.endswith("T")))
         if not reference.year and not reference.document:

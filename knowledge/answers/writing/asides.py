@@ -105,7 +105,7 @@ class Asides:
             claim: _rank(claim, ruling)
             for ruling in rulings
             for claim in ruling.claims
-            if not later or _beyond(claim, ruling)
+            if claim.document not in _sources(ruling) and (not later or _beyond(claim, ruling))
         }
         ranked = sorted(found, key=lambda claim: found[claim])
         # Several claims may stand in one sentence.
@@ -140,6 +140,11 @@ def where_to_check(documents: Iterable[str]) -> str:
 
 def _holds(status: Status, writer: StatusWriter) -> str:
     return "was in force" if status.on < writer.as_of else "has been in force"
+
+
+def _sources(ruling: Ruling) -> set[str]:
+    """The documents of a rule and of what suspends it: their own words are told with them."""
+    return {ruling.measure.document} | ({ruling.by.document} if ruling.by else set())
 
 
 def _rank(claim: Claim, ruling: Ruling) -> tuple[bool, bool, bool, int]:

@@ -75,8 +75,9 @@ class ClaimedDayComposer:
         until = measure.until or measure.from_
         near = wording.days_left(until, self.writer.as_of)
         passed = until < self.writer.as_of
+        own = self.writer.own_words(measure)
         after = (
-            " That end has passed, and no instrument on record says what came after."
+            f" That end has passed, and {own or 'no instrument on record says what came after.'}"
             if passed
             else " No instrument on record says what follows that day."
         )

@@ -26,6 +26,7 @@ _OF = re.compile(
 _OWN = re.compile(r"\s*\b(?:under|of|in|by)?\s*Announcement No\. \d+ of \d{4}\s*$")
 _CAVEAT = re.compile(r"\b(?:inferred|order|not complete|incomplete|confidence)\b", re.IGNORECASE)
 _READ = re.compile(r"not read|read|inferred", re.IGNORECASE)
+_UNREAD = re.compile(r"\bnot read\b|\bgives? no (?:other )?(?:customs|control) codes?\b")
 _SEVERAL = re.compile(r"\bcodes\b")
 ALL = "the items"
 """What a line is about that names only its announcement."""
@@ -86,16 +87,18 @@ class CodeBook:
         return [line for line in found if line.codes]
 
     def unread(self, item: str, kind: CodeKind) -> tuple[Document, str] | None:
-        """The sentence that says that the codes of an item were not read."""
+        """The sentence that says that an item has no code, or that its codes were not read."""
         about = "customs" if kind is CodeKind.CUSTOMS else "control"
         general: tuple[Document, str] | None = None
         for document in self.documents:
             if item not in _items_of(document):
                 continue
             for text in sentences(document.text, document.language):
-                if "not read" not in text or f"{about} code" not in text or text.startswith("|"):
+                unread = _UNREAD.search(text)
+                if not unread or f"{about} code" not in text or text.startswith("|"):
                     continue
-                if describe(item).name in text.rsplit("not read", 1)[0]:
+                listed = text[: unread.start()] if unread[0] == "not read" else text
+                if describe(item).name in listed:
                     return document, text
                 others = [key for key in _items_of(document) if describe(key).name in text]
                 if not others or re.search(r"\bthe other\b[^.;]* not read", text):

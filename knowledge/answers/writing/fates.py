@@ -237,10 +237,9 @@ class AnnouncementComposer:
                 "instrument on record says."
             )
         if measure.until and ended:
-            return (
-                f"{does} Its end, {spoken(measure.until)}, has passed, and no instrument on record "
-                "says what came after."
-            )
+            after = self.writer.own_words(measure)
+            after = after or "no instrument on record says what came after."
+            return f"{does} Its end, {spoken(measure.until)}, has passed, and {after}"
         if ruling.condition is Condition.ANNOUNCED:
             return f"{does} It is not yet in force."
         return does

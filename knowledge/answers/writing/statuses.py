@@ -10,7 +10,17 @@ from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.quoting import Quoter
 from knowledge.answers.writing.wording import be, label_of, name, users
-from knowledge.models import Condition, Document, Effect, Kind, Measure, Ruling, State, Status
+from knowledge.models import (
+    Claim,
+    Condition,
+    Document,
+    Effect,
+    Kind,
+    Measure,
+    Ruling,
+    State,
+    Status,
+)
 from knowledge.register.elements import describe
 from knowledge.register.forms import grades_in
 from knowledge.register.status import EVERY, Register
@@ -215,10 +225,8 @@ class StatusWriter:
             near = wording.days_left(until, self.as_of)
             return f"{present} {by_what}{near}.{key}{self.coming(ruling)}"
         if ruling.condition is Condition.UNCONFIRMED and until and until < self.as_of:
-            return (
-                f"{past} {by_what}.{key} That end has passed, and no instrument on record says "
-                "what came after."
-            )
+            after = self.own_words(by) or "no instrument on record says what came after."
+            return f"{past} {by_what}.{key} That end has passed, and {after}"
         if ruling.condition is Condition.UNCONFIRMED and until:
             near = wording.days_left(until, self.as_of)
             return (
@@ -232,6 +240,8 @@ class StatusWriter:
             )
         near = wording.days_left(until, self.as_of) if until and on >= self.as_of else ""
         follows = " No instrument on record says what follows that day." if near else ""
+        if near and (own := self.own_words(by)):
+            follows = f" For the time after it, {own}"
         return f"{present} {by_what}{near}.{key}{follows}"
 
     def _last_day(self, ruling: Ruling) -> date:
@@ -250,6 +260,21 @@ class StatusWriter:
                 "it holds since."
             )
         return said
+
+    def own_words(self, measure: Measure) -> str:
+        """What the text of a measure itself says of the time after its end, quoted; "" where it
+        says nothing of it."""
+        for claim in self.register.claims_about(measure.id, known=self.as_of):
+            text, key = self.quoter.claim(claim) if claim.document == measure.document else ("", "")
+            if text:
+                return f"its own text says what follows: “{text}”{key}{self.reservations(claim)}"
+        return ""
+
+    def reservations(self, claim: Claim) -> str:
+        """What is noted on how far the document of a claim goes, quoted."""
+        noted = self.register.claims_about(claim.document, known=self.as_of)
+        quoted = [self.quoter.claim(each) for each in reversed(noted)]
+        return "".join(f" “{text}”{key}" for text, key in quoted if text)
 
     def ran(self, ruling: Ruling, *, many: bool = False) -> str:
         """A sentence on whether a suspended rule, or ``many`` alike, was ever in force."""

@@ -1,0 +1,104 @@
+"""Finished goods that a statement puts outside a rule: said before what the rule lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from knowledge.answers.desk import Desk
+from knowledge.answers.reply import Reply
+from knowledge.answers.selection import statuses_for
+from knowledge.answers.understanding import lexicon
+from knowledge.answers.understanding.asking import Aim, Question
+from knowledge.answers.writing.composing import StatusComposer
+from knowledge.answers.writing.verdicts import Asks
+from knowledge.models import AnswerKind, Claim, Measure
+from knowledge.register.elements import resolve
+from knowledge.register.finished import one_of
+
+_AIMS = (Aim.STATUS, Aim.COVERAGE, Aim.ANNOUNCEMENT, Aim.PASSAGES)
+_WHETHER = (Asks.RESTRICTED, Asks.LICENSED, Asks.BANNED)
+_ASKED = (*_WHETHER, Asks.FREE)
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionReplier:
+    """Answers "does the rule cover my product?" where a statement on record speaks of it."""
+
+    desk: Desk
+
+    def reply(self, question: Question) -> Reply | None:
+        """What a statement says of the good, then the rule for what it lists; None elsewhere."""
+        if not _is_whether(question):
+            return None
+        found = self._excluded(question)
+        if found is None:
+            return None
+        claim, items = found
+        said, key = self.desk.writer.quoter.claim(claim)
+        if not said:
+            return None
+        lead = _verdict(question)
+        text = f"{lead}“{said}”{key}{self.desk.writer.reservations(claim)}"
+        if not items:
+            return Reply(AnswerKind.PASSAGES, text, language=question.language)
+        about = replace(
+            question, items=items, names=(), announcements=(), aim=Aim.STATUS, asks=Asks.OPEN
+        )
+        statuses = statuses_for(about, self.desk.register)
+        with self.desk.lookup.timings.of("compose"):
+            rule = StatusComposer(self.desk.writer).compose(about, statuses)
+        text += f"\n\nFor what the rule itself lists: {rule}"
+        return Reply(AnswerKind.STATUS, text, statuses, language=question.language)
+
+    def _excluded(self, question: Question) -> tuple[Claim, tuple[str, ...]] | None:
+        """The newest statement on a good of the question, and those of its items that the rule
+        names that the statement is about."""
+        for claim in self.desk.register.claims_on_goods(min(question.as_of, question.on)):
+            rules = self._rules(claim)
+            listed = {key for rule in rules for item in rule.items for key in resolve(item)}
+            items = tuple(item for item in question.items if item in listed)
+            named = {rule.document for rule in rules} & set(question.announcements)
+            if question.announcements and not named:
+                continue
+            if question.items and not items:
+                continue
+            if one_of(question.text, question.names, claim.outside):
+                return claim, items
+        return None
+
+    def _rules(self, claim: Claim) -> list[Measure]:
+        """The rules that a statement is about."""
+        register = self.desk.register
+        rules: list[Measure] = []
+        for target in claim.about:
+            document = register.document(target)
+            single = register.measure(target)
+            rules += document.measures if document else [single] if single else []
+        return rules
+
+
+def _is_whether(question: Question) -> bool:
+    """Whether a question is for what a rule covers, by anybody and now, and for nothing else."""
+    if question.end_user or question.foreign or question.unknown or question.publishers:
+        return False
+    if question.aim not in _AIMS or question.asks not in (*_ASKED, Asks.OPEN):
+        return False
+    text = question.text
+    if any(p.search(text) for p in (lexicon.HARD_ASPECTS, lexicon.CODES, lexicon.WHEN)):
+        return False
+    if question.aim is Aim.PASSAGES:
+        return question.polar and (question.asks in _ASKED or bool(question.announcements))
+    if not (question.items or question.announcements):
+        return question.polar and question.asks in _ASKED
+    return True
+
+
+def _verdict(question: Question) -> str:
+    """The first words: generally not covered, so generally free."""
+    if not question.polar or question.denied:
+        return ""
+    if question.asks is Asks.FREE:
+        return "Generally yes. "
+    if question.asks in _WHETHER or question.aim is not Aim.STATUS:
+        return "Generally not. "
+    return ""
