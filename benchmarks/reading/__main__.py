@@ -10,12 +10,13 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.reading import pages
+from benchmarks.reading import pages, pdfs
 from benchmarks.report import Table
 
 COLLECTIONS: dict[str, Callable[[Path, int], Table]] = {
     "trafilatura": pages.run,
     "readability": pages.run_readability,
+    "pdfs": pdfs.run,
 }
 
 
@@ -23,7 +24,7 @@ def main() -> None:
     """Print a table for each collection that was given."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reading", description=__doc__)
     for name in COLLECTIONS:
-        parser.add_argument(f"--{name}", type=Path, metavar="FOLDER", help=f"a checkout of {name}")
+        parser.add_argument(f"--{name}", type=Path, metavar="FOLDER", help=f"a folder of {name}")
     parser.add_argument("--sample", type=int, default=1, metavar="N", help="every Nth page alone")
     options = parser.parse_args()
     given = {name: folder for name in COLLECTIONS if (folder := getattr(options, name))}
