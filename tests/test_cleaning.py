@@ -232,6 +232,9 @@ def test_a_heading_after_a_widget_stays_with_its_prose() -> None:
         "<!-- wp:paragraph -->",
         "Thank you for subscribing!",
         "Skip to content",
+        "Read more: Ministers meet in the capital again",
+        "Lea también: Otro artículo del mismo diario",
+        "Lesen Sie auch: Was die Händler sagen",
     ],
 )
 def test_boxes_and_forms_go(line: str) -> None:

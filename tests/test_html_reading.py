@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lxml import html
 from sentencex import segment
 
+from knowledge.answers.writing.quoting import sentences
 from knowledge.documents.html import extract
 from knowledge.documents.readers import read
 from knowledge.documents.tables import flatten_tables
@@ -310,6 +311,9 @@ def test_a_table_without_names_of_columns_loses_no_row() -> None:
     )
     assert "| Blorptite | 9C902 |" in text
     assert rows_of(text)[0] == ["", ""]
+    said = sentences(f"It stands before.\n\n{text.partition('users.')[2]}")
+    assert "It stands before." in said
+    assert "| Blorptite | 9C902 |" in said
 
 
 NOTICE = (

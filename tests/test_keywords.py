@@ -31,6 +31,7 @@ def keywords(tmp_path: Path):
             stored("names", "Terbium remains restricted for exporters"),
             stored("chinese", "对铽和镝相关物项实施出口管制"),
             stored("codes", "HS 2805.30.15 and control code 1C902.d", key=4),
+            stored("formula", "Dy2O3 powder is named and so is km² of foil", key=7),
             stored("titled", "Something else", title="Lutetium in short", key=5),
             stored("guild", "Terbium rumours of one guild", guild="7", key=6),
         ]
@@ -56,6 +57,9 @@ def ids(found: list[tuple[str, float]]) -> list[str]:
         ("2805.30.15", "codes"),
         ("1C902", "codes"),
         ("lutetium", "titled"),
+        ("Dy2O3", "formula"),
+        ("Dy₂O₃", "formula"),
+        ("km2", "formula"),
     ],
 )
 def test_what_is_found_first(keywords: Keywords, query: str, first: str):
@@ -84,7 +88,7 @@ def test_adding_again_replaces_and_removing_removes(keywords: Keywords):
     keywords.commit()
     assert keywords.search("terbium") == []
     assert ids(keywords.search("gallium")) == ["names"]
-    assert keywords.count() == 6
+    assert keywords.count() == 7
     keywords.remove(["names", "never there"])
     keywords.commit()
     assert keywords.search("gallium") == []

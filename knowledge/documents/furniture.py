@@ -40,6 +40,10 @@ _CERTAIN = re.compile(
     |(?:click\ to\ )?(?:share|tweet|print|email\ this)\ (?:on|via|to)\ \w+.{0,30}
     |skip\ to\ (?:main\ )?(?:content|navigation)
     |(?:©|\(c\)|copyright)\ .{0,80}\ all\ rights\ reserved\.?
+    |(?:read\ (?:more|also|next)|also\ read|more\ on\ this|lea\ (?:también|más)
+      |(?:te|le)\ puede\ interesar|puedes\ ver|lesen\ sie\ auch|lire\ aussi|à\ lire(?:\ aussi)?
+      |leggi\ anche|leia\ (?:também|mais)|lees\ ook|läs\ också|czytaj\ (?:też|także|więcej)
+      |mehr\ zum\ thema|interessante\ links)[ ]?:[ ].{1,170}(?<![.。])
     |article\ continues\ below(?:\ this\ ad)?|advertisement|sponsored\ content|scroll\ to\ continue
     """,
     re.IGNORECASE | re.VERBOSE,

@@ -34,6 +34,9 @@ _COMMON = re.compile(
 )
 """Words that a sentence begins with, some of them symbols too: spelling says nothing there."""
 
+_FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "0123456789" * 2)
+"""Raised and lowered figures: a formula is the same however it is written."""
+
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 
 
@@ -210,7 +213,7 @@ def _whitespace() -> Any:
 
 def _exact(text: str) -> Iterator[str]:
     """The words whose spelling matters: with a digit, or short and with a capital."""
-    for match in _WORD.finditer(text):
+    for match in _WORD.finditer(text.translate(_FIGURES)):
         word = match.group()
         short = len(word) <= 5 and any(letter.isupper() for letter in word)
         if (short and not _COMMON.fullmatch(word)) or any(letter.isdigit() for letter in word):

@@ -25,7 +25,7 @@ def sentences(text: str, language: str = "en") -> tuple[str, ...]:
         if stripped.startswith("|"):
             if not re.fullmatch(r"[|:\s-]+", stripped):
                 found.append(stripped)
-            elif found:
+            elif found and found[-1].startswith("|"):
                 found.pop()  # the row above the rule holds the names of the columns
             continue
         for sentence in segment(language, block):
