@@ -25,7 +25,7 @@ ROOMS = {
     "answers": {"answers", "documents", "store", "register"},
 }
 """Which rooms of ``knowledge`` a room may import from."""
-INGESTION = {"knowledge.documents.ingestion", "knowledge.documents.syncing"}
+INGESTION = {f"knowledge.documents.{name}" for name in ("ingestion", "settled", "syncing")}
 """The only modules of ``documents`` that may use the store and the register."""
 SINGLE = {
     "chromadb": "knowledge/store/vectors.py",

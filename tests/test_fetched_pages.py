@@ -154,6 +154,11 @@ class TestOnce:
         for again in (addresses, addresses[::-1], addresses[2:3]):
             assert set(desk.run(*again)) == {"unchanged"}
         assert desk.catalogue.version() == version
+        newer = whole.replace("abroad", "at home")
+        site.put("/2026/holmium", newer.replace("</body>", "<!-- z --></body>"))
+        site.put("/holmium", newer)
+        assert desk.run(addresses[2], *addresses[:2]) == {"changed": 1, "unchanged": 2}
+        assert len(desk.live()) == 1
 
     def test_the_same_bytes_of_one_site_are_one_page(self, desk: Desk, site: Site):
         whole = page("Holmium")

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
-from rapidfuzz import fuzz
 
-from knowledge.documents.addresses import is_url, public, site_of
+from knowledge.documents.addresses import is_url, public
 from knowledge.documents.chunking import chunk
 from knowledge.documents.naming import id_of
 from knowledge.documents.outcomes import Event, Outcome
+from knowledge.documents.placing import Pages
 from knowledge.documents.readers import read
+from knowledge.documents.settled import Before, Known, bytes_of, lies_in
 from knowledge.documents.sources import Candidate, Loaded, is_there, offered, source_name
 from knowledge.documents.trust import Origin, admitted, origin_of
 from knowledge.errors import DocumentError
@@ -30,15 +31,6 @@ READING = "3"
 BATCH = 1024
 """Passages that are embedded and stored together: long enough to sort by length, and what a kill
 can cost at most."""
-
-_SAME_PAGE = 60.0
-"""How alike (0 to 100) the words of two addresses must be that say that they are one page."""
-_REPLACED = (0.34, 50.0)
-"""A page that keeps less than this share of its length, and is less alike than this to what is
-stored, is not a new state of the article but something in its place."""
-
-_COMPARED = 20_000
-"""Characters that are compared: the time grows with the square."""
 
 _MANY = 10
 """Documents from which on ``prune`` asks before it retires more than half of a folder."""
@@ -84,7 +76,7 @@ class Run:
         self._guild = guild
         self._dry_run = dry_run
         self._prune_all = prune_all
-        self._before = _Before(catalogue.documents(guild))
+        self._before = Before(catalogue.documents(guild))
         self._offered: set[str] = set()
         self._unreadable: list[str] = []
         self._ids: dict[str, str] = {}
@@ -93,8 +85,8 @@ class Run:
         self._ready: list[Entry] = []
         self._pruned: list[str] = []
         self._found = 0
-        self._pages: dict[str, Document] = {}
-        self._read_now: dict[tuple[str, str], _Known] = {}
+        self._pages = Pages(self._stored)
+        self._read_now: dict[tuple[str, str], Known] = {}
 
     def source(self, source: str, *, prune: bool) -> Iterator[Event]:
         """Read what a source offers; ``prune`` has what it lacks retired by ``finish``."""
@@ -149,7 +141,7 @@ class Run:
                 yield from self._superseded(same.id, candidate.location)
                 return
             document, notice = self._read(candidate, loaded)
-            if document.location != candidate.location and document.id in self._ids:
+            if candidate.origin is Origin.FETCHED and document.id in self._ids:
                 yield self._told(Outcome.UNCHANGED, replace(document, location=candidate.location))
                 return
             self._ids[document.id] = document.location
@@ -161,7 +153,7 @@ class Run:
             return
         if notice:
             yield _noticed(candidate.location, notice)
-        self._read_now[_bytes_of(document.location, fingerprint)] = _Known.of(document)
+        self._read_now[bytes_of(document.location, fingerprint)] = Known.of(document)
         entry = Entry(document=document, passages=passages, fingerprint=fingerprint)
         if document.measures or document.claims:
             self._rules.append(entry)
@@ -171,15 +163,15 @@ class Run:
         if sum(len(waiting.passages) for waiting in self._ready) >= BATCH:
             yield from self._store()
 
-    def _known(self, candidate: Candidate, fingerprint: str) -> _Known | None:
+    def _known(self, candidate: Candidate, fingerprint: str) -> Known | None:
         """The document that these very bytes are: as stored from here, or from another address of
         the same site."""
         for row in self._before.at.get(candidate.location, ()):
             if row.fingerprint == fingerprint:
-                return _Known.of(row)
+                return Known.of(row)
         if candidate.origin.is_trusted:
             return None
-        key = _bytes_of(candidate.location, fingerprint)
+        key = bytes_of(candidate.location, fingerprint)
         return self._read_now.get(key) or self._before.pages.get(key)
 
     def _read(self, candidate: Candidate, loaded: Loaded) -> tuple[Document, str]:
@@ -194,37 +186,14 @@ class Run:
         )
         _check_characters(document)
         if candidate.origin is Origin.FETCHED:
-            document = self._placed(document)
+            document = self._pages.placed(document)
         else:
             document = self._owning(document)
         return document, kept.ignored
 
-    def _placed(self, document: Document) -> Document:
-        """A fetched page under the address that it is known by, unless it only claims to be it.
-
-        Raises DocumentError for what stands in the place of a stored article.
-        """
-        stored = self._stored_page(document.id)
-        if stored is not None and stored.location != document.location:
-            if fuzz.ratio(stored.text[:_COMPARED], document.text[:_COMPARED]) >= _SAME_PAGE:
-                return replace(document, location=stored.location, source=stored.source)
-            own = id_of(document.location)
-            document = replace(document, id=own, url=document.location)
-            stored = self._stored_page(own)
-        if stored is not None and _is_replaced(stored.text, document.text):
-            raise DocumentError(
-                "It says little of what it said, and much less; the stored text is kept. If that "
-                "is right, save the page as a file and ingest that.",
-                location=document.location,
-            )
-        self._pages[document.id] = document
-        return document
-
-    def _stored_page(self, name: str) -> Document | None:
-        row = self._before.ids.get(name)
-        if name in self._pages or row is None:
-            return self._pages.get(name)
-        return self._catalogue.document(name, (self._guild,))
+    def _stored(self, name: str) -> Document | None:
+        known = name in self._before.ids
+        return self._catalogue.document(name, (self._guild,)) if known else None
 
     def _owning(self, document: Document) -> Document:
         """A document of this machine under an id that no other one has."""
@@ -300,7 +269,7 @@ class Run:
     def _lacking(self, source: str) -> Iterator[DocumentRow]:
         """What came from a source, or lies in its folder, and is there no more."""
         for row in self._before.rows:
-            inside = _lies_in(row, source) and not is_there(row.location)
+            inside = lies_in(row, source) and not is_there(row.location)
             if (
                 (row.source == source or inside)
                 and row.location not in self._offered
@@ -313,7 +282,7 @@ class Run:
         """The sentence that stops an emptied or mostly emptied folder from being retired whole."""
         if not lacking or self._prune_all:
             return ""
-        stored = [r for r in self._before.rows if r.source == source or _lies_in(r, source)]
+        stored = [r for r in self._before.rows if r.source == source or lies_in(r, source)]
         left = [place for place in self._offered if place.startswith((f"{source}/", source))]
         if left and (len(lacking) < _MANY or len(lacking) * 2 <= len(stored)):
             return ""
@@ -332,55 +301,6 @@ class Run:
         stored = self._catalogue.headers((SHARED, self._guild))
         known = {document.id: document for document in stored if document.id not in gone}
         return known | self._plain
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A document that is stored, or was read in this run, and need not be read again."""
-
-    id: str
-    undated: bool
-
-    @classmethod
-    def of(cls, document: Document | DocumentRow) -> _Known:
-        return cls(document.id, document.published is None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """The live documents of the guild when the run began, by location and by id.
-
-    One location may have two: a run killed while a file's id changed.
-    """
-
-    rows: Sequence[DocumentRow]
-    at: dict[str, list[DocumentRow]] = field(init=False, default_factory=dict)
-    ids: dict[str, DocumentRow] = field(init=False, default_factory=dict)
-    pages: dict[tuple[str, str], _Known] = field(init=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for row in self.rows:
-            self.at.setdefault(row.location, []).append(row)
-            self.ids[row.id] = row
-            if is_url(row.location):
-                self.pages[_bytes_of(row.location, row.fingerprint)] = _Known.of(row)
-
-
-def _bytes_of(location: str, fingerprint: str) -> tuple[str, str]:
-    """What tells the same bytes of the same site, at whatever address."""
-    return site_of(location), fingerprint
-
-
-def _lies_in(row: DocumentRow, folder: str) -> bool:
-    return row.location.startswith(f"{folder}/")
-
-
-def _is_replaced(stored: str, found: str) -> bool:
-    """Whether a page's text is not a later state of what is stored, but stands in its place."""
-    share, alike = _REPLACED
-    if len(found) >= len(stored) * share:
-        return False
-    return fuzz.token_set_ratio(stored[:_COMPARED], found[:_COMPARED]) < alike
 
 
 def _noticed(location: str, notice: str) -> Event:
