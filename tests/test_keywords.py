@@ -1,5 +1,6 @@
 """Keyword search finds symbols, numbers, stems and Chinese, whatever the query looks like."""
 
+import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -137,3 +138,19 @@ def test_any_text_is_a_query(keywords: Keywords, query: str):
 
 def test_a_pasted_page_is_a_query(keywords: Keywords):
     assert ids(keywords.search("Tb " + " ".join(f"word{n}" for n in range(20_000)))) == ["symbols"]
+
+
+def test_korean_words_are_found_with_their_particles_and_letters_however_composed(
+    keywords: Keywords,
+) -> None:
+    keywords.add(
+        [
+            stored("korean", "정부는 테르븀을 허가 대상으로 지정했다"),
+            stored("french", unicodedata.normalize("NFD", "Le ministère déclare que la société")),
+        ]
+    )
+    keywords.commit()
+    assert ids(keywords.search("테르븀"))[0] == "korean"
+    assert ids(keywords.search("테르븀이 허가"))[0] == "korean"
+    for form in ("NFC", "NFD"):
+        assert ids(keywords.search(unicodedata.normalize(form, "ministère")))[0] == "french"

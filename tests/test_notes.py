@@ -1,5 +1,6 @@
 """Notes in Markdown as other programs write them: none is refused, and none shows its marks."""
 
+import unicodedata
 from datetime import date
 
 import pytest
@@ -110,3 +111,8 @@ def test_marks_without_an_end_take_no_time(start: str) -> None:
 def test_a_title_is_the_first_heading_without_its_marks(heading: str, title: str) -> None:
     document = note(f"{heading}\n\nPublished 7 November 2025\n\nText of it.")
     assert (document.title, document.published) == (title, date(2025, 11, 7))
+
+
+def test_letters_are_stored_composed() -> None:
+    document = note(unicodedata.normalize("NFD", "# Règlement\n\nLe ministère déclare."))
+    assert (document.title, document.text) == ("Règlement", "# Règlement\n\nLe ministère déclare.")

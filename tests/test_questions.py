@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from knowledge.answers.understanding.questions import detect_language
 from knowledge.models import AnswerKind, State
 
 FOLDER = Path(__file__).parents[1] / "knowledge" / "evaluation"
@@ -98,3 +99,16 @@ def test_days_around_each_boundary_are_asked(boundary: str) -> None:
     asked = {row["as_of"] for row in every()}
     day = date.fromisoformat(boundary)
     assert {day, day - timedelta(days=1)} <= asked
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("https://www.reuters.com/markets/terbium-prices/", "en"),
+        ("www.ministerio.gob.es/el/comercio/de/la", "en"),
+        ("info@preise.de", "en"),
+        ("Terbium: está sob licença? https://www.reuters.com/a", "pt"),
+    ],
+)
+def test_an_address_is_in_no_language(text: str, language: str) -> None:
+    assert detect_language(text) == language

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from knowledge.documents.furniture import remove_furniture
 from knowledge.documents.mojibake import THAI, repair
@@ -27,7 +28,7 @@ def clean(text: str) -> str:
     Headings, lists, tables and code blocks keep their form. Cleaning twice changes nothing.
     """
     text = _LINE_BREAKS.sub("\n", text)
-    text = remove_furniture(_UNSEEN.sub("", repair(text)))
+    text = unicodedata.normalize("NFC", remove_furniture(_UNSEEN.sub("", repair(text))))
     text = _SPACES.sub(" ", text)
     if not THAI.search(text):  # Thai marks its words with zero-width spaces
         text = text.replace("\u200b", "")

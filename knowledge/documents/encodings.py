@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 
 import webencodings  # type: ignore[import-untyped]
 
@@ -31,7 +32,7 @@ _SOUND_FOR_A_BROKEN = 10
 
 
 def decode(data: bytes, *, location: str, declared: str = "") -> str:
-    """The text of the bytes, line ends as "\\n", without a byte order mark.
+    """The text of the bytes, composed (NFC), line ends as "\\n", without a byte order mark.
 
     A byte order mark decides, then valid UTF-8, then the ``declared`` encoding as browsers read
     its label, then what the bytes themselves make certain; a few broken bytes become U+FFFD. Raises
@@ -42,7 +43,7 @@ def decode(data: bytes, *, location: str, declared: str = "") -> str:
         raise DocumentError(
             "This is not text; give a Markdown, text, HTML or PDF file.", location=location
         )
-    return re.sub(r"\r\n?", "\n", _CONTROL.sub("", text))
+    return unicodedata.normalize("NFC", re.sub(r"\r\n?", "\n", _CONTROL.sub("", text)))
 
 
 def declared_in_page(data: bytes) -> str:

@@ -1,13 +1,14 @@
 """The keyword index; the only importer of tantivy.
 
 English words are stemmed. Symbols ("Tb"), numbers ("61", "2805.30") and codes ("1C902") are also
-kept as written, and Chinese and Japanese text by single characters and pairs of them, since it
-has no spaces.
+kept as written, and Chinese, Japanese and Korean text by single characters and pairs of
+them, since words there have no spaces between them or particles behind them.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -37,7 +38,7 @@ _COMMON = re.compile(
 _FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "0123456789" * 2)
 """Raised and lowered figures: a formula is the same however it is written."""
 
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff]+")
 
 
 class Keywords:
@@ -83,6 +84,7 @@ class Keywords:
                 "heading": " ".join(item.passage.heading),
                 "text": item.passage.text,
             }
+            fields = {name: unicodedata.normalize("NFC", value) for name, value in fields.items()}
             words = " ".join((fields["title"], fields["heading"], fields["text"]))
             fields["exact"] = " ".join(_exact(words))
             fields["cjk"] = " ".join(_cjk(words))
@@ -122,7 +124,7 @@ class Keywords:
 
         Any text is a query: there is no query language. ``documents`` (keys) narrows the search.
         """
-        words = self._words(query)
+        words = self._words(unicodedata.normalize("NFC", query))
         if not words or limit < 1:
             return []
         searcher = self._index.searcher()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -97,6 +98,7 @@ class Retriever:
         )
         wanted = self._without_idle(wanted)
         query = query.encode("utf-8", "replace").decode()  # models take no lone surrogates
+        query = unicodedata.normalize("NFC", query)  # as documents are stored
         if not query.strip() or limit < 1:
             return ()
         search = _Search(

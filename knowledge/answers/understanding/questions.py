@@ -42,6 +42,7 @@ __all__ = ["Aim", "Question", "detect_language", "understand", "understand_parts
 
 LONGEST_QUESTION = 2000
 MOST_PARTS = 4
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+", re.IGNORECASE)
 PASTED = 250
 """From so many characters on a text is taken for something pasted with a question behind it."""
 _MEASURED = re.compile(
@@ -228,7 +229,11 @@ def content_words(rest: str, language: str = "en") -> tuple[str, ...]:
 
 
 def detect_language(text: str) -> str:
-    """The language of a short question, as an ISO 639-1 code; English when in doubt."""
+    """The language of a short question, as an ISO 639-1 code; English when in doubt.
+
+    Addresses of pages and people are in no language.
+    """
+    text = _ADDRESS.sub(" ", text)
     if re.search(r"[\u3040-\u30ff]", text):
         return "ja"
     if re.search(r"[\uac00-\ud7af]", text):
