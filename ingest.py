@@ -22,6 +22,7 @@ from knowledge.documents.ingestion import Outcome, Summary
 from knowledge.documents.sources import CORPUS, read_list
 from knowledge.locks import held
 from knowledge.progress import follow, working
+from knowledge.waiting import Waiting
 from knowledge.wiring import Knowledge, open_knowledge
 
 SOURCES = Path("sources.toml")
@@ -52,7 +53,10 @@ def run(
     Without a source: the bundled corpus and what sources.toml names.
     """
     wanted = sources or [str(CORPUS), *read_list(SOURCES)]
-    with open_knowledge() as knowledge, held(knowledge.home / "ingest.lock", _BUSY):
+    with (
+        open_knowledge(tell=Waiting(err)) as knowledge,
+        held(knowledge.home / "ingest.lock", _BUSY),
+    ):
         events = knowledge.ingestor.sync(
             wanted, actor=ACTOR, prune=prune, prune_all=prune_all, dry_run=dry_run
         )
@@ -81,11 +85,10 @@ def _bring_up(knowledge: Knowledge, *, rebuild: bool) -> int:
                 f"Embedding with the model: {done} of {total} documents"
             ),
         )
-    with working(err, "Updating the index"):
-        if rebuild:
-            knowledge.projection.rebuild()
-        elif not knowledge.projection.is_current():
-            knowledge.projection.sync()
+    if rebuild:
+        knowledge.projection.rebuild()
+    elif not knowledge.projection.is_current():
+        knowledge.projection.sync()
     return embedded
 
 

@@ -30,6 +30,8 @@ from bot.settings import DiscordSettings
 _log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 25
+_IDLE = "/ask about export controls"
+_LOOK_SECONDS = 15
 SPARE_THREADS = 2
 PERMISSIONS = discord.Permissions(
     view_channel=True,
@@ -78,13 +80,14 @@ class AssistantBot(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
             owner_id=settings.owner_id,
             max_messages=None,
-            activity=discord.CustomActivity("/ask about export controls"),
+            activity=discord.CustomActivity(_IDLE),
             **options,
         )
         self._settings = settings
         self._ledger = Ledger(services.interactions)
         self._guilds = GuildBook()
         self._resuming: asyncio.Task[None] | None = None
+        self._saying = _IDLE
         self.desk = Desk(services, self._ledger, self._guilds, settings, limits or Limits())
 
     async def setup_hook(self) -> None:
@@ -92,6 +95,7 @@ class AssistantBot(commands.AutoShardedBot):
         await self._start_workers()
         self._guilds.load(await self._ledger.settings())
         self._tidy.start()
+        self._say_work.start()
         for part in parts(self, self.desk):
             await self.add_cog(part)
         # What commands Discord knows must not keep the bot from answering.
@@ -115,6 +119,14 @@ class AssistantBot(commands.AutoShardedBot):
     @tasks.loop(hours=24)
     async def _tidy(self) -> None:
         self._ledger.forget(datetime.now(UTC) - timedelta(days=self._settings.keep_days))
+
+    @tasks.loop(seconds=_LOOK_SECONDS)
+    async def _say_work(self) -> None:
+        """Say below the bot's name what it is busy with: answers know less meanwhile."""
+        text = self.desk.services.work() or _IDLE
+        if text != self._saying and self.is_ready():
+            await self.change_presence(activity=discord.CustomActivity(text))
+            self._saying = text
 
     async def _offer_commands(self) -> None:
         if self._settings.dev_guild_id:
@@ -162,6 +174,7 @@ class AssistantBot(commands.AutoShardedBot):
             return
         await self.desk.drain(DRAIN_SECONDS)
         self._tidy.cancel()
+        self._say_work.cancel()
         if self._resuming:
             self._resuming.cancel()
         await super().close()

@@ -7,6 +7,7 @@ import gc
 import logging
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
@@ -29,6 +30,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.locks import held
 from knowledge.settings import KnowledgeSettings
 from knowledge.settings import load_settings as load_knowledge_settings
+from knowledge.store.work import Work
 from knowledge.wiring import Knowledge
 
 _log = logging.getLogger("bot")
@@ -36,6 +38,7 @@ _log = logging.getLogger("bot")
 _WARM_UP = ("is terbium restricted?", "what did the Busan meeting decide?")
 """One question for the rules and one for the passages: nobody waits for what they load."""
 _SWITCH_SECONDS = 0.0005
+_WORK_SECONDS = 15.0
 
 
 def run() -> int:
@@ -47,7 +50,10 @@ def run() -> int:
         hint = f"; did you mean {meant}?" if meant else ""
         _log.warning("%s is set, but there is no such setting: it is ignored%s", name, hint)
     home = load_knowledge_settings()
-    with _alone(home.home), knowledge.open(settings=home, stay=True) as base:
+    with (
+        _alone(home.home),
+        knowledge.open(settings=home, stay=True, patient=False, tell=_IndexLog()) as base,
+    ):
         prepare(base)
         services = KnowledgeServices(base)
         try:
@@ -107,6 +113,26 @@ def prepare(base: Knowledge) -> None:
         asyncio.run(base.answerer.answer(question))
     counts = base.catalogue.counts()
     event(_log, "knowledge base open", documents=counts["documents"], home=str(base.home))
+
+
+class _IndexLog:
+    """Logs now and then how far the index is while it is being built, and when it is there.
+
+    Called from the thread that builds.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._logged: float | None = None
+
+    def __call__(self, work: Work | None) -> None:
+        if work is None:
+            if self._logged is not None:
+                self._logged = None
+                event(_log, "the index is ready")
+        elif work.total and (self._logged is None or self._clock() - self._logged >= _WORK_SECONDS):
+            self._logged = self._clock()
+            event(_log, f"{work.task.value} the index", done=work.done, of=work.total)
 
 
 async def serve(services: Services, settings: DiscordSettings, token: str) -> None:

@@ -76,6 +76,9 @@ class Services(Protocol):
     def read_day(self, text: str) -> date | None:
         """The day that a person's words name."""
 
+    def work(self) -> str:
+        """What keeps the bot from finding everything, in a few words; "" when nothing does."""
+
 
 class KnowledgeServices:
     """Services from an open knowledge base."""
@@ -135,3 +138,10 @@ class KnowledgeServices:
 
         period = find_period(text, datetime.now(UTC).date())
         return period.end if period else None
+
+    def work(self) -> str:
+        """See Services."""
+        work = self._knowledge.projection.work()
+        if work is None or not work.total:
+            return ""
+        return f"Building my search index: {100 * work.done // work.total} %"

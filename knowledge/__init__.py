@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from knowledge.settings import KnowledgeSettings
+    from knowledge.store.work import Tell
     from knowledge.wiring import Knowledge
 
 __all__ = ["open"]
@@ -21,6 +22,8 @@ def open(
     *,
     settings: KnowledgeSettings | None = None,
     stay: bool = True,
+    patient: bool = True,
+    tell: Tell | None = None,
 ) -> Knowledge:
     """Open the knowledge base under ``home``; see ``knowledge.wiring.open_knowledge``.
 
@@ -29,4 +32,4 @@ def open(
     """
     from knowledge.wiring import open_knowledge  # late: importing a submodule needs none of it
 
-    return open_knowledge(home, settings=settings, stay=stay)
+    return open_knowledge(home, settings=settings, stay=stay, patient=patient, tell=tell)

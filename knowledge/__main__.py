@@ -19,6 +19,7 @@ from knowledge.batches import read_lines
 from knowledge.console import err
 from knowledge.errors import KnowledgeError
 from knowledge.models import Answer, Hit, Turn
+from knowledge.waiting import Waiting
 from knowledge.wiring import Knowledge, open_knowledge
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ def doctor(as_json: Json = False) -> None:
     from knowledge.doctor import examine
     from knowledge.terminal import show_findings
 
-    findings = examine()
+    findings = examine(tell=Waiting(err))
     if as_json:
         _print_json({"findings": [finding.as_json() for finding in findings]})
     else:
@@ -198,7 +199,7 @@ def doctor(as_json: Json = False) -> None:
 def _opened(*, stay: bool = False, sources: Sequence[str] = ()) -> Iterator[Knowledge]:
     """An open knowledge base that is not empty: the bundled corpus is ingested where nothing is,
     and sources that are asked for and not known yet."""
-    with open_knowledge(stay=stay) as knowledge:
+    with open_knowledge(stay=stay, tell=Waiting(err)) as knowledge:
         known = {row.source for row in knowledge.catalogue.documents()} if sources else set()
         new = [
             s for s, name in zip(sources, _source_names(sources), strict=True) if name not in known

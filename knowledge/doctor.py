@@ -9,6 +9,7 @@ from knowledge.errors import BusyError, KnowledgeError
 from knowledge.models import SHARED
 from knowledge.settings import load_settings
 from knowledge.store.embeddings import canonical_name, verify_model
+from knowledge.store.work import Tell, silent
 from knowledge.wiring import Knowledge, open_knowledge
 
 
@@ -31,8 +32,11 @@ class Finding:
         }
 
 
-def examine() -> list[Finding]:
-    """Check settings, catalogue, model, index and lock, in the order in which they depend."""
+def examine(tell: Tell = silent) -> list[Finding]:
+    """Check settings, catalogue, model, index and lock, in the order in which they depend.
+
+    ``tell`` hears how far the index is where it is opened or built first.
+    """
     try:
         settings = load_settings()
     except KnowledgeError as error:
@@ -40,7 +44,7 @@ def examine() -> list[Finding]:
     model = canonical_name(settings.embedding_model)
     found = Finding("settings", True, f"home {settings.home.resolve()}, model {model}")
     try:
-        knowledge = open_knowledge(settings=settings)
+        knowledge = open_knowledge(settings=settings, tell=tell)
     except KnowledgeError as error:
         return [found, Finding("catalogue", False, str(error))]
     with knowledge:
@@ -111,5 +115,8 @@ def _index(knowledge: Knowledge) -> Iterator[Finding]:
     if fault:
         yield Finding("index", False, fault, "Run: python ingest.py --rebuild")
         return
-    yield Finding("vectors", True, f"{status['vectors']} in generation {status['generation']}")
+    held = f"{status['vectors']} in generation {status['generation']}"
+    if status["wanting"]:
+        held += f", compared one by one: when it was built, {status['wanting']}"
+    yield Finding("vectors", True, held)
     yield Finding("keywords", True, f"{status['keywords']} passages, {status['pending']} pending")

@@ -21,6 +21,7 @@ from knowledge.store.catalogue import Catalogue
 from knowledge.store.embeddings import Embedder, canonical_name, open_embedder
 from knowledge.store.projection import Projection
 from knowledge.store.retriever import APART, Retriever
+from knowledge.store.work import Tell, silent
 
 if TYPE_CHECKING:
     from knowledge.documents.ingestion import Event, Ingestor
@@ -58,9 +59,18 @@ class Knowledge:
     it is first used, so that a command pays only for what it needs.
     """
 
-    def __init__(self, settings: KnowledgeSettings, *, stay: bool = False) -> None:
+    def __init__(
+        self,
+        settings: KnowledgeSettings,
+        *,
+        stay: bool = False,
+        patient: bool = True,
+        tell: Tell = silent,
+    ) -> None:
         self.settings = settings
         self._stay = stay
+        self._patient = patient
+        self._tell = tell
         self._lock = threading.RLock()
         self._registers: dict[tuple[str, ...], tuple[int, Register]] = {}
         home = settings.home
@@ -112,6 +122,8 @@ class Knowledge:
             self.model,
             stay=self._stay,
             chroma_url=self.settings.chroma_url,
+            patient=self._patient,
+            tell=self._tell,
         )
 
     @_Once
@@ -184,13 +196,16 @@ def open_knowledge(
     *,
     settings: KnowledgeSettings | None = None,
     stay: bool = False,
+    patient: bool = True,
+    tell: Tell | None = None,
 ) -> Knowledge:
     """Open the knowledge base under ``home`` (default: the settings' folder).
 
-    ``stay`` is for processes that live long, such as the bot. Raises KnowledgeError when it
-    cannot be opened.
+    ``stay`` is for processes that live long, such as the bot. Searches wait for an index that is
+    being built, and ``tell`` hears how far that is; those that are not ``patient`` make do with
+    the catalogue's vectors meanwhile. Raises KnowledgeError when it cannot be opened.
     """
     settings = settings or load_settings()
     if home is not None:
         settings = settings.model_copy(update={"home": Path(home)})
-    return Knowledge(settings, stay=stay)
+    return Knowledge(settings, stay=stay, patient=patient, tell=tell or silent)

@@ -52,6 +52,10 @@ class FakeServices:
         self.asked: list[tuple[str, date | None, tuple[Turn, ...], str]] = []
         self.arrived = asyncio.Event()
         self.gate: asyncio.Event | None = None
+        self.busy_with = ""
+
+    def work(self) -> str:
+        return self.busy_with
 
     async def answer(
         self, question: str, *, as_of: date | None, history: Sequence[Turn], guild: str

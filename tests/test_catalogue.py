@@ -207,7 +207,7 @@ class TestModels:
         catalogue.add_vectors("other", {name: vector(text) for name, text in missing.items()})
         assert catalogue.missing_vectors("other") == {}
         assert len(catalogue.changes_since(seq)) == 2
-        assert catalogue.vector_counts("other") == {"": 2}
+        assert catalogue.text_counts("other") == {"": 2}
 
 
 def test_the_audit_says_who_did_what(catalogue: Catalogue):

@@ -360,7 +360,7 @@ class TestModels:
         assert other.embed_missing(actor="tester") == len(small.embedded) > len(before)
         cut = desk.catalogue.document_passages("a")
         assert max(item.passage.tokens for item in cut) <= 64
-        counts = desk.catalogue.vector_counts("small")
+        counts = desk.catalogue.text_counts("small")
         assert counts == desk.catalogue.passage_counts()
         assert counted(other.sync([str(desk.folder)], actor="tester")) == {"unchanged": 2}
         assert other.embed_missing(actor="tester") == 0

@@ -246,7 +246,7 @@ class TestManyProcesses:
     def test_a_lock_that_nobody_answers_for_is_a_clear_error(
         self, tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
     ):
-        monkeypatch.setattr(projections, "_WAIT_SECONDS", 0.3)
+        monkeypatch.setattr(projections, "SILENT_SECONDS", 0.3)
         with index(tmp_path, catalogue) as owner:
             owner.warm()
             (model_folder(tmp_path) / "endpoint.json").unlink()
@@ -259,7 +259,7 @@ class TestManyProcesses:
         with index(tmp_path, catalogue) as owner, index(tmp_path, catalogue) as guest:
             owner.warm()  # one that does not stay applies only when asked
             put(catalogue, entry("new", "text"))
-            with pytest.raises(BusyError, match="does not follow"):
+            with pytest.raises(BusyError, match="has not got on"):
                 guest.sync(0.3)
 
     def test_a_server_that_was_killed_is_started_again(self, tmp_path: Path, catalogue: Catalogue):

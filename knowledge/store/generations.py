@@ -1,7 +1,8 @@
 """The folders of the index and the small files beside them.
 
 ``index/<model>/`` holds ``current.json`` (which generation is in use), ``endpoint.json`` (where
-the owner's server listens), ``owner.lock`` and the generations. A generation is a folder with
+the owner's server listens), ``work.json`` (what keeps the owner), ``owner.lock`` and the
+generations. A generation is a folder with
 Chroma's files, the keyword index, how far it has followed the catalogue, and a mark while it is
 being written. All small files are replaced in one step, so a reader never sees half of one.
 """
@@ -17,13 +18,22 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+LAYOUT = 2
+"""What a generation holds: 2, a vector for each different text (1, for each passage)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """How far a generation has followed the catalogue, and how much it was changed since."""
+    """How far a generation has followed the catalogue, and how much it was changed since.
+
+    ``wanting`` is what a check found wrong with it though it was built from the catalogue just
+    before, or "": its vectors are not to be relied on then.
+    """
 
     seq: int = 0
     removed: int = 0
+    wanting: str = ""
+    layout: int = LAYOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +80,9 @@ class Generation:
         (self.folder / "dirty").unlink(missing_ok=True)
 
     def applied(self) -> Applied | None:
-        """How far it is, or None when it was never finished or its files are gone."""
+        """How far it is, or None when it was never finished, of another layout, or gone."""
         data = read_json(self.folder / "applied.json")
-        return Applied(**data) if data else None
+        return Applied(**data) if data.get("layout") == LAYOUT else None
 
     def stamp(self) -> int:
         """A number that changes when ``settle`` is called."""
@@ -129,6 +139,11 @@ class Shelf:
         else:
             write_json(path, asdict(endpoint))
 
+    @property
+    def work(self) -> Path:
+        """The file in which an owner says what it is doing."""
+        return self.folder / "work.json"
+
     def stamp(self) -> tuple[int, int]:
         """A value that changes when the endpoint or the current generation does."""
         return _stamp(self.folder / "endpoint.json"), _stamp(self.folder / "current.json")
@@ -143,13 +158,14 @@ def read_json(path: Path) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def write_json(path: Path, data: Mapping[str, Any]) -> None:
-    """Replace a file in one step, and have it on disk before returning."""
+def write_json(path: Path, data: Mapping[str, Any], *, keep: bool = True) -> None:
+    """Replace a file in one step; with ``keep`` it is on disk before this returns."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     with draft.open("w", encoding="utf-8") as file:
         json.dump(data, file)
         file.flush()
-        os.fsync(file.fileno())
+        if keep:
+            os.fsync(file.fileno())
     draft.replace(path)
 
 

@@ -76,6 +76,10 @@ class Guest:
         """Raise StoreError when the index does not answer."""
         self.vectors.guilds()
 
+    def wanting(self) -> bool:
+        """Whether the vectors are not to be relied on; the owner may find so at any time."""
+        return self._indexes.wanting
+
     def reach(self, seq: int) -> int:
         """How far the owner has followed the log; raises StoreError when the owner is gone."""
         applied = self.generation.applied()
@@ -92,7 +96,9 @@ class Guest:
         version = self._catalogue.version()
         fault = self._indexes.fault(self._catalogue)
         moving = self._catalogue.version() != version
-        return "" if moving or self.reach(0) < self._catalogue.last_seq() else fault
+        if fault is None or moving or self.reach(0) < self._catalogue.last_seq():
+            return ""
+        return fault.message
 
     def orphaned(self) -> bool:
         """Whether the owner is gone, so that this process may take over."""

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from threading import Event, Lock
 from typing import Self
 
 from filelock import FileLock, Timeout
 
 from knowledge.errors import BusyError, StoreError
-from knowledge.store.applying import Indexes
+from knowledge.store.applying import Fault, Indexes
 from knowledge.store.catalogue import Catalogue
 from knowledge.store.generations import Endpoint, Generation, Shelf
 from knowledge.store.keywords import Keywords
 from knowledge.store.server import ChromaServer
 from knowledge.store.sessions import Place, collections_name
 from knowledge.store.vectors import Vectors, preload
+from knowledge.store.work import Report, Task, Tell
 
 _CHURN = 0.5
 """A generation from which this share was removed since it was built is built anew: removed
@@ -32,9 +34,16 @@ class Owner:
     """Holds the lock and runs the server. Made by ``take``."""
 
     def __init__(
-        self, lock: FileLock, shelf: Shelf, catalogue: Catalogue, model: str, place: Place
+        self,
+        lock: FileLock,
+        shelf: Shelf,
+        catalogue: Catalogue,
+        model: str,
+        place: Place,
+        report: Report,
     ) -> None:
         self._lock = lock
+        self._report = report
         self._shelf = shelf
         self._catalogue = catalogue
         self._model = model
@@ -47,24 +56,35 @@ class Owner:
 
     @classmethod
     def take(
-        cls, shelf: Shelf, catalogue: Catalogue, model: str, place: Place, suspect: bool
+        cls,
+        shelf: Shelf,
+        catalogue: Catalogue,
+        model: str,
+        place: Place,
+        *,
+        suspect: bool,
+        tell: Tell,
+        stopped: Callable[[], bool],
     ) -> Self | None:
         """Own the index and bring it up to date, or None when another process owns it.
 
         An index that is broken, or (``suspect``, or left in the middle of writing) found wanting
-        by a check, is built anew from the catalogue. Raises StoreError when that fails, too.
+        by a check, is built anew from the catalogue; ``tell`` hears how far that is. Raises
+        StoreError when it cannot be written, and BusyError when it was ``stopped``.
         """
         lock = FileLock(shelf.lock, timeout=0, thread_local=False)
         try:
             lock.acquire()
         except Timeout:
             return None
-        owner = cls(lock, shelf, catalogue, model, place)
+        owner = cls(lock, shelf, catalogue, model, place, Report(shelf.work, tell, stopped))
         try:
             # An endpoint that is left over belongs to an owner that was killed.
             shelf.announce(None)
+            owner._report.say(Task.OPENING)
             owner._prepare(suspect)
             shelf.sweep()
+            owner._report.end()
         except BaseException:
             owner.close()
             raise
@@ -99,42 +119,79 @@ class Owner:
         """Raise StoreError when the index does not answer."""
         self.vectors.guilds()
 
+    def wanting(self) -> bool:
+        """Whether the vectors are not to be relied on."""
+        return self._open.wanting
+
     def reach(self, seq: int) -> int:
         """Apply what the log holds, when it is behind ``seq``; returns how far the index is."""
         with self._writing:
             applied = self.generation.applied()
             if applied is None or applied.seq < seq:
-                self._open.follow(self._catalogue, self._hurried.is_set)
+                try:
+                    self._open.follow(self._catalogue, self._report, self._hurried.is_set)
+                finally:
+                    self._report.end()
                 applied = self.generation.applied()
             return applied.seq if applied else 0
 
     def fault(self) -> str:
         """What is wrong with the index compared with the catalogue, or ""."""
         with self._writing:
-            return self._verify(self._open)
+            try:
+                fault = self._verify(self._open)
+            finally:
+                self._report.end()
+            return fault.message if fault else ""
 
     def rebuild(self) -> None:
         """Build a new generation beside the current one, check it, and swap it in.
 
-        The old one answers until then. Raises StoreError when the new one is found wanting.
+        The old one answers until then. When the new one is found wanting, the old one stays if
+        it is sound, and StoreError says so. If it is not, the new one is swapped in all the same,
+        with a mark that its vectors are not to be relied on: nobody is left without an index.
         """
         with self._writing:
-            before, server = self._indexes, self._server
-            draft = self._shelf.draft()
-            made, made_server = self._start(draft)
             try:
-                made.build(self._catalogue)
-                fault = self._verify(made)
-                if fault:
-                    raise StoreError(f"A new index was built but it is faulty: {fault}.")
-            except BaseException:
-                made.close()
-                _stop(made_server)
-                raise
-            self._shelf.publish(draft)
-            self._indexes, self._server = made, made_server
-            self._announce()
-            self._retire(before, server)
+                self._rebuild()
+            finally:
+                self._report.end()
+
+    def _rebuild(self) -> None:
+        before, server = self._indexes, self._server
+        draft = self._shelf.draft()
+        made, made_server = self._start(draft)
+        try:
+            made.build(self._catalogue, self._report)
+            fault = self._verify(made)
+            if fault and before is not None and self._is_sound(before):
+                raise StoreError(
+                    f"A new index was built, but {fault.message}; the old one is sound and stays."
+                )
+            if fault:
+                log.warning(
+                    "The new index is in use, but %s; vectors are compared one by one.",
+                    fault.message,
+                )
+                made.mark(fault.message)
+        except BaseException:
+            made.close()
+            _stop(made_server)
+            raise
+        self._shelf.publish(draft)
+        self._indexes, self._server = made, made_server
+        self._announce()
+        self._retire(before, server)
+
+    def _is_sound(self, indexes: Indexes) -> bool:
+        """Whether an index stands a check and bears no mark from an earlier one."""
+        try:
+            applied = indexes.generation.applied()
+            return not (applied and applied.wanting) and self._verify(indexes) is None
+        except BusyError:
+            raise
+        except StoreError:
+            return False
 
     def hurry(self) -> None:
         """Leave what is still to be applied to the next one, so that ``close`` comes soon."""
@@ -144,19 +201,20 @@ class Owner:
         """Stop the server and free the lock."""
         with self._writing:
             self._closed = True
+            self._report.end()
             self._shelf.announce(None)
             if self._indexes is not None:
                 self._indexes.close()
             _stop(self._server)
             self._lock.release()
 
-    def _verify(self, indexes: Indexes) -> str:
+    def _verify(self, indexes: Indexes) -> Fault | None:
         """Bring an index up to date and check it, again when the catalogue moved meanwhile."""
-        fault = ""
+        fault = None
         for _ in range(_VERIFY_ATTEMPTS):
             version = self._catalogue.version()
-            indexes.follow(self._catalogue)
-            fault = indexes.fault(self._catalogue)
+            indexes.follow(self._catalogue, self._report)
+            fault = indexes.fault(self._catalogue, self._report)
             if not fault or self._catalogue.version() == version:
                 return fault
         return fault
@@ -175,10 +233,9 @@ class Owner:
             return
         applied = current.applied()
         live = sum(self._catalogue.passage_counts().values())
+        self._announce()  # it answers others, too, while a new one is built
         if applied and applied.removed > max(_CHURN_LEAST, live * _CHURN):
             self.rebuild()
-            return
-        self._announce()
 
     def _resume(self, current: Generation, suspect: bool) -> bool:
         """Open a generation and bring it up to date; False when it is to be built anew."""
@@ -186,9 +243,10 @@ class Owner:
         fault = ""
         try:
             self._indexes, self._server = self._start(current)
-            self._indexes.follow(self._catalogue)
+            self._indexes.follow(self._catalogue, self._report)
             if suspect or dirty or self._indexes.doubtful(self._catalogue):
-                fault = self._verify(self._indexes)
+                found = self._verify(self._indexes)
+                fault = found.message if found else ""
         except BusyError:
             raise
         except StoreError as error:

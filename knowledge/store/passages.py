@@ -79,12 +79,47 @@ class Passages(Database):
         with self._reading() as connection:
             return reading.vectors_of(connection, model, hashes)
 
-    def document_vectors(self, keys: Iterable[int], model: str) -> dict[str, np.ndarray]:
-        """Passage id → vector of all live passages of the documents with these keys."""
-        found: dict[str, np.ndarray] = {}
+    def texts_of(self, ids: Iterable[str]) -> dict[str, str]:
+        """Passage id → hash of its text, of passages live or not; forgotten ones are left out."""
+        p = t.passages.c
+        found: dict[str, str] = {}
+        with self._reading() as connection:
+            for some in writing.batched(dict.fromkeys(ids)):
+                rows = connection.execute(select(p.id, p.text_hash).where(p.id.in_(some)))
+                found.update((row.id, row.text_hash) for row in rows)
+        return found
+
+    def live_texts(self, guild: str, among: Iterable[str] | None = None) -> set[str]:
+        """The hashes of the texts of a guild's live passages: of all, or those ``among``."""
+        digest = t.passages.c.text_hash
+        query = select(digest).distinct().where(reading.LIVE, t.documents.c.guild == guild)
+        with self._reading() as connection:
+            if among is None:
+                return set(connection.scalars(query))
+            found: set[str] = set()
+            for some in writing.batched(among):
+                found.update(connection.scalars(query.where(digest.in_(some))))
+            return found
+
+    def bearers(self, hashes: Iterable[str], wanted: Filter, most: int) -> dict[str, list[str]]:
+        """Hash → ids of live passages with that text which a filter lets through.
+
+        At most so many of one text: official documents first, then by id.
+        """
+        found: dict[str, list[str]] = {}
+        with self._reading() as connection:
+            for some in writing.batched(dict.fromkeys(hashes)):
+                for digest, name in reading.bearers(connection, some, wanted.conditions(), most):
+                    found.setdefault(digest, []).append(name)
+        return found
+
+    def document_texts(self, keys: Iterable[int]) -> set[str]:
+        """The hashes of the texts of all live passages of the documents with these keys."""
+        found: set[str] = set()
         with self._reading() as connection:
             for some in writing.batched(keys):
-                found.update(reading.vectors(connection, model, t.documents.c.key.in_(some)))
+                where = and_(reading.LIVE, t.documents.c.key.in_(some))
+                found.update(connection.scalars(select(t.passages.c.text_hash).where(where)))
         return found
 
     def known_vectors(self, model: str, hashes: Iterable[str]) -> set[str]:
@@ -122,11 +157,11 @@ class Passages(Database):
             rows = connection.execute(query.group_by(d.guild)).all()
         return {guild: int(count) for guild, count in rows if count}
 
-    def vector_counts(self, model: str) -> dict[str, int]:
-        """Guild → how many live passages have a vector by ``model``."""
+    def text_counts(self, model: str) -> dict[str, int]:
+        """Guild → how many different texts with a vector by ``model`` its live passages have."""
         v, guild = t.vectors.c, t.documents.c.guild
         where = and_(reading.LIVE, v.text_hash == t.passages.c.text_hash, v.model == model)
-        query = select(guild, func.count()).where(where).group_by(guild)
+        query = select(guild, func.count(v.text_hash.distinct())).where(where).group_by(guild)
         with self._reading() as connection:
             return {name: int(count) for name, count in connection.execute(query).all()}
 

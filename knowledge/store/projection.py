@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,14 +22,15 @@ from knowledge.errors import BusyError, KnowledgeError, StoreError
 from knowledge.models import SHARED
 from knowledge.store.catalogue import Catalogue
 from knowledge.store.embeddings import slug
+from knowledge.store.exact import ExactVectors
+from knowledge.store.filters import Filter
 from knowledge.store.generations import Shelf
 from knowledge.store.glance import Glance
 from knowledge.store.guest import Guest
 from knowledge.store.owner import Owner
 from knowledge.store.sessions import Session
+from knowledge.store.work import SILENT_SECONDS, Patience, Task, Tell, Work, read_work, silent
 
-_WAIT_SECONDS = 30.0
-_PATIENCE_SECONDS = 20.0
 _POLL_SECONDS = 0.25
 _RETRY_SECONDS = 2.0
 _ATTEMPTS = 4
@@ -45,17 +45,31 @@ class Projection:
 
     ``stay`` is for processes that live long: they follow the catalogue in the background, within
     a second. The others connect when first asked, bring the index up to date, and let go of it
-    when closed. Methods raise BusyError when another process holds the index and does not
-    answer for half a minute, and StoreError when it cannot be repaired.
+    when closed. Whoever needs an index that is being built or brought up to date, here or by
+    another process, waits for as long as that moves. Methods raise BusyError when it does not
+    move for three minutes, or when another process holds the index without a word for half a
+    minute, and StoreError when it cannot be repaired.
     """
 
-    def __init__(self, shelf: Shelf, catalogue: Catalogue, model: str, chroma: str) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        catalogue: Catalogue,
+        model: str,
+        chroma: str,
+        *,
+        patient: bool,
+        tell: Tell,
+    ) -> None:
         self._shelf = shelf
         self._catalogue = catalogue
         self._model = model
         self._chroma = chroma
         self._lock = RLock()
+        self._patient = patient
         self._glance = Glance(shelf, catalogue)
+        self._exact = ExactVectors(catalogue, model)
+        self._tell = tell
         self._session: Session | None = None
         self._suspect = False
         self._ending = Event()
@@ -63,15 +77,27 @@ class Projection:
 
     @classmethod
     def open(
-        cls, home: Path, catalogue: Catalogue, model: str, *, stay: bool, chroma_url: str = ""
+        cls,
+        home: Path,
+        catalogue: Catalogue,
+        model: str,
+        *,
+        stay: bool,
+        chroma_url: str = "",
+        patient: bool = True,
+        tell: Tell = silent,
     ) -> Self:
         """Open the index of ``model`` under ``home``; it is made or repaired where needed.
 
         ``chroma_url`` names a Chroma server to keep the vectors in, instead of one of our own.
-        Returns at once: connecting is left to the first search, or to the background.
+        One that is not ``patient`` makes do while the index is being built: it compares the
+        catalogue's vectors and finds no keywords. ``tell`` hears from any thread what is waited
+        for, and None when that is over. Returns at once: connecting is left to the first search,
+        or to the background.
         """
         with _disk_faults():
-            made = cls(Shelf(home / "index" / slug(model)), catalogue, model, chroma_url)
+            shelf = Shelf(home / "index" / slug(model))
+            made = cls(shelf, catalogue, model, chroma_url, patient=patient, tell=tell)
         if stay:
             made._follower = Thread(target=made._follow, name="index-follower", daemon=True)
             made._follower.start()
@@ -88,6 +114,7 @@ class Projection:
         with self._lock:
             self._leave()
         self._glance.close()
+        self._exact.close()
 
     def __enter__(self) -> Self:
         return self
@@ -113,11 +140,31 @@ class Projection:
         """Connect now, so that the first search does not wait for it."""
         self._use(lambda session: session.check())
 
+    def work(self) -> Work | None:
+        """What keeps the index from being searched here: it is opened or built by someone."""
+        return None if self.connected else read_work(self._shelf.work)
+
+    def search_texts(
+        self, vector: np.ndarray, guilds: Sequence[str] = (SHARED,), k: int = 10
+    ) -> list[tuple[str, float]]:
+        """The hashes of the nearest different texts of the guilds with their cosine, best first."""
+        if self._makes_do():
+            if not self._exact.fits():
+                raise BusyError("The index is being built; try again in a few minutes.")
+            return self._exact.query(vector, guilds, k)
+        return self._use(lambda session: self._nearest(session, vector, guilds, k))
+
     def search_vectors(
         self, vector: np.ndarray, guilds: Sequence[str] = (SHARED,), k: int = 10
     ) -> list[tuple[str, float]]:
-        """Ids of the nearest passages of the guilds with their cosine, best first."""
-        return self._use(lambda session: session.vectors.query(vector, guilds, k))
+        """Ids of the nearest passages of the guilds with their cosine, best first.
+
+        Of equal passages each counts.
+        """
+        found = self.search_texts(vector, guilds, k)
+        texts = [text for text, _ in found]
+        bearers = self._catalogue.bearers(texts, Filter(guilds=tuple(guilds)), k)
+        return [(name, cosine) for text, cosine in found for name in bearers.get(text, ())][:k]
 
     def search_keywords(
         self,
@@ -132,12 +179,15 @@ class Projection:
                 return keywords.search(text, guilds, k, documents)
             except StoreError as error:
                 log.warning("The keyword index cannot be read as it lies: %s", error)
+        if self._makes_do():
+            return []
         return self._use(lambda session: session.keywords.search(text, guilds, k, documents))
 
-    def sync(self, seconds: float = 60.0) -> None:
+    def sync(self, seconds: float | None = None) -> None:
         """Return when the index holds all that the catalogue held at the call.
 
-        Raises BusyError when the owner gets no further for ``seconds``.
+        Waits for as long as the owner gets on; raises BusyError when it gets no further for
+        ``seconds`` (default: three minutes).
         """
         self.wait_applied(self._catalogue.last_seq(), seconds)
 
@@ -145,30 +195,23 @@ class Projection:
         """Whether the index holds all that the catalogue holds, told without opening it."""
         return self._glance.current() is not None
 
-    def wait_applied(self, seq: int, seconds: float = 60.0) -> None:
+    def wait_applied(self, seq: int, seconds: float | None = None) -> None:
         """Return when the index has followed the log to ``seq``; applies it where it is ours.
 
-        Raises BusyError when the owner gets no further for ``seconds``.
+        Waits and raises as ``sync`` does.
         """
-        if not self._lock.acquire(timeout=seconds):  # while the background connects or builds
-            raise BusyError("The index is being built anew; try again in a few minutes.")
-        self._lock.release()
-        deadline, reached = time.monotonic() + seconds, -1
+        patience = self._patience(seconds)
         while (now := self._use(lambda session: session.reach(seq))) < seq:
-            if now > reached:
-                deadline, reached = time.monotonic() + seconds, now
-            if time.monotonic() > deadline:
-                raise BusyError(
-                    "The process that owns the index does not follow; end it, or wait for it."
-                )
-            self._ending.wait(0.05)
+            patience.spend(now)
+            self._pause(0.05)
+        self._tell(None)
 
     def rebuild(self) -> None:
         """Build the index anew from the catalogue and swap it in; for the owner.
 
         Raises BusyError when another process owns the index.
         """
-        with _disk_faults(), self._lock:
+        with _disk_faults(), self._turn():
             session = self._connected()
             if not isinstance(session, Owner):
                 raise BusyError("Another process owns the index; end it to rebuild.")
@@ -195,7 +238,49 @@ class Projection:
             "pending": max(0, self._catalogue.last_seq() - seq),
             "vectors": sum(session.vectors.count(guild) for guild in session.vectors.guilds()),
             "keywords": session.keywords.count(),
+            "wanting": applied.wanting if applied else "",
         }
+
+    def _nearest(
+        self, session: Session, vector: np.ndarray, guilds: Sequence[str], k: int
+    ) -> list[tuple[str, float]]:
+        """Asks the vector index, or compares all vectors where a check found it wanting."""
+        if session.wanting() and self._exact.fits():
+            return self._exact.query(vector, guilds, k)
+        return session.vectors.query(vector, guilds, k)
+
+    def _makes_do(self) -> bool:
+        """Whether to search without the index, since it takes minutes until it is there.
+
+        Waits while it is only being opened, which takes a second.
+        """
+        patience = self._patience(SILENT_SECONDS)
+        while not (self._patient or self.connected):
+            work = read_work(self._shelf.work)
+            if work is not None and work.task is not Task.OPENING:
+                return True
+            patience.spend()
+            self._pause(0.05)
+        return False
+
+    def _patience(self, seconds: float | None = None, silent: float | None = None) -> Patience:
+        return Patience(self._shelf.work, self._tell, seconds, silent)
+
+    def _pause(self, seconds: float) -> None:
+        if self._ending.wait(seconds):
+            raise BusyError("The index was closed before it could be searched; open it again.")
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Hold the lock of this process, which another thread may need for minutes to build."""
+        patience = self._patience()
+        while not self._lock.acquire(timeout=_POLL_SECONDS):
+            patience.spend()
+            self._pause(0)
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def _use(self, work: Callable[[Session], T]) -> T:
         """Do the work, connecting anew and repairing when the index fails under it."""
@@ -218,41 +303,41 @@ class Projection:
         session = self._session
         if session is not None and session.fresh():
             return session
-        # Another thread may be connecting, which takes minutes when a big index is built anew.
-        if not self._lock.acquire(timeout=_PATIENCE_SECONDS):
-            raise BusyError("The index is being built anew; try again in a few minutes.")
-        try:
+        with self._turn():
             if self._session is not None and not self._session.fresh():
                 self._leave()
             return self._connected()
-        finally:
-            self._lock.release()
 
     def _connected(self) -> Session:
         if self._session is None:
             self._session = self._connect()
             self._suspect = False
             self._glance.close()
+            if not self._session.wanting():
+                self._exact.close()  # what was searched meanwhile need not stay in memory
         return self._session
 
     def _connect(self) -> Session:
         """Become the owner, or a guest of the one there is."""
-        deadline = time.monotonic() + _WAIT_SECONDS
+        patience = self._patience(silent=SILENT_SECONDS)
         while True:
             owner = Owner.take(
-                self._shelf, self._catalogue, self._model, self._place(), self._suspect
+                self._shelf,
+                self._catalogue,
+                self._model,
+                self._place(),
+                suspect=self._suspect,
+                tell=self._tell,
+                stopped=self._ending.is_set,
             )
             if owner is not None:
                 return owner
             guest = Guest.visit(self._shelf, self._catalogue, self._model, self._place())
             if guest is not None:
+                self._tell(None)
                 return guest
-            if time.monotonic() > deadline:
-                raise BusyError(
-                    f"Another process has held {self._shelf.lock} for half a minute without "
-                    "answering; end it, then try again."
-                )
-            time.sleep(0.05)
+            patience.spend()
+            self._pause(0.05)
 
     def _place(self) -> tuple[str, str]:
         """The Chroma server to use ("" for one of our own) and what names our collections.
@@ -294,6 +379,8 @@ class Projection:
                     seen = version
                 pause = _POLL_SECONDS
             except (KnowledgeError, OSError) as error:
+                if self._ending.is_set():
+                    return
                 log.warning("The index does not follow the catalogue: %s", error)
                 pause = _RETRY_SECONDS
             self._ending.wait(pause)

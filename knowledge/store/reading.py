@@ -8,11 +8,11 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Engine, and_, select
+from sqlalchemy import ColumnElement, Engine, and_, case, func, select
 from sqlalchemy.engine import Connection, RowMapping
 from sqlalchemy.exc import SQLAlchemyError
 
-from knowledge.models import Passage
+from knowledge.models import Kind, Passage
 from knowledge.store import schema as t
 from knowledge.store import writing
 from knowledge.store.records import DocumentRow, StoredPassage, row_from
@@ -143,6 +143,27 @@ def vectors_of(connection: Connection, model: str, hashes: Iterable[str]) -> dic
         for digest, blob in connection.execute(query):
             found[digest] = np.frombuffer(blob, dtype="<f4")
     return found
+
+
+_BY_WEIGHT = case(
+    {kind.value: rank for rank, kind in enumerate(Kind)}, value=_D.kind, else_=len(Kind)
+)
+"""Official kinds first, as they are declared."""
+
+
+def bearers(
+    connection: Connection,
+    hashes: Sequence[str],
+    heads_where: Sequence[ColumnElement[bool]],
+    most: int,
+) -> Iterator[tuple[str, str]]:
+    """(hash, passage id) of live passages with these texts, at most so many of one text."""
+    place = func.row_number().over(partition_by=_P.text_hash, order_by=(_BY_WEIGHT, _P.id))
+    where = and_(LIVE, _P.text_hash.in_(hashes), *heads_where)
+    placed = select(_P.text_hash, _P.id, place.label("place")).where(where).subquery()
+    query = select(placed.c.text_hash, placed.c.id).where(placed.c.place <= most)
+    for row in connection.execute(query.order_by(placed.c.text_hash, placed.c.place)):
+        yield row[0], row[1]
 
 
 def by_guild(rows: Iterable[Any]) -> Iterator[tuple[str, list[str]]]:

@@ -17,6 +17,7 @@ import numpy as np
 from knowledge.models import SHARED, Hit, Kind
 from knowledge.store.catalogue import Catalogue
 from knowledge.store.embeddings import Embedder
+from knowledge.store.exact import nearest
 from knowledge.store.filters import Filter
 from knowledge.store.projection import Projection
 from knowledge.store.ranking import choose, fuse
@@ -35,6 +36,9 @@ _ESCALATION = 4
 _MOST = 8000
 """A narrowed search fetches as much as its share of all passages asks for, and this much more;
 so many times more when too little of it is left, and so much at most."""
+
+_ALIKE = 5
+"""How many passages with the very same text count as found, official ones first."""
 
 _REMEMBERED = 64
 """For how many filters the number of passages is kept until the catalogue changes."""
@@ -156,15 +160,15 @@ class _Search:
             self._keys = catalogue.matching(wanted) if self._few() else None
 
     def near(self, vector: np.ndarray, pool: int) -> _Found:
-        """The nearest ``pool`` passages with their cosines, best first."""
+        """The passages with the nearest ``pool`` texts and their cosines, best first."""
         if self._keys is not None:
             return self._compared(vector, pool, self._keys)
 
         def fetch(k: int) -> _Found:
             with self._clock.part("vectors"):
-                return self._projection.search_vectors(vector, self._wanted.guilds, k)
+                return self._projection.search_texts(vector, self._wanted.guilds, k)
 
-        found = self._gather(fetch, pool)
+        found = self._gather(fetch, pool, self._bearing)
         if found is not None:
             return found
         return self._compared(vector, pool, self._catalogue.matching(self._wanted))
@@ -173,7 +177,7 @@ class _Search:
         """The ``pool`` passages that say the words best, with their keyword scores."""
         if self._keys is not None:
             return self._worded(words, pool, self._keys)
-        found = self._gather(lambda k: self._worded(words, k, None), pool)
+        found = self._gather(lambda k: self._worded(words, k, None), pool, self._within)
         if found is not None:
             return found
         return self._worded(words, pool, self._catalogue.matching(self._wanted))
@@ -192,8 +196,10 @@ class _Search:
         whole = self._extent(Filter(guilds=self._wanted.guilds))
         return max(self._extent(self._wanted), 1) / max(whole, 1)
 
-    def _gather(self, fetch: Callable[[int], _Found], pool: int) -> _Found | None:
-        """The best ``pool`` within the filter, fetching more as long as too few are.
+    def _gather(
+        self, fetch: Callable[[int], _Found], pool: int, keep: Callable[[_Found], _Found]
+    ) -> _Found | None:
+        """What ``keep`` leaves of the best, fetching more as long as less than ``pool`` is left.
 
         None when the index would have to give more than is sensible.
         """
@@ -202,29 +208,42 @@ class _Search:
         k = pool if share == 1.0 else round(pool * _SPARE / share)
         while k <= _MOST:
             found = fetch(k)
-            if not self._wanted.narrows:
-                return found
             with self._clock.part("texts"):
-                live = self._catalogue.live([name for name, _ in found], self._wanted)
-            kept = [pair for pair in found if pair[0] in live]
+                kept = keep(found)
+            if not self._wanted.narrows:
+                return kept
             if len(kept) >= pool or len(found) < k:
                 return kept[:pool]
             k *= _ESCALATION
         return None
+
+    def _within(self, found: _Found) -> _Found:
+        """The passages that are within the filter; the catalogue looks at the others later."""
+        if not self._wanted.narrows:
+            return found
+        live = self._catalogue.live([name for name, _ in found], self._wanted)
+        return [pair for pair in found if pair[0] in live]
+
+    def _bearing(self, found: _Found) -> _Found:
+        """The passages within the filter that have the texts found."""
+        bearers = self._catalogue.bearers((text for text, _ in found), self._wanted, _ALIKE)
+        return [(name, cosine) for text, cosine in found for name in bearers.get(text, ())]
 
     def _worded(self, words: str, k: int, keys: Sequence[int] | None) -> _Found:
         with self._clock.part("keywords"):
             return self._projection.search_keywords(words, self._wanted.guilds, k, keys)
 
     def _compared(self, vector: np.ndarray, pool: int, keys: Sequence[int]) -> _Found:
-        """The nearest passages of the documents, by comparing all their vectors."""
+        """The passages with the nearest texts of the documents, by comparing all vectors."""
         with self._clock.part("vectors"):
-            vectors = self._catalogue.document_vectors(keys, self._model)
+            texts = self._catalogue.document_texts(keys)
+            vectors = self._catalogue.vectors_of(texts, self._model)
             names = list(vectors)
             if not names:
                 return []
-            cosines = np.stack([vectors[name] for name in names]) @ vector
-            return [(names[at], float(cosines[at])) for at in np.argsort(-cosines)[:pool]]
+            found = nearest(names, np.stack([vectors[name] for name in names]), vector, pool)
+        with self._clock.part("texts"):
+            return self._bearing(found)
 
 
 class _Clock:

@@ -37,6 +37,9 @@ class Session(Protocol):
     def check(self) -> None:
         """Raise StoreError when the index does not answer."""
 
+    def wanting(self) -> bool:
+        """Whether the vectors are not to be relied on, by a check after they were built."""
+
     def reach(self, seq: int) -> int:
         """How far the index has followed the log; an owner first brings it to ``seq``."""
 
