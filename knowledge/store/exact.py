@@ -9,6 +9,7 @@ from threading import Lock
 import numpy as np
 
 from knowledge.store.catalogue import Catalogue
+from knowledge.store.vectors import best
 
 MOST = 200_000
 """Among how many texts this is sensible: 300 MB at 384 dimensions, and some 40 ms a search."""
@@ -46,7 +47,7 @@ class ExactVectors:
             kept = self._guild(guild)
             if kept.names:
                 found += nearest(kept.names, kept.rows, vector, k)
-        return sorted(found, key=lambda pair: -pair[1])[:k]
+        return best(found, k)
 
     def close(self) -> None:
         """Let go of the memory."""
