@@ -37,7 +37,7 @@ def run(folder: Path, sample: int) -> Table:
         try:
             text = read(path.read_bytes(), location=path.name).text
         except DocumentError as error:
-            refusals[str(error)] += 1
+            refusals[str(error).removeprefix(f"{path.name}: ")] += 1
             continue
         seconds.append(time.perf_counter() - began)
         ours, theirs = _words(text), _words(_other(path))

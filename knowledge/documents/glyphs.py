@@ -264,12 +264,21 @@ def _is_picture(page: pypdfium2.PdfPage, frame: Sequence[float]) -> bool:
     """Whether images cover most of the page, as on a scan."""
     area = max((frame[2] - frame[0]) * (frame[3] - frame[1]), 1.0)
     covered = 0.0
-    for image in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        left, bottom, right, top = image.get_bounds()
+    for drawn in page.get_objects(max_depth=1):
+        if not _holds_image(page, drawn):
+            continue
+        left, bottom, right, top = drawn.get_bounds()
         wide = min(right, frame[2]) - max(left, frame[0])
         high = min(top, frame[3]) - max(bottom, frame[1])
         covered += max(wide, 0.0) * max(high, 0.0)
     return covered / area >= _PICTURE
+
+
+def _holds_image(page: pypdfium2.PdfPage, drawn: Any) -> bool:
+    if drawn.type != pdfium.FPDF_PAGEOBJ_FORM:
+        return bool(drawn.type == pdfium.FPDF_PAGEOBJ_IMAGE)
+    images = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], form=drawn, level=1, max_depth=4)
+    return next(images, None) is not None
 
 
 def _rules(page: pypdfium2.PdfPage, frame: Sequence[float]) -> Iterator[Rule]:

@@ -16,6 +16,7 @@ _MOST = 8  # pages that are enough in a long file, where each chapter has its he
 _LONGEST_NUMBERED = 60  # characters of a head that may count pages in its middle
 _PLACE = 4.0  # points by which the same head may stand higher or lower
 _APART = 1.7  # of a letter's size: the distance of a head from the text, line to line
+_MARGIN = 0.15  # of a page's height, in which its head or foot stands
 _TITLE = 1.15  # how much larger than the text a title is
 _LONGEST_TITLE = 200
 _HIGHEST_PART = 0.6  # of page 1 in which its title stands
@@ -47,7 +48,8 @@ def without_running(
             for text, place in _keys(row)
         )
 
-    found = [_cut(page, runs_on) for page in rows]
+    outer = (height * _MARGIN, height * (1 - _MARGIN))
+    found = [_cut(page, runs_on, outer) for page in rows]
     gone = [{id(run) for row in top + bottom for run in row.runs} for top, bottom in found]
     kept = [
         [run for run in page if id(run) not in out] for page, out in zip(pages, gone, strict=True)
@@ -108,10 +110,19 @@ def _keys(row: Row) -> list[tuple[str, int]]:
     return [(_OUTER_NUMBER.sub("", words), round(row.base / _PLACE))]
 
 
-def _cut(page: Sequence[Row], runs_on: Callable[[Row], bool]) -> tuple[list[Row], list[Row]]:
-    """The rows of a page's head and of its foot."""
+def _cut(
+    page: Sequence[Row], runs_on: Callable[[Row], bool], outer: tuple[float, float]
+) -> tuple[list[Row], list[Row]]:
+    """The rows of a page's head, above the first of ``outer``, and of its foot, below the other."""
     pitch = median(row.size for row in page) * _APART if page else 0.0
-    return _edge(page, runs_on, pitch), _edge(page[::-1], runs_on, pitch)
+
+    def is_head(row: Row) -> bool:
+        return row.base < outer[0] and runs_on(row)
+
+    def is_foot(row: Row) -> bool:
+        return row.base > outer[1] and runs_on(row)
+
+    return _edge(page, is_head, pitch), _edge(page[::-1], is_foot, pitch)
 
 
 def _edge(page: Sequence[Row], runs_on: Callable[[Row], bool], pitch: float) -> list[Row]:
