@@ -571,3 +571,22 @@ def test_the_child_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_made_pdfs_are_real() -> None:
     writer = PdfWriter(clone_from=io.BytesIO(pdf(["Text."])))
     assert len(writer.pages) == len(PdfReader(io.BytesIO(pdf(["Text."]))).pages) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "From: <Saved by a browser>\nSubject: x\nMIME-Version: 1.0\n\n------X\n<p>Text.</p>",
+        "Subject: long\n  folded\nMIME-Version: 1.0\n\nText of a mail.",
+        r"{\rtf1\ansi Text of a letter.}",
+        '{"title": "A note", "text": "of data"}',
+        '[\n  {"title": "A note"}]',
+    ],
+)
+def test_what_is_markup_by_its_beginning_is_refused_with_a_remedy(text: str) -> None:
+    assert "save it as HTML" in str(fault(text, "a.other"))
+
+
+@pytest.mark.parametrize("text", ["Note: a mail has a line MIME-Version.", "[a] is {b}: c", "{x}"])
+def test_prose_with_brackets_and_colons_is_read(text: str) -> None:
+    assert read(text.encode(), location="a.txt").text == text

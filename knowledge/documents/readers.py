@@ -49,6 +49,14 @@ _HTML_START = re.compile(
 _PART_ID = re.compile(r"/[\w.-]{1,40}")
 _HEAD = re.compile(r"\A\s*(-{3}|\+{3})[ \t]*\n.*?\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
 
+_NO_PROSE = re.compile(
+    r"\s*(?:\{\\rtf\d|(?:[\w-]{2,40}:[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,50}){0,60}?"
+    r"MIME-Version:\s*1"
+    r"|[{\[]\s*(?:[{\[]\s*)*\"(?:[^\"\\\n]|\\.){1,200}\"\s*:)",
+    re.IGNORECASE,
+)
+"""How mail and MHTML, RTF and JSON begin."""
+
 
 def read(data: bytes, *, location: str, media_type: str = "") -> Document:
     """Read and clean one document; ``source`` and ``guild`` are left to the caller.
@@ -196,6 +204,12 @@ def _check_passages(document: Document) -> None:
 
 def _read_text(data: bytes, location: str, media_type: str) -> Document:
     raw = decode(data, location=location, declared=_charset(media_type))
+    if _NO_PROSE.match(raw):
+        raise DocumentError(
+            "This is a saved mail or page archive, rich text or data, not plain text; save it as "
+            "HTML, PDF or text.",
+            location=location,
+        )
     found = read_plain(raw)
     return _document(replace(found, url=_address(location) or found.url), location)
 
