@@ -23,7 +23,7 @@ test: $(VENV)/.installed-dev
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
-	$(RUN) -m pytest -n logical --dist worksteal
+	$(RUN) -m pytest -n logical --dist loadgroup
 
 bench: $(VENV)/.installed-dev
 	$(RUN) -m benchmarks

@@ -95,7 +95,7 @@ async def test_answers_come_from_the_record_as_it_is_now(
         await ingest(copied_home, str(folder))
         assert "scandium for printing" in await soon(server, known=True)
         (folder / "xylograph.md").unlink()
-        await ingest(copied_home, str(folder), "--prune")
+        await ingest(copied_home, str(folder), "--prune", "--prune-all")
         assert "xylograph exemption lets" not in await soon(server, known=False)
 
         none = await server.answer(await server.ask("how is the weather in Bangkok?"))

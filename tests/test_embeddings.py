@@ -40,6 +40,10 @@ print(json.dumps([plain.tolist(), unexported.embed(texts).tolist()]))
 """
 
 
+pytestmark = pytest.mark.xdist_group("embeddings")
+"""One worker loads torch."""
+
+
 @pytest.fixture(scope="module")
 def references() -> np.ndarray:
     """The vectors of sentence-transformers, and those by which a model is served that cannot be

@@ -12,6 +12,9 @@ from knowledge.evaluation.reporting import report_json
 from knowledge.models import Answer, AnswerKind, Citation, Kind, State, Status, Turn
 from knowledge.wiring import Knowledge
 
+pytestmark = pytest.mark.xdist_group("evaluation")
+"""The questions are asked once, by one worker."""
+
 HELD_OUT_BAR = 0.85
 """Lower than the bar of all questions: nobody has looked at these to make them pass."""
 

@@ -292,7 +292,13 @@ def test_quotes_are_announced_as_english(knowledge: Knowledge) -> None:
         ("Ist Zirkonium beschränkt?", "de", AnswerKind.NONE, REFUSAL, "ich rate nicht"),
         ("Czy cyrkon jest objęty kontrolą?", "pl", AnswerKind.NONE, REFUSAL, "nie będę zgadywać"),
         ("Gilt die Aussetzung noch?", "de", AnswerKind.CLARIFY, CLARIFY, "Welchen Stoff"),
-        ("Ist Announcement No. 999 gültig?", "de", AnswerKind.NONE, REFUSAL, "unbestätigt"),
+        (
+            "Ist Announcement No. 999 gültig?",
+            "de",
+            AnswerKind.NONE,
+            REFUSAL,
+            "enthält diese Bekanntmachung nicht: No. 999",
+        ),
     ],
 )
 def test_refusals_and_questions_back_keep_their_english_words_first(

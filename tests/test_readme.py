@@ -208,8 +208,8 @@ def unlike(session: Session, printed: str) -> Iterator[str]:
     lines = {plain(line) for line in printed.splitlines()}
     for line in session.shown:
         if line.startswith("{"):  # a long object, cut
-            beginning = line.removesuffix(" …")[:100]
-            found = any(other.startswith(beginning) for other in printed.splitlines())
+            beginning = plain(line.removesuffix(" …")[:100])
+            found = any(plain(other).startswith(beginning) for other in printed.splitlines())
         elif WHOLE.match(session.command) or FACT.match(line):
             found = plain(line) in lines
         else:

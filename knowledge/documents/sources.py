@@ -94,10 +94,18 @@ def offered(source: str) -> Offer:
         return _from_address(source)
     path = _resolved(source)
     name = source_name(source)
-    if path.is_file():
+    try:
+        is_file, is_folder = path.is_file(), path.is_dir()
+    except OSError as error:
+        raise DocumentError(
+            f"It cannot be opened ({(error.strerror or 'unreadable').lower()}); check it and its "
+            "permissions.",
+            location=source,
+        ) from error
+    if is_file:
         entry = _from_place(Place(path, path), str(path), name)
         return _from_feed_file(entry) or Offer((entry,))
-    if path.is_dir():
+    if is_folder:
         return Offer(
             tuple(_from_place(place, _shown(place.path, path, name), name) for place in walk(path))
         )
