@@ -178,6 +178,13 @@ def is_unsigned(kind: Kind, publisher: str) -> bool:
     return kind is Kind.ARTICLE and not publisher
 
 
+def precedence(kind: Kind, publisher: str) -> int:
+    """The place of a document among those that say the same: official ones first, as kinds are
+    declared, and unsigned articles last.
+    """
+    return len(Kind) if is_unsigned(kind, publisher) else list(Kind).index(kind)
+
+
 def place_of(location: str) -> str:
     """The host of an address without ``www.``, or the name of a file; "" for no location."""
     if location.startswith(("http://", "https://")):

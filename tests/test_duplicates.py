@@ -70,6 +70,21 @@ def test_equal_passages_do_not_crowd_out_the_others(tmp_path: Path, catalogue: C
             assert shared.document == "rule"  # of equal texts the official one
 
 
+def test_of_more_equal_texts_than_are_looked_at_the_signed_ones_stay(
+    tmp_path: Path, catalogue: Catalogue
+):
+    unsigned = [entry(f"paste-{n}", CLOSING, kind=Kind.ARTICLE) for n in range(20)]
+    put(catalogue, *unsigned, entry("note", CLOSING))
+    put(catalogue, entry("paper", CLOSING, kind=Kind.ARTICLE, publisher="The Daily"))
+    with opened(tmp_path, catalogue) as projection:
+        projection.warm()
+        (hit,) = Retriever(catalogue, projection, Words()).search("ask a lawyer", limit=8)  # type: ignore[arg-type]
+        assert hit.document == "paper"
+        found = [name for name, _ in projection.search_vectors(vector(CLOSING), k=3)]
+    documents = [catalogue.passages([name])[name].document.id for name in found]
+    assert documents[:2] == ["paper", "note"]
+
+
 def test_a_text_goes_with_its_last_passage_and_not_before(tmp_path: Path, catalogue: Catalogue):
     put(catalogue, entry("a", CLOSING), entry("b", CLOSING), entry("c", CLOSING, guild="7"))
     with opened(tmp_path, catalogue) as projection:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz
 
-from knowledge.models import Hit, Kind, is_unsigned
+from knowledge.models import Hit, Kind, is_unsigned, precedence
 from knowledge.store.records import DocumentRow, StoredPassage
 
 _OFFICIAL = {Kind.ANNOUNCEMENT: 0.05, Kind.STATEMENT: 0.02}
@@ -17,8 +17,6 @@ _OFFICIAL = {Kind.ANNOUNCEMENT: 0.05, Kind.STATEMENT: 0.02}
 
 _UNSIGNED = -0.1
 """What an article that nobody has signed loses, so that it stands below a signed one."""
-
-_RANK = {Kind.ANNOUNCEMENT: 0, Kind.STATEMENT: 1, Kind.ARTICLE: 2, Kind.NOTE: 3}
 
 _SAME_VECTOR = 0.95
 _SAME_TEXT = 92.0
@@ -104,7 +102,7 @@ def choose(candidates: Sequence[Candidate], limit: int, *, diversify: bool) -> l
             chosen.append(best)
             key = best.stored.document.key
             shown[key] = shown.get(key, 0) + 1
-        elif _rank(best.stored.document) < _rank(chosen[twin].stored.document):
+        elif _precedence(best) < _precedence(chosen[twin]):
             chosen[twin] = best
     return chosen
 
@@ -133,11 +131,9 @@ def _standing(document: DocumentRow) -> float:
     return _OFFICIAL.get(document.kind, 0.0)
 
 
-def _rank(document: DocumentRow) -> int:
-    """The place of a document among those that say the same, the most official first."""
-    if is_unsigned(document.kind, document.publisher):
-        return len(_RANK)
-    return _RANK[document.kind]
+def _precedence(item: Candidate) -> int:
+    document = item.stored.document
+    return precedence(document.kind, document.publisher)
 
 
 def _worth(item: Candidate, shown: Mapping[int, int], diversify: bool) -> float:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Engine, and_, case, func, select
 from sqlalchemy.engine import Connection, RowMapping
 from sqlalchemy.exc import SQLAlchemyError
 
-from knowledge.models import Kind, Passage
+from knowledge.models import Kind, Passage, precedence
 from knowledge.store import schema as t
 from knowledge.store import writing
 from knowledge.store.records import DocumentRow, StoredPassage, row_from
@@ -145,10 +145,19 @@ def vectors_of(connection: Connection, model: str, hashes: Iterable[str]) -> dic
     return found
 
 
-_BY_WEIGHT = case(
-    {kind.value: rank for rank, kind in enumerate(Kind)}, value=_D.kind, else_=len(Kind)
+_SIGNED = _D.publisher != ""
+_PRECEDENCE = case(
+    *(
+        (
+            and_(_D.kind == kind.value, _SIGNED if publisher else ~_SIGNED),
+            precedence(kind, publisher),
+        )
+        for kind in Kind
+        for publisher in ("", "someone")
+    ),
+    else_=len(Kind),
 )
-"""Official kinds first, as they are declared."""
+"""The rule of models, which no database can call, spelled out for every case of it."""
 
 
 def bearers(
@@ -157,8 +166,11 @@ def bearers(
     heads_where: Sequence[ColumnElement[bool]],
     most: int,
 ) -> Iterator[tuple[str, str]]:
-    """(hash, passage id) of live passages with these texts, at most so many of one text."""
-    place = func.row_number().over(partition_by=_P.text_hash, order_by=(_BY_WEIGHT, _P.id))
+    """(hash, passage id) of live passages with these texts, at most so many of one text.
+
+    Those of a text come by the precedence of their documents.
+    """
+    place = func.row_number().over(partition_by=_P.text_hash, order_by=(_PRECEDENCE, _P.id))
     where = and_(LIVE, _P.text_hash.in_(hashes), *heads_where)
     placed = select(_P.text_hash, _P.id, place.label("place")).where(where).subquery()
     query = select(placed.c.text_hash, placed.c.id).where(placed.c.place <= most)
