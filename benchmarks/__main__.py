@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import answers, discord_load, ingest, report, scale, startup
+from benchmarks import answers, discord_load, duplicates, ingest, report, scale, startup
 
 BENCHMARKS: dict[str, Callable[..., report.Table]] = {
     "startup": startup.run,
@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, Callable[..., report.Table]] = {
     "again": ingest.again,
     "discord": discord_load.run,
     "scale": scale.run,
+    "duplicates": duplicates.run,
 }
 
 

@@ -23,7 +23,7 @@ from knowledge.store.retriever import Retriever
 _MODEL = "synthetic"
 _DIMENSION = 384
 _LIMIT = 0.015
-_PER_DOCUMENT = 10
+PER_DOCUMENT = 10
 _BATCH = 500
 _PARTS = ("vectors", "keywords", "texts")
 _SIZES = (1_000, 10_000, 100_000)
@@ -168,14 +168,20 @@ def _batches(
 ) -> Iterator[tuple[list[Entry], dict[str, np.ndarray]]]:
     """Entries and their vectors for passages ``start`` to ``end``, some at a time."""
     for first in range(start, end, _BATCH):
-        entries = [_entry(writer, at) for at in range(first, first + _BATCH, _PER_DOCUMENT)]
+        entries = [
+            entry(writer, at, [writer.paragraph() for _ in range(PER_DOCUMENT)])
+            for at in range(first, first + _BATCH, PER_DOCUMENT)
+        ]
         hashes = [text_hash(p.embedded) for entry in entries for p in entry.passages]
         yield entries, dict(zip(hashes, space.vectors(len(hashes)), strict=True))
 
 
-def _entry(writer: Writer, number: int) -> Entry:
+def entry(writer: Writer, number: int, paragraphs: Sequence[str], *, titled: bool = True) -> Entry:
+    """A document of these paragraphs, a passage each.
+
+    ``titled`` passages are embedded with a title of the document's own, so none equals another.
+    """
     title = writer.words(4, 9)
-    paragraphs = [writer.paragraph() for _ in range(_PER_DOCUMENT)]
     text = "\n\n".join(paragraphs)
     passages = []
     at = 0
@@ -188,7 +194,7 @@ def _entry(writer: Writer, number: int) -> Entry:
                 end=at + len(paragraph),
                 heading=(title,),
                 anchor="text",
-                context=f"{title}, {number}",
+                context=f"{title}, {number}" if titled else "",
             )
         )
         at += len(paragraph) + 2
