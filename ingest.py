@@ -10,7 +10,9 @@ without one, the bundled corpus and what sources.toml names. Exit status: 0 when
 from __future__ import annotations
 
 import json
+import os
 import shlex
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,6 +29,8 @@ from knowledge.wiring import Knowledge, open_knowledge
 
 SOURCES = Path("sources.toml")
 ACTOR = "ingest.py"
+_NICENESS = 10
+"""By how much a bot on the same machine comes before an ingest, which nobody waits for as long."""
 _NO_RECORD = (
     "The bundled record is not in this knowledge base, so it knows none of the official rules; "
     f"add it with: python ingest.py {shlex.quote(str(CORPUS))}"
@@ -115,7 +119,9 @@ def _print(summary: Summary, *, dry_run: bool) -> None:
 
 
 def main() -> None:
-    """Run."""
+    """Run, behind whatever else wants a core: the bot answers people meanwhile."""
+    if sys.platform != "win32":
+        os.nice(_NICENESS)
     console.run(lambda: typer.run(run))
 
 

@@ -1,6 +1,6 @@
 """Fifty members ask two hundred questions: the bot as its own process, over real sockets.
 
-``python -m benchmarks.discord_load [--quick]`` runs it against the tests' stand-in for Discord,
+``python -m benchmarks.discord_load [--quick] [--documents N] [--seconds N]`` runs it against the tests' stand-in for Discord,
 first at rest, then while documents are being indexed by another process.
 """
 
@@ -58,18 +58,18 @@ class Load:
     whole: float
 
 
-def run(folder: Path, *, quick: bool) -> Table:
-    """Measure and give the table."""
+def run(folder: Path, *, quick: bool, documents: int = ARTICLES, seconds: float = LONGEST) -> Table:
+    """Measure and give the table; ``seconds`` is how long the ingest is waited for at most."""
     home = corpus_home(folder / "home")
     number = QUESTIONS // 10 if quick else QUESTIONS
-    at_rest, indexing = asyncio.run(_measure(home, folder / "articles", number))
+    at_rest, indexing = asyncio.run(_measure(home, folder / "articles", number, documents, seconds))
     rows = [_row("at rest", at_rest), _row("while documents are indexed", indexing)]
     head = ("", "ack p50", "p95", "p99", "answer p50", "p95", "p99", "block", "heartbeat")
     ends = [percentile(load.acknowledged, 99) for load in (at_rest, indexing)]
     blocks = [load.blocked for load in (at_rest, indexing)]
     note = (
         f"{number} questions from {MEMBERS} members at once, each asking the next as soon as the "
-        f"last is answered, then {len(indexing.answered)} while {ARTICLES:,} documents are "
+        f"last is answered, then {len(indexing.answered)} while {documents:,} documents are "
         f"indexed. To reach: acknowledgement p99 under 1 s "
         f"({verdict(max(ends), ACKNOWLEDGED)}), no block above 50 ms "
         f"({verdict(max(blocks), BLOCKED)}). Block is the longest time that the event loop was "
@@ -87,7 +87,9 @@ def _row(name: str, load: Load) -> tuple[str, ...]:
     return (name, *acknowledged, *answered, *ends)
 
 
-async def _measure(home: Path, articles: Path, number: int) -> tuple[Load, Load]:
+async def _measure(
+    home: Path, articles: Path, number: int, documents: int, seconds: float
+) -> tuple[Load, Load]:
     environment = {
         name: value
         for name, value in os.environ.items()
@@ -117,7 +119,7 @@ async def _measure(home: Path, articles: Path, number: int) -> tuple[Load, Load]
             await server.until(lambda: server.identified, 120)
             await server.answer(await server.ask(ASKED[0]), 60)
             at_rest = await _load(server, bot, number)
-            for _ in Writer(7).files(articles, ARTICLES):
+            for _ in Writer(7).files(articles, documents):
                 pass
             ingest = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -129,7 +131,7 @@ async def _measure(home: Path, articles: Path, number: int) -> tuple[Load, Load]
                 stderr=asyncio.subprocess.DEVNULL,
             )
             await asyncio.sleep(3)  # until it embeds
-            indexing = await _load(server, bot, number, beside=ingest)
+            indexing = await _load(server, bot, number, beside=ingest, longest=seconds)
             if ingest.returncode is None:
                 ingest.terminate()
                 await ingest.wait()
@@ -145,10 +147,11 @@ async def _load(
     number: int,
     *,
     beside: asyncio.subprocess.Process | None = None,
+    longest: float = LONGEST,
 ) -> Load:
     """Ask ``number`` questions, and further ones while the process ``beside`` works."""
     await _blocked(bot)
-    ends = time.monotonic() + LONGEST
+    ends = time.monotonic() + longest
 
     def going() -> bool:
         return beside is not None and beside.returncode is None and time.monotonic() < ends
@@ -188,9 +191,19 @@ def main() -> None:
     """Measure once and print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.discord_load", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of the questions")
+    parser.add_argument("--documents", type=int, default=ARTICLES, help="how many are indexed")
+    parser.add_argument(
+        "--seconds", type=float, default=LONGEST, help="for how long questions go on beside it"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="monazite-bench-") as folder:
-        print(run(Path(folder), quick=options.quick).markdown())
+        table = run(
+            Path(folder),
+            quick=options.quick,
+            documents=options.documents,
+            seconds=options.seconds,
+        )
+        print(table.markdown())
 
 
 if __name__ == "__main__":

@@ -52,11 +52,13 @@ def answer_card(
     ``note`` is a line of ours for its foot.
     """
     cited = {citation.document for citation in answer.citations}
-    groups = _groups([status for status in answer.statuses if is_told(status, cited)])
+    told = [status for status in answer.statuses if is_told(status, cited)]
+    on = _day_of(told, answer.as_of)
+    groups = _groups([status for status in told if status.on == on])
     head = [f"-# “{safe.inline(asked, _QUESTION)}”"] if asked else []
     head += _headline(groups, names)
     if answer.statuses or answer.citations:
-        head.append(_dates(answer))
+        head.append(_dates(answer, on))
     free = TEXT_LIMIT - MARGIN - safe.size("\n".join([*head, note])) - _SOURCES_RESERVE
     budget = max(SMALLEST, min(length, free))
     text = page(_body(answer), 0, budget, answer.language)
@@ -116,8 +118,16 @@ def _listed(names: Sequence[str]) -> str:
     return safe.inline(listed[:1].upper() + listed[1:], 2 * _ITEMS) + rest
 
 
-def _dates(answer: Answer) -> str:
-    parts = [f"As of {day(answer.as_of)}"]
+def _day_of(statuses: Sequence[Status], as_of: date) -> date:
+    """The day that a headline speaks of: the present one where the answer tells of it."""
+    days = {status.on for status in statuses}
+    return as_of if as_of in days or not days else max(days)
+
+
+def _dates(answer: Answer, on: date) -> str:
+    """``on`` is the day of the headline, which is another one where a question names it."""
+    asked = day(answer.as_of)
+    parts = [f"As of {asked}" if on == answer.as_of else f"On {day(on)}, asked on {asked}"]
     checked = [citation for citation in answer.citations if citation.verified]
     official = [citation for citation in checked if citation.kind is Kind.ANNOUNCEMENT] or checked
     verified = [citation.verified for citation in official if citation.verified]

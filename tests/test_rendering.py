@@ -326,6 +326,21 @@ def test_a_headline_shows_no_state_that_the_answer_does_not_cite() -> None:
     assert "Barred" not in none.texts[0]
 
 
+def test_a_headline_names_the_day_that_it_speaks_of() -> None:
+    """A state of a past day must not look like one of the day on which it was asked."""
+    past = date(2025, 12, 31)
+    then = replace(status("Tb", State.SUSPENDED), on=past)
+    head = answer_card(answer(statuses=(then,)), KEY, names=lambda _: "Terbium").texts[0]
+    assert "31 Dec 2025" in head.split("\n\n")[0]
+    assert f"As of {DAY.day} " not in head
+    # Where the answer tells of both, the present one is the headline's.
+    now = status("Ho", State.LICENCE)
+    both = answer_card(answer(statuses=(then, now)), KEY, names=str).texts[0]
+    assert f"{look(now).words} · Ho" in both
+    assert look(then).words.lower() not in both.split("\n\n")[0].lower()
+    assert f"As of {DAY.day} " in both
+
+
 def test_no_control_on_record_is_no_green_light() -> None:
     seen = look(status("Cu", State.NONE))
     assert seen.words == "No control on record"
