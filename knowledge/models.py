@@ -118,7 +118,8 @@ class Claim:
 
     ``about`` names measures, announcements or items; ``until`` is the end that the claim
     asserts, if it asserts one. ``outside`` names finished goods, as people call them, that the
-    claim says are not covered by what it is about. ``passage`` is the anchor of the heading whose
+    claim says are not covered by what it is about; "*" stands there where it speaks of goods in
+    general. ``passage`` is the anchor of the heading whose
     text says so. A claim about its own document is a reservation on what that document says.
     """
 

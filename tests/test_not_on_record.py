@@ -41,7 +41,9 @@ def test_a_name_with_a_slip_is_still_found(knowledge: Knowledge) -> None:
     assert "US-2026-0923" in [citation.document for citation in answer.citations]
 
 
-@pytest.mark.parametrize("name", ["unreliable entity list", "SDN list"])
+@pytest.mark.parametrize(
+    "name", ["unreliable entity list", "SDN list", "BIS entity list", "bis list"]
+)
 def test_a_list_that_is_not_stored_is_said_to_be_none(knowledge: Knowledge, name: str) -> None:
     text = ask(knowledge, f"which companies are on the {name}?").text
     assert text.startswith(f"No {name} is in this record")
@@ -112,3 +114,28 @@ def test_nothing_is_said_twice() -> None:
     text = f"Yes.\n\nHeading:\n{line}\n\nNo.\n\nHeading:\n{line}\n\nYes."
     assert said_once(text) == f"Yes.\n\nHeading:\n{line}\n\nNo.\n\nYes."
     assert said_once("a\n\na") == "a\n\na"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["is lynas going to make heavy rare earths in malaysia", "will Lynas make heavy rare earths?"],
+)
+def test_what_a_firm_will_do_is_not_answered_with_the_rules(
+    knowledge: Knowledge, question: str
+) -> None:
+    answer = ask(knowledge, question)
+    assert (answer.kind, answer.citations) == (AnswerKind.NONE, ())
+
+
+@pytest.mark.parametrize("verb", ["license", "ban", "restrict"])
+def test_what_another_country_does_is_not_answered_with_china_s_ban(
+    knowledge: Knowledge, verb: str
+) -> None:
+    answer = ask(knowledge, f"Does Russia {verb} helium?")
+    assert answer.statuses == ()
+    assert answer.citations[0].document == "RU-2026-HELIUM"
+
+
+@pytest.mark.parametrize("term", ["a general licence", "general licence"])
+def test_what_a_term_means_is_told_where_it_is_defined(knowledge: Knowledge, term: str) -> None:
+    assert ask(knowledge, f"what is {term}?").citations[0].document == "NOTE-definitions"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from knowledge.answers.desk import Desk
@@ -13,11 +14,15 @@ from knowledge.answers.writing.composing import StatusComposer
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import AnswerKind, Claim, Measure
 from knowledge.register.elements import resolve
-from knowledge.register.finished import one_of
+from knowledge.register.finished import one_of, other_good, several
 
 _AIMS = (Aim.STATUS, Aim.COVERAGE, Aim.ANNOUNCEMENT, Aim.PASSAGES)
 _WHETHER = (Asks.RESTRICTED, Asks.LICENSED, Asks.BANNED)
 _ASKED = (*_WHETHER, Asks.FREE)
+ANY = "*"
+"""Stands among the goods of a statement for those that it speaks of in general."""
+_Excluded = tuple[Claim, tuple[str, ...], str]
+"""A statement, the items that its rule names, and the good where the statement does not name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +35,14 @@ class ExclusionReplier:
         """What a statement says of the good, then the rule for what it lists; None elsewhere."""
         if not _is_whether(question):
             return None
-        found = self._excluded(question)
+        found = self._excluded(question) or self._in_general(question)
         if found is None:
             return None
-        claim, items = found
+        claim, items, good = found
         said, key = self.desk.writer.quoter.claim(claim)
         if not said:
             return None
-        lead = _verdict(question)
+        lead = f"No list on record names {several(good)}. " if good else _verdict(question)
         text = f"{lead}“{said}”{key}{self.desk.writer.reservations(claim)}"
         if not items:
             return Reply(AnswerKind.PASSAGES, text, language=question.language)
@@ -50,21 +55,36 @@ class ExclusionReplier:
         text += f"\n\nFor what the rule itself lists: {rule}"
         return Reply(AnswerKind.STATUS, text, statuses, language=question.language)
 
-    def _excluded(self, question: Question) -> tuple[Claim, tuple[str, ...]] | None:
-        """The newest statement on a good of the question, and those of its items that the rule
-        names that the statement is about."""
+    def _excluded(self, question: Question) -> _Excluded | None:
+        """The newest statement that names a good of the question."""
+        for claim, items in self._claims(question):
+            if one_of(question.text, question.names, set(claim.outside) - {ANY}):
+                return claim, items, ""
+        return None
+
+    def _in_general(self, question: Question) -> _Excluded | None:
+        """The newest statement on goods in general, for a good that no statement names."""
+        good = other_good(question.text, question.names)
+        if not good or not (question.items or question.announcements):
+            return None
+        for claim, items in self._claims(question):
+            if ANY in claim.outside:
+                return claim, items, good
+        return None
+
+    def _claims(self, question: Question) -> Iterator[tuple[Claim, tuple[str, ...]]]:
+        """The statements on goods, the newest first, whose rule or text the question is about,
+        and those of its items that the rule names."""
         for claim in self.desk.register.claims_on_goods(min(question.as_of, question.on)):
             rules = self._rules(claim)
             listed = {key for rule in rules for item in rule.items for key in resolve(item)}
             items = tuple(item for item in question.items if item in listed)
-            named = {rule.document for rule in rules} & set(question.announcements)
-            if question.announcements and not named:
+            named = {claim.document, *(rule.document for rule in rules)}
+            if question.announcements and not named & set(question.announcements):
                 continue
             if question.items and not items:
                 continue
-            if one_of(question.text, question.names, claim.outside):
-                return claim, items
-        return None
+            yield claim, items
 
     def _rules(self, claim: Claim) -> list[Measure]:
         """The rules that a statement is about."""

@@ -28,6 +28,19 @@ _NAMED_LIST = re.compile(r"\b(?P<name>(?:[\w-]+ ){1,3})lists?\b", re.IGNORECASE)
 _ENDING = re.compile(r"(?<=...)(?:['’]?s|ies|y)$")
 
 
+_SHORT = 3
+_ENGLISH = (lexicon.STOPWORDS - frozenset().union(*lexicon.LANGUAGE_WORDS.values())) | (
+    lexicon.ENGLISH_WORDS
+)
+"""Words without content in English: those of other languages may be names in it."""
+
+
+def _names(told: str, word: str) -> bool:
+    """Whether a text holds a word, with whatever ending; an abbreviation only as a whole."""
+    stem = re.escape(re.sub(_ENDING, "", word))
+    return re.search(rf"\b{stem}" if len(word) > _SHORT else rf"\b{stem}\b", told) is not None
+
+
 def asks_affiliate(question: Question) -> bool:
     """Whether a question is about a firm that belongs to a listed one."""
     party = question.end_user
@@ -71,7 +84,8 @@ class FirmReplier:
             for ruling in PartyComposer(self.desk.writer).every_list(question)
             if (found := self.desk.lookup.document(ruling.measure.document))
         ).lower()
-        words = [w for w in named["name"].split() if w.lower() not in lexicon.STOPWORDS]
+        stop = _ENGLISH if question.language == "en" else lexicon.STOPWORDS
+        words = [word for word in named["name"].split() if word.lower() not in stop]
         places = {
             word
             for place in find_places(named[0])
@@ -81,8 +95,7 @@ class FirmReplier:
         strange = [
             word
             for word in map(str.lower, words)
-            if word not in places | ANY_LIST
-            and not re.search(rf"\b{re.escape(re.sub(_ENDING, '', word))}", told)
+            if word not in places | ANY_LIST and not _names(told, word)
         ]
         return f"{' '.join(words)} list" if strange else ""
 

@@ -157,7 +157,7 @@ class RuleReplier:
     def instead(self, question: Question) -> Reply:
         """A question for words that no passage answers: the state, if it asks for one as well."""
         aspect = lexicon.HARD_ASPECTS.search(question.text)
-        silent = aspect or question.publishers or not question.polar
+        silent = aspect or question.publishers or question.strangers or not question.polar
         wants_state = bool(question.items or question.end_user) and not question.foreign
         if not wants_state or (question.asks is Asks.OPEN and silent):
             return refusal(question)

@@ -56,10 +56,13 @@ _FINITE = word_set(
     "restrict restricts ban bans control controls limit limits curb curbs impose imposes imposed "
     "regulate regulates block blocks halt halts forbid forbids prohibit prohibits introduce "
     "introduces introduced tighten tightens tightened restricting banning controlling limiting "
-    "curbing imposing"
+    "curbing imposing license licenses licence licences"
 )
 # Nouns too: "the US ban still holds" has no subject, "Japan controls exports" has one.
-_NOUNS = word_set("ban bans control controls limit limits curb curbs block blocks halt halts")
+_NOUNS = word_set(
+    "ban bans control controls limit limits curb curbs block blocks halt halts license licenses "
+    "licence licences"
+)
 _OBJECTS = word_set("any its the all some their these certain")
 _ASKED = word_set("does do can did will may")
 _PAST = word_set("restricted banned controlled limited curbed regulated blocked halted prohibited")

@@ -6,7 +6,7 @@ A list of materials names them only where it says so. What is no good for sure i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from functools import cache
 
@@ -152,7 +152,7 @@ def marked(text: str, named: Sequence[str]) -> str:
     )
 
 
-def one_of(text: str, named: Sequence[str], goods: Sequence[str]) -> str:
+def one_of(text: str, named: Sequence[str], goods: Collection[str]) -> str:
     """The one of ``goods`` that ``text`` asks about, in its words; "" where it asks about none.
 
     ``named`` are the words for the material. A good that only says what a material is for, or
@@ -165,6 +165,25 @@ def one_of(text: str, named: Sequence[str], goods: Sequence[str]) -> str:
             if not for_good and not _OF_GOOD.match(masked, match.end()):
                 return text[slice(*match.span())]
     return ""
+
+
+def other_good(text: str, named: Sequence[str]) -> str:
+    """The finished good that ``text`` asks about, whatever it is, in its words; "" for none.
+
+    Worked pieces and scrap are no finished goods. ``named`` are the words for the material.
+    """
+    masked = marked(text, named)
+    for match in _any_good().finditer(masked):
+        if re.fullmatch(_PIECES, match[0], re.IGNORECASE):
+            continue
+        if not _MADE_FOR.search(masked[: match.start()]) and not _OF_GOOD.match(
+            masked, match.end()
+        ):
+            return match[0]
+    return ""
+
+
+_PIECES = rf"{SHAPES}|{_SCRAP}|crystals?|glass(?:es)?|parts|components|assembl(?:y|ies)|modules?"
 
 
 @cache

@@ -71,6 +71,13 @@ ENOUGH = 0.4
 """The least score of a sentence that is said at all."""
 ALONE = 0.6
 """The least nearness in meaning where the question has only words that prove little."""
+_DEFINES = 0.2
+"""What a sentence gains for standing under the term that is asked about."""
+_DEFINITION = re.compile(
+    r"\W*(?:(?:what(?:['’]s| is| are| does| do)|define|explain)\s+)(?:an? |the )?"
+    r"(?P<term>[\w -]+?)(?: means?)?\W*$",
+    re.IGNORECASE,
+)
 NEAR_BEST = 0.85
 """Further sentences must reach this share of the best one's score."""
 
@@ -193,6 +200,7 @@ class PassageComposer:
             + named
             + opening
             + _fit(question.text, text)
+            + (_DEFINES if _defines(question.text, hit) else 0.0)
             + (0.03 if hit.kind is not Kind.ARTICLE else -0.05 if hit.unsigned else 0.0)
         )
 
@@ -285,6 +293,13 @@ def _fit(question: str, text: str) -> float:
     if lexicon.WHEN.search(question) and lexicon.DAY.search(text):
         gain += 0.1
     return gain
+
+
+def _defines(question: str, hit: Hit) -> bool:
+    """Whether a question is for what a term means, and the hit stands under it as its heading."""
+    asked = _DEFINITION.match(question)
+    heading = hit.heading[-1] if hit.heading else ""
+    return asked is not None and _stems(asked["term"]) == _stems(heading)
 
 
 def _elements(question: Question) -> bool:
