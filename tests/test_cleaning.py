@@ -101,6 +101,7 @@ def test_ascii_is_untouched(text: str) -> None:
     st.text(alphabet="aZ 1.,\n€„‚ขฉฌกโยรถ\u0e44”“—’\xa0ÃâÂ©™œ\x80é", max_size=40)
     | TEXTS.map(damage)
 )
+@example("โÂ\x80")
 def test_repairing_twice_is_repairing_once(text: str) -> None:
     once = repair(text)
     assert repair(once) == once
@@ -232,14 +233,30 @@ def test_a_heading_after_a_widget_stays_with_its_prose() -> None:
         "<!-- wp:paragraph -->",
         "Thank you for subscribing!",
         "Skip to content",
-        "Read more: Ministers meet in the capital again",
-        "Lea también: Otro artículo del mismo diario",
-        "Lesen Sie auch: Was die Händler sagen",
     ],
 )
 def test_boxes_and_forms_go(line: str) -> None:
     text = f"A sentence before.\n\n{line}\n\nA sentence after."
     assert clean(text) == "A sentence before.\n\nA sentence after."
+
+
+CUES = (
+    "Read more: Ministers meet in the capital again",
+    "Lea también: Otro artículo del mismo diario",
+    "Lesen Sie auch: Was die Händler sagen",
+)
+
+
+@pytest.mark.parametrize("line", CUES)
+def test_cues_to_other_articles_go_from_pages_and_stay_in_notes(line: str) -> None:
+    prose = "The ministry said on Tuesday that companies must wait for the outcome of the review."
+    note = f"{prose}\n\n{line}\n\n{prose}"
+    for name in ("note.md", "note.txt"):
+        assert line in read(note.encode(), location=name).text
+    page = f"<html><body><article><p>{prose}</p><p>{line}</p><p>{prose}</p></article></body></html>"
+    text = read(page.encode(), location="page.html").text
+    assert prose in text
+    assert line not in text
 
 
 def test_white_space_is_tidied_and_code_is_kept() -> None:

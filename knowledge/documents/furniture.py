@@ -40,11 +40,17 @@ _CERTAIN = re.compile(
     |(?:click\ to\ )?(?:share|tweet|print|email\ this)\ (?:on|via|to)\ \w+.{0,30}
     |skip\ to\ (?:main\ )?(?:content|navigation)
     |(?:©|\(c\)|copyright)\ .{0,80}\ all\ rights\ reserved\.?
-    |(?:read\ (?:more|also|next)|also\ read|more\ on\ this|lea\ (?:también|más)
+    |article\ continues\ below(?:\ this\ ad)?|advertisement|sponsored\ content|scroll\ to\ continue
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# Lines of a page that name another article; in a note they are the writer's own.
+_CUE = re.compile(
+    r"""
+    (?:read\ (?:more|also|next)|also\ read|more\ on\ this|lea\ (?:también|más)
       |(?:te|le)\ puede\ interesar|puedes\ ver|lesen\ sie\ auch|lire\ aussi|à\ lire(?:\ aussi)?
       |leggi\ anche|leia\ (?:também|mais)|lees\ ook|läs\ också|czytaj\ (?:też|także|więcej)
       |mehr\ zum\ thema|interessante\ links)[ ]?:[ ].{1,170}(?<![.。])
-    |article\ continues\ below(?:\ this\ ad)?|advertisement|sponsored\ content|scroll\ to\ continue
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -101,6 +107,11 @@ def remove_furniture(text: str) -> str:
     while marked := _furniture(lines):  # what is left may stand beside other lines now
         lines = [line for index, line in enumerate(lines) if index not in marked]
     return "\n".join(lines)
+
+
+def remove_cues(text: str) -> str:
+    """A page's text without the lines that lead to other articles ("Read more: …")."""
+    return "\n".join(line for line in text.split("\n") if not _CUE.fullmatch(_bare(line)))
 
 
 def _furniture(lines: Sequence[str]) -> set[int]:

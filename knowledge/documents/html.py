@@ -10,6 +10,7 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from trafilatura.settings import Document
 
 from knowledge.documents import page_days
+from knowledge.documents.furniture import remove_cues
 from knowledge.documents.gaps import fill, leaves
 from knowledge.documents.markdown import blocks_of
 from knowledge.documents.simplifying import simplify
@@ -37,7 +38,7 @@ def extract(page: str, url: str) -> dict[str, Any]:
     language = (tree.get("lang") or "").partition("-")[0].lower()
     simplify(tree)
     return {
-        "text": _main_text(tree),
+        "text": remove_cues(_main_text(tree)),
         "title": _title(about.title or "", about.sitename or ""),
         "author": "; ".join(dict.fromkeys((about.author or "").split("; "))),
         "publisher": about.sitename or "",

@@ -43,9 +43,11 @@ def repair(text: str) -> str:
     The damage is undone exactly, but for the lossy form, in which only the first byte of a
     character is left: there the words around decide between dash, quotes and apostrophe.
     """
-    while (repaired := _once(text)) != text:  # each pass leaves fewer Thai letters
+    # Each pass leaves fewer letters, or as many and fewer of them damaged; what one kind of
+    # damage hid from the other may show after it.
+    while (repaired := _repair_latin(_once(text))) != text:
         text = repaired
-    return _repair_latin(text) if _LATIN_DAMAGE.search(text) else text
+    return text
 
 
 def _once(text: str) -> str:
@@ -107,6 +109,8 @@ def _choice(before: str, after: str, opened: bool) -> str:
 
 def _repair_latin(text: str) -> str:
     """Undo UTF-8 read as windows-1252 or Latin-1, line by line, where ftfy is certain."""
+    if not _LATIN_DAMAGE.search(text):
+        return text
     from ftfy import TextFixerConfig, fix_encoding
     from ftfy.badness import is_bad
 
