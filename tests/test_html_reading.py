@@ -420,3 +420,48 @@ def test_a_deep_page_and_a_long_style_are_read() -> None:
     document = read(page(f'<p class="{style}">{UNSEEN}</p>').encode(), location="long.html")
     assert UNSEEN in document.text
     assert UNSEEN in read(f"<html><body>{deep}".encode(), location="deep.html").text
+
+
+# Boxes and short pages
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="newsletter-form__wrapper"><h2>Daily news</h2><p>{}</p></div>',
+        '<div id="relatedPosts"><p>{}</p></div>',
+        '<figure><img src="a.png" alt=""><figcaption>{}</figcaption></figure>',
+        '<p><a href="/other-page">Another page has this to say: {}</a> </p>',
+    ],
+)
+def test_boxes_and_lone_links_to_other_pages_go(box: str) -> None:
+    more = "".join(f"<p>{SAID.format(day)}</p>" for day in ("Monday", "Thursday", "Sunday"))
+    assert "Zanzibar" not in text_of(more + box.format("Zanzibar is lovely this year") + more)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<div class="pageSharingContainer"><p>{0}</p></div>',
+        "<p><a href='/annex.pdf'>{0}</a></p>",
+        "<p><a href='/page'>{0}</a> and what it lists is controlled in every form.</p>",
+    ],
+)
+def test_what_an_article_is_made_of_stays_whatever_it_is_called(part: str) -> None:
+    said = "The annex of the notice names Zanzibar first, and every other port comes after it."
+    assert "Zanzibar" in text_of(part.format(said))
+
+
+@pytest.mark.parametrize("footer", ["", '<div class="footer"><a href="/">Home</a> of Wobble</div>'])
+def test_a_page_of_a_few_lines_keeps_them_apart(footer: str) -> None:
+    body = (
+        '<html><body><div class="nav"><a href="/">首页</a></div><div class="con"><h2>测试公告</h2>'
+        "<p>一、下列物项，未经许可，不得出口。</p><p>二、本公告自公布之日起实施。</p>"
+        f"<p>测试部<br>某日</p></div>{footer}</body></html>"
+    )
+    document = read(body.encode(), location="pages/short.html")
+    lines = document.text.split("\n\n")
+    assert "一、下列物项，未经许可，不得出口。" in lines
+    assert "二、本公告自公布之日起实施。" in lines
+    assert "测试部 某日" in lines
+    assert "首页" not in document.text

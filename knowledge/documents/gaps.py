@@ -23,12 +23,18 @@ _SHORTEST = 80  # bytes in UTF-8: a sentence of about 14 words or 27 Chinese cha
 _MOST_LINKED = 0.1  # share of a paragraph's letters that may be links
 
 
+_FEWEST = 2  # blocks that were more than one
+_MENU = 0.5  # share from which on they are a menu
+_WHOLE = 0.95  # share of a text's letters that must be found again
+
+
 class Leaf(NamedTuple):
     """A block of a page that holds no other block: its words, and what it may be."""
 
     text: str
     level: int  # of a heading that may be the title: 1 or 2; else 0
     is_prose: bool
+    is_box: bool  # links for the most part, or in what is named as a box
 
 
 def leaves(tree: HtmlElement) -> list[Leaf]:
@@ -45,8 +51,29 @@ def leaves(tree: HtmlElement) -> list[Leaf]:
         text = "" if block in holders else " ".join(block.text_content().split())
         if text:
             level = {"h1": 1, "h2": 2}.get(block.tag, 0)
-            found.append(Leaf(text, level, _is_prose(block, text)))
+            box = _is_in_box(block)
+            linked = _linked(block) / len(text)
+            prose = not box and linked <= _MOST_LINKED and _is_prose(text)
+            found.append(Leaf(text, level, prose, box or linked > _MENU))
     return found
+
+
+def part(blocks: Sequence[str], page: Sequence[Leaf]) -> list[str]:
+    """The blocks, or those of the page where the search for its text made one line of them all.
+
+    That is what it does with pages of a few lines; menus and boxes before and after are left out.
+    """
+    if len(blocks) != 1:
+        return list(blocks)
+    whole = _letters(blocks[0])
+    inside = [leaf for leaf in page if _letters(leaf.text) in whole]
+    letters = sum(len(_letters(leaf.text)) for leaf in inside)
+    if len(inside) < _FEWEST or letters < _WHOLE * len(whole):
+        return list(blocks)
+    kept = [index for index, leaf in enumerate(inside) if not leaf.is_box or _is_prose(leaf.text)]
+    if kept:
+        inside = inside[kept[0] : kept[-1] + 1]
+    return [f"{'#' * leaf.level} {leaf.text}".lstrip() for leaf in inside]
 
 
 def fill(blocks: Sequence[str], page: Sequence[Leaf]) -> list[str]:
@@ -102,13 +129,16 @@ def _places(found: Sequence[str], page: Sequence[Leaf]) -> Iterator[int | None]:
             yield None
 
 
-def _is_prose(block: HtmlElement, text: str) -> bool:
-    if len(text.encode()) < _SHORTEST or not _SENTENCE_END.search(text):
-        return False
-    linked = sum(len(link.text_content()) for link in block.iter("a"))
-    if linked > _MOST_LINKED * len(text):
-        return False
-    return not any(
+def _is_prose(text: str) -> bool:
+    return len(text.encode()) >= _SHORTEST and bool(_SENTENCE_END.search(text))
+
+
+def _linked(block: HtmlElement) -> int:
+    return sum(len(link.text_content()) for link in block.iter("a"))
+
+
+def _is_in_box(block: HtmlElement) -> bool:
+    return any(
         part.tag in _BOXES or _BOX_NAMES.search(f"{part.get('class', '')} {part.get('id', '')}")
         for part in (block, *block.iterancestors())
         if part.tag not in ("html", "body")

@@ -10,8 +10,9 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from trafilatura.settings import Document
 
 from knowledge.documents import page_days
+from knowledge.documents.boxes import remove_boxes
 from knowledge.documents.furniture import remove_cues
-from knowledge.documents.gaps import fill, leaves
+from knowledge.documents.gaps import fill, leaves, part
 from knowledge.documents.markdown import blocks_of
 from knowledge.documents.simplifying import simplify
 from knowledge.errors import DocumentError
@@ -37,6 +38,7 @@ def extract(page: str, url: str) -> dict[str, Any]:
     day = page_days.published(tree, url=url, title=about.title or "")
     language = (tree.get("lang") or "").partition("-")[0].lower()
     simplify(tree)
+    remove_boxes(tree)
     return {
         "text": remove_cues(_main_text(tree)),
         "title": _title(about.title or "", about.sitename or ""),
@@ -77,7 +79,7 @@ def _main_text(tree: HtmlElement) -> str:
         )
         blocks = blocks_of(found.body) if isinstance(found, Document) else []
         if blocks:
-            return "\n\n".join(fill(blocks, page))
+            return "\n\n".join(fill(part(blocks, page), page))
     raise DocumentError("The page has no readable text; give the article's own page.")
 
 

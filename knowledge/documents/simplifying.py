@@ -31,6 +31,8 @@ def simplify(tree: HtmlElement) -> None:
     remove_struck(tree)
     _unhide(tree)
     flatten_scripts(tree)
+    for break_ in tree.iter("br"):
+        break_.tail = f"\n{break_.tail or ''}"  # words around it are apart in whatever reads it
     for quote in tree.iter("q"):
         _mark(quote)
     for preformatted in list(tree.iter("pre")):
