@@ -123,12 +123,16 @@ def _read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
 
 
 def _letters(text: Any, frame: Sequence[float]) -> Iterator[_Letter]:
-    """Every letter of the page once, seen or not; letters drawn twice for a bold look are one."""
+    """Every letter of the page once, seen or not; letters drawn twice for a bold look are one.
+
+    Letters of one ligature share one place: the second "f" of "ffi" is no double.
+    """
     styles: dict[int, _Style] = {}
     drawn: set[tuple[str, int, int]] = set()
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
     at_x, at_y, at_box = map(ctypes.byref, (x, y, box))
     spaced = parted = False
+    ligature: tuple[int, float, float] | None = None
     for index in range(pdfium.FPDFText_CountChars(text)):
         owner = pdfium.FPDFText_GetTextObject(text, index)
         letter = _character(pdfium.FPDFText_GetUnicode(text, index))
@@ -147,9 +151,12 @@ def _letters(text: Any, frame: Sequence[float]) -> Iterator[_Letter]:
         along, high = (top - bottom, right - left) if on_side else (right - left, top - bottom)
         size = _size(style.size, high)
         place = (letter, round(x.value / size * 6), round(y.value / size * 6))
-        if place in drawn:
+        within = ligature == (address, x.value, y.value)
+        ligature = None
+        if place in drawn and not within:
             continue
         drawn.add(place)
+        ligature = (address, x.value, y.value)
         start, base = _turned(x.value - frame[0], y.value - frame[3], style.angle)
         glyph = Glyph(letter, start, start + max(along, 0.0), base, size, spaced, parted, known)
         spaced = parted = False

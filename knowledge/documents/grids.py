@@ -13,6 +13,9 @@ from knowledge.documents.layout import Block, Row, Run, words_of
 from knowledge.documents.notes import text_of
 
 _CELL_GAP = 1.0  # of a letter's size: a wider gap parts cells
+_SENTENCE_GAP = 2.5  # a sentence may begin so far from the one before it
+_SENTENCE = re.compile(r"\w[^\W\d]{2,}[.!?][\"”’)]*\s*$")
+_BULLET = re.compile(r"[•‣◦▪●■□➢✓]")
 _FEWEST_ROWS = 2
 _MOST_LINES = 25  # of a row between two rules
 _LONG = 16  # characters of a line in a cell that may go on in the next
@@ -95,17 +98,25 @@ def _across(rules: Sequence[Rule], left: float, right: float) -> set[float]:
 
 
 def cells_of(rows: Sequence[Row]) -> list[Row]:
-    """The pieces of rows between wide gaps."""
+    """The pieces of rows between wide gaps; a list's mark is no cell of its own."""
     found: list[Row] = []
     for row in rows:
         cell: list[Run] = []
         for run in row.runs:
-            if cell and _gap(cell[-1], run) > _CELL_GAP * max(cell[-1].size, run.size):
+            if cell and _is_apart(cell, run):
                 found.append(Row(tuple(cell)))
                 cell = []
             cell.append(run)
         found.append(Row(tuple(cell)))
     return found
+
+
+def _is_apart(cell: Sequence[Run], run: Run) -> bool:
+    last = cell[-1]
+    if len(cell) == 1 and _BULLET.fullmatch(last.text.strip()):
+        return False
+    wide = _SENTENCE_GAP if _SENTENCE.search(last.text) else _CELL_GAP
+    return _gap(last, run) > wide * max(last.size, run.size)
 
 
 def _gap(last: Run, run: Run) -> float:
