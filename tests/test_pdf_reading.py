@@ -23,7 +23,9 @@ from pypdf.generic import (
 from reportlab.lib.enums import TA_JUSTIFY
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
-from reportlab.pdfbase.ttfonts import TTFontFile
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont, TTFontFile
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -578,3 +580,54 @@ def test_spacers_do_not_hide_their_paragraphs() -> None:
         [part for t in texts for part in (Paragraph(t, style), Spacer(1, 5))]
     )
     assert read_pdf(out.getvalue()).text.split("\n\n") == [text.strip() for text in texts]
+
+
+def test_a_ligature_keeps_all_its_letters() -> None:
+    name = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"
+    pdfmetrics.registerFont(TTFont("Ligatures", str(name)))
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Ligatures", 10)
+        canvas.drawString(60, 700, "The oXice is diXerent today.")
+
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(drawn(draw))))
+    fonts = [font.get_object() for font in writer.pages[0]["/Resources"]["/Font"].values()]
+    letters = next(font["/ToUnicode"] for font in fonts if "/ToUnicode" in font)
+    said = letters.get_data()
+    assert b"<0058>" in said
+    letters.set_data(said.replace(b"<0058>", b"<00660066>"))
+    out = io.BytesIO()
+    writer.write(out)
+    assert flat(out.getvalue()) == "The office is different today."
+
+
+def test_text_whose_font_is_not_in_the_file_is_read_where_it_would_be_seen() -> None:
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("STSong-Light", 12)
+        canvas.drawString(60, 700, "商务部公告二〇二五年第一号")
+        canvas.setFillColorRGB(1, 1, 1)
+        canvas.drawString(60, 600, "看不见的文字")
+        canvas.drawString(60, 9000, "页面之外")
+
+    assert flat(drawn(draw)) == "商务部公告二〇二五年第一号"
+
+
+def test_wide_gaps_after_sentences_and_list_marks_make_no_table() -> None:
+    def draw(canvas: Canvas) -> None:
+        for number, (first, second) in enumerate(
+            [("The permit is needed.", "It is given by"), ("the office in town.", "Ask for it.")]
+        ):
+            canvas.setFont("Helvetica", 10)
+            canvas.drawString(60, 700 - 13 * number, first)
+            wide = canvas.stringWidth(first, "Helvetica", 10)
+            canvas.drawString(60 + wide + 14, 700 - 13 * number, second)
+        for number, words in enumerate(["terbium metal", "gallium powder"]):
+            canvas.drawString(60, 600 - 20 * number, "\u2022")
+            canvas.drawString(90, 600 - 20 * number, words)
+
+    text = read_pdf(drawn(draw)).text
+    assert "|" not in text
+    assert "needed. It is given by the office in town. Ask for it." in text
+    assert "\u2022 terbium metal" in text

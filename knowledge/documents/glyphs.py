@@ -22,6 +22,7 @@ _MOST_PAGES = 2_000
 _SCALE = 1.0  # pixels a point: enough to tell thin letters from their ground
 _MOST_PIXELS = 4_000_000
 _PICTURE = 0.5  # of a page under images: it is a picture of a page
+_FIRST_WIDE = 0x2E80  # from here on letters of the East, which PDFium brings no font for
 _ANGLE = 5  # degrees: text that leans by less is read as one
 _REFUSALS = {
     pdfium.FPDF_ERR_PASSWORD: "The PDF is protected by a password; save it without one.",
@@ -74,6 +75,8 @@ class _Style(NamedTuple):
     fill: tuple[int, int, int] | None
     angle: int
     size: float
+    embedded: bool
+    """Whether the file brings its font."""
 
 
 class _Letter(NamedTuple):
@@ -187,6 +190,7 @@ def _style(text: Any, index: int) -> _Style:
         fill=(red.value, green.value, blue.value) if plain else None,
         angle=angle,
         size=pdfium.FPDFText_GetFontSize(text, index) * (math.hypot(matrix.c, matrix.d) or 1.0),
+        embedded=pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(owner)) != 0,
     )
 
 
@@ -224,8 +228,16 @@ def _seen(
     if painted * 2 > len(every) or not _is_picture(page, frame):
         every = [letter for letter in every if letter.style.painted]
     ink = _drawn(page)
-    shown = (word for word in _words(every) if ink.shows(_around(word), word[0].style.fill))
+    shown = (word for word in _words(every) if _shows(ink, word))
     return [letter for word in shown for letter in word]
+
+
+def _shows(ink: Ink, word: Sequence[_Letter]) -> bool:
+    """Whether the word is seen; without its font here, whether it would be on this ground."""
+    box, style = _around(word), word[0].style
+    if not style.embedded and all(ord(letter.glyph.text) >= _FIRST_WIDE for letter in word):
+        return ink.would_show(box, style.fill)
+    return ink.shows(box, style.fill)
 
 
 def _around(word: Sequence[_Letter]) -> Box:

@@ -31,12 +31,12 @@ class Ink:
         planes = self._planes(box)
         if all(max(plane) - min(plane) < _FAINTEST for plane in planes if plane):
             return False
-        if fill is None or len(planes) < 3:
-            return True
-        step = max(len(planes[0]) // _SAMPLE, 1) | 1
-        few = [sorted(plane[::step]) for plane in planes]
-        ground = [plane[len(plane) // 2] for plane in few]
-        return any(abs(there - own) >= _FAINTEST for there, own in zip(ground, fill, strict=True))
+        return _differs(planes, fill)
+
+    def would_show(self, box: Box, fill: tuple[int, int, int] | None) -> bool:
+        """Whether letters that are not drawn, as their font is not here, would be seen there."""
+        planes = self._planes(box)
+        return bool(planes) and _differs(planes, fill)
 
     def _planes(self, box: Box) -> list[bytes]:
         """The pixels of the box, a colour each."""
@@ -53,3 +53,13 @@ class Ink:
             ]
         )
         return [cut[colour :: self.channels] for colour in range(min(self.channels, 3))]
+
+
+def _differs(planes: list[bytes], fill: tuple[int, int, int] | None) -> bool:
+    """Whether letters of the colour ``fill`` stand out from the ground."""
+    if fill is None or len(planes) < 3:
+        return True
+    step = max(len(planes[0]) // _SAMPLE, 1) | 1
+    few = [sorted(plane[::step]) for plane in planes]
+    ground = [plane[len(plane) // 2] for plane in few]
+    return any(abs(there - own) >= _FAINTEST for there, own in zip(ground, fill, strict=True))
