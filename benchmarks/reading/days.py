@@ -1,4 +1,4 @@
-"""Days of publication: the pages of htmldate's collection, each with the day that a person found."""
+"""Days of publication: htmldate's collection of pages, each with the day that a person found."""
 
 from __future__ import annotations
 
