@@ -85,6 +85,13 @@ def test_every_day_comes_back_from_its_usual_forms(day: date) -> None:
         article("<p>By Ana Li | April 4, 2025 | 3 min read</p>"),
         article("<p>Published on Friday, 4 April 2025</p>"),
         article('<time datetime="2025-04-04">yesterday</time>'),
+        article("<p><time>4 April 2025</time><time class='updated'>9 May 2025</time></p>"),
+        article(
+            "<p class='date'>By the office for mines and the shipping of ore, 4 April 2025.</p>"
+        ),
+        article("<p class='meta-date'>4 April 2025. A note on ore.</p><p>1 May 2025</p>"),
+        article("<aside><dl><dt>Day</dt><dd>4 April 2025</dd></dl></aside>"),
+        article("<p class='teaser'>Released on <time>4 April 2025</time></p>"),
         article("") + '<p style="text-align:right">Ministry<br>2025年4月4日</p>',
         f"<div><p>(04.04.2025)</p><h1>A notice on ore</h1></div><p>{PROSE}</p>",
     ],
@@ -123,6 +130,8 @@ def test_a_clock_in_greenwich_yields_to_the_day_that_readers_see() -> None:
         article("<p>April 2025</p>"),
         article("<p>Copyright 2025</p>"),
         article("<p>31 February 2025</p>"),
+        article("<p>A</p><aside><p><time>4 April 2025</time></p><time>9 May 2025</time></aside>"),
+        article("<p>A</p><aside>A fair on 4 April 2025</aside>"),
     ],
 )
 def test_no_day_is_invented(body: str) -> None:

@@ -65,7 +65,7 @@ def published(tree: HtmlElement, *, url: str = "", title: str = "") -> date | No
         lambda: [Stamp(day) for day in (*seen.labelled, *seen.marked, *seen.beside)],
         lambda: _meta(tree, _DATED, language),
         lambda: _linked(tree, "dateCreated", "uploadDate"),
-        lambda: [Stamp(day) for day in seen.signed],
+        lambda: [Stamp(day) for day in (*seen.apart, *seen.signed)],
     )
     for source in sources:
         for stamp in source():

@@ -32,7 +32,8 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 _CHANGED = re.compile(r"updat|modif|chang|aktualis", re.IGNORECASE)
-_DATELINE = re.compile(r"\s*[)\]|:–—-]")
+_DATELINE = re.compile(r"\s*(?:[)\]|:–—-]|\.\s)")
+_FACTS = frozenset({"dd", "dt"})  # of a list of facts about the article
 _LONGEST = 200  # characters of a line of facts about an article, and of what is no day in it
 _LONGEST_REST = 100
 _LONGEST_SENTENCE = 25
@@ -45,12 +46,17 @@ _MOST_SEARCHED = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Days by how they are shown, the likeliest first in each."""
+    """Days by how they are shown, the likeliest first in each.
+
+    ``apart`` is the one day of publication beside the title that stands in an aside or teaser: of
+    the page itself, where nothing else is dated.
+    """
 
     labelled: Sequence[date] = ()
     marked: Sequence[date] = ()
     beside: Sequence[date] = ()
     signed: Sequence[date] = ()
+    apart: Sequence[date] = ()
 
 
 @dataclass(slots=True)
@@ -72,17 +78,24 @@ def shown(tree: HtmlElement, title: str, language: str) -> Shown:
     labelled: list[tuple[int, date]] = []
     marked: list[tuple[int, date]] = []
     beside: list[tuple[int, date]] = []
+    apart: set[date] = set()
     for index, block in enumerate(blocks):
         away = len(blocks) if at is None else abs(index - at)
-        if block.elsewhere and away > _ADJACENT:
-            continue
         near = at is not None and at - _BEFORE <= index <= at + _AFTER
+        outside = block.elsewhere and away > _ADJACENT
+        if outside and not near:
+            continue
         for one in _days(block, language):
             label = label_before(block.text[: one.start])
-            plain = _is_line(block.text, one) or (near and _is_dateline(block.text, one))
+            plain = _is_line(block.text, one, marked=block.marked) or (
+                near and _is_dateline(block.text, one)
+            )
             if label is Label.OTHER:
                 continue
-            if label is Label.PUBLISHED and (plain or near):
+            if outside:
+                if plain and (block.marked or block.element.tag in _FACTS or label):
+                    apart.add(one.day)
+            elif label is Label.PUBLISHED and (plain or near):
                 labelled.append((away, one.day))
             elif plain and block.marked:
                 marked.append((away, one.day))
@@ -92,7 +105,13 @@ def shown(tree: HtmlElement, title: str, language: str) -> Shown:
         marked, beside = (
             [*days] if len({d for _, d in days}) == 1 else [] for days in (marked, beside)
         )
-    return Shown(_nearest(labelled), _nearest(marked), _nearest(beside), _signed(blocks, language))
+    return Shown(
+        _nearest(labelled),
+        _nearest(marked),
+        _nearest(beside),
+        _signed(blocks, language),
+        [*apart] if len(apart) == 1 else [],
+    )
 
 
 def _nearest(days: list[tuple[int, date]]) -> list[date]:
@@ -140,14 +159,18 @@ def _blocks(tree: HtmlElement, around_title: set[HtmlElement]) -> Iterator[_Bloc
         names = f"{element.get('class', '')} {element.get('id', '')}"
         if element not in around_title:
             outside = outside or element.tag in _ELSEWHERE or bool(_ELSEWHERE_NAMED.search(names))
-        if (element.tag == "time" or _MARKED.search(names)) and not _CHANGED.search(names):
+        dated = element.tag == "time" or _MARKED.search(names)
+        if dated and element.tag not in _BLOCKS:  # shown apart by style where no space is written
+            current.parts.append(" ")
+        if dated and not _CHANGED.search(names):
             current.marked = True
             if element.tag == "time" and not any(written(element.text_content()[:100])):
                 current.parts.append(f" {element.get('datetime', '')[:10]} ")
         if element.tag in _BLOCKS:
             waiting.append((element, True, outside))
         for child in reversed(element):
-            waiting.append((child.tail or "", False, outside))
+            apart = " " if child.tag == "time" else ""
+            waiting.append((apart + (child.tail or ""), False, outside))
             waiting.append((child, False, outside))
         waiting.append((element.text or "", False, outside))
     current.text = " ".join("".join(current.parts).split())
@@ -160,12 +183,12 @@ def _days(block: _Block, language: str) -> list[Written]:
     return sorted(written(text, language), key=lambda one: one.start)
 
 
-def _is_line(text: str, one: Written) -> bool:
+def _is_line(text: str, one: Written, *, marked: bool) -> bool:
     """Whether a text is a line about an article, such as "By Ana Li | 4 April 2025 | 3 min"."""
     rest = len(text) - (one.end - one.start)
     if len(text) > _LONGEST or rest > _LONGEST_REST:
         return False
-    return rest <= _LONGEST_SENTENCE or not text.endswith((".", "。", "!", "?"))
+    return marked or rest <= _LONGEST_SENTENCE or not text.endswith((".", "。", "!", "?"))
 
 
 def _is_dateline(text: str, one: Written) -> bool:
