@@ -12,6 +12,7 @@ from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.writing.composing import StatusComposer
 from knowledge.answers.writing.verdicts import Asks
+from knowledge.answers.writing.wording import listed
 from knowledge.models import AnswerKind, Claim, Measure
 from knowledge.register.elements import resolve
 from knowledge.register.finished import one_of, other_good, several
@@ -42,7 +43,7 @@ class ExclusionReplier:
         said, key = self.desk.writer.quoter.claim(claim)
         if not said:
             return None
-        lead = f"No list on record names {several(good)}. " if good else _verdict(question)
+        lead = self._unnamed(claim, good) if good else _verdict(question)
         text = f"{lead}“{said}”{key}{self.desk.writer.reservations(claim)}"
         if not items:
             return Reply(AnswerKind.PASSAGES, text, language=question.language)
@@ -68,17 +69,23 @@ class ExclusionReplier:
         if not good or not (question.items or question.announcements):
             return None
         for claim, items in self._claims(question):
-            if ANY in claim.outside:
+            forms = " ; ".join(form for rule in self._rules(claim) for form in rule.forms)
+            if ANY in claim.outside and not one_of(forms, (), [good]):
                 return claim, items, good
         return None
+
+    def _unnamed(self, claim: Claim, good: str) -> str:
+        """That the rule that a statement is about does not name a good."""
+        rules = {rule.document: self.desk.writer.label(rule) for rule in self._rules(claim)}
+        return f"{listed(list(rules.values()))} does not name {several(good)}. "
 
     def _claims(self, question: Question) -> Iterator[tuple[Claim, tuple[str, ...]]]:
         """The statements on goods, the newest first, whose rule or text the question is about,
         and those of its items that the rule names."""
         for claim in self.desk.register.claims_on_goods(min(question.as_of, question.on)):
             rules = self._rules(claim)
-            listed = {key for rule in rules for item in rule.items for key in resolve(item)}
-            items = tuple(item for item in question.items if item in listed)
+            keys = {key for rule in rules for item in rule.items for key in resolve(item)}
+            items = tuple(item for item in question.items if item in keys)
             named = {claim.document, *(rule.document for rule in rules)}
             if question.announcements and not named & set(question.announcements):
                 continue
