@@ -1,7 +1,8 @@
 """Fifty members ask two hundred questions: the bot as its own process, over real sockets.
 
-``python -m benchmarks.discord_load [--quick] [--documents N] [--seconds N]`` runs it against the tests' stand-in for Discord,
-first at rest, then while documents are being indexed by another process.
+``python -m benchmarks.discord_load [--quick] [--documents N] [--seconds N]`` runs it against the
+tests' stand-in for Discord, first at rest, then while documents are being indexed by another
+process. An event loop that has nothing to do runs beside it: how late that is, is the machine's.
 """
 
 from __future__ import annotations
@@ -48,12 +49,14 @@ ASKED = (
 class Load:
     """What one run took, in seconds: each acknowledgement, each answer, the longest block.
 
-    ``late`` is by how much the latest heartbeat missed its second.
+    ``idle`` is the longest block of a loop that has nothing to do, ``late`` by how much the latest
+    heartbeat missed its second.
     """
 
     acknowledged: list[float]
     answered: list[float]
     blocked: float
+    idle: float
     late: float
     whole: float
 
@@ -64,7 +67,18 @@ def run(folder: Path, *, quick: bool, documents: int = ARTICLES, seconds: float 
     number = QUESTIONS // 10 if quick else QUESTIONS
     at_rest, indexing = asyncio.run(_measure(home, folder / "articles", number, documents, seconds))
     rows = [_row("at rest", at_rest), _row("while documents are indexed", indexing)]
-    head = ("", "ack p50", "p95", "p99", "answer p50", "p95", "p99", "block", "heartbeat")
+    head = (
+        "",
+        "ack p50",
+        "p95",
+        "p99",
+        "answer p50",
+        "p95",
+        "p99",
+        "block",
+        "idle loop",
+        "heartbeat",
+    )
     ends = [percentile(load.acknowledged, 99) for load in (at_rest, indexing)]
     blocks = [load.blocked for load in (at_rest, indexing)]
     note = (
@@ -73,7 +87,8 @@ def run(folder: Path, *, quick: bool, documents: int = ARTICLES, seconds: float 
         f"indexed. To reach: acknowledgement p99 under 1 s "
         f"({verdict(max(ends), ACKNOWLEDGED)}), no block above 50 ms "
         f"({verdict(max(blocks), BLOCKED)}). Block is the longest time that the event loop was "
-        f"held up, heartbeat by how much the latest one missed its second. In all "
+        f"held up, idle loop the same of a process with nothing to do, heartbeat by "
+        f"how much the latest one missed its second. In all "
         f"{at_rest.whole:.1f} s and {indexing.whole:.1f} s; the stand-in server shares the machine."
     )
     return Table("Discord under load", head, tuple(rows), note)
@@ -83,7 +98,7 @@ def _row(name: str, load: Load) -> tuple[str, ...]:
     shares = (50, 95, 99)
     acknowledged = [milliseconds(percentile(load.acknowledged, share)) for share in shares]
     answered = [milliseconds(percentile(load.answered, share)) for share in shares]
-    ends = (milliseconds(load.blocked), milliseconds(load.late))
+    ends = tuple(map(milliseconds, (load.blocked, load.idle, load.late)))
     return (name, *acknowledged, *answered, *ends)
 
 
@@ -115,10 +130,20 @@ async def _measure(
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
         )
+        idle = await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(ROOT / "tests" / "run_bot.py"),
+            "",
+            "",
+            "idle",
+            env=environment,
+            cwd=home,
+            stdout=asyncio.subprocess.PIPE,
+        )
         try:
             await server.until(lambda: server.identified, 120)
             await server.answer(await server.ask(ASKED[0]), 60)
-            at_rest = await _load(server, bot, number)
+            at_rest = await _load(server, bot, idle, number)
             for _ in Writer(7).files(articles, documents):
                 pass
             ingest = await asyncio.create_subprocess_exec(
@@ -131,19 +156,21 @@ async def _measure(
                 stderr=asyncio.subprocess.DEVNULL,
             )
             await asyncio.sleep(3)  # until it embeds
-            indexing = await _load(server, bot, number, beside=ingest, longest=seconds)
+            indexing = await _load(server, bot, idle, number, beside=ingest, longest=seconds)
             if ingest.returncode is None:
                 ingest.terminate()
                 await ingest.wait()
             return at_rest, indexing
         finally:
-            bot.send_signal(signal.SIGTERM)
-            await bot.wait()
+            for process in (bot, idle):
+                process.send_signal(signal.SIGTERM)
+                await process.wait()
 
 
 async def _load(
     server: DiscordServer,
     bot: asyncio.subprocess.Process,
+    idle: asyncio.subprocess.Process,
     number: int,
     *,
     beside: asyncio.subprocess.Process | None = None,
@@ -151,6 +178,7 @@ async def _load(
 ) -> Load:
     """Ask ``number`` questions, and further ones while the process ``beside`` works."""
     await _blocked(bot)
+    await _blocked(idle)
     ends = time.monotonic() + longest
 
     def going() -> bool:
@@ -174,17 +202,18 @@ async def _load(
     ended = time.monotonic()
     beats = [began, *(beat for beat in server.heartbeats if began <= beat <= ended)]
     late = max((later - earlier for earlier, later in pairwise(beats)), default=0) - HEARTBEAT
-    return Load(acknowledged, answered, await _blocked(bot), max(late, 0.0), ended - began)
+    blocked, floor = await _blocked(bot), await _blocked(idle)
+    return Load(acknowledged, answered, blocked, floor, max(late, 0.0), ended - began)
 
 
 async def _blocked(bot: asyncio.subprocess.Process) -> float:
-    """For how long the bot's event loop was blocked at most since the last call, in seconds."""
+    """For how long a process's event loop was blocked at most since the last call, in seconds."""
     assert bot.stdout
     bot.send_signal(signal.SIGUSR1)
     while line := await asyncio.wait_for(bot.stdout.readline(), 30):
         if found := re.match(rb"blocked ([\d.]+)", line):
             return float(found[1])
-    raise RuntimeError("the bot ended")
+    raise RuntimeError("a process that was measured ended")
 
 
 def main() -> None:

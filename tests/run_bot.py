@@ -1,7 +1,8 @@
-"""Runs the bot against the stand-in server: ``run_bot.py BASE GATEWAY fake|real [argument…]``.
+"""Runs the bot against the stand-in server: ``run_bot.py BASE GATEWAY fake|real|idle [argument…]``.
 
 ``fake`` answers at once, a question about a "gate" when a file of that name is there; ``real`` is
-``python -m bot`` with the arguments that follow. On SIGUSR1 it prints for how long its event loop
+``python -m bot`` with the arguments that follow; ``idle`` is no bot, but an event loop with nothing
+to do. On SIGUSR1 it prints for how long its event loop
 was blocked at most since the last time, as ``blocked <seconds>``.
 """
 
@@ -31,6 +32,13 @@ PULSE = 0.002
 
 async def watched(services: Services, settings: DiscordSettings, token: str) -> None:
     """Serve, and watch how late the event loop is."""
+    watching = asyncio.create_task(watch())
+    await serve(services, settings, token)
+    watching.cancel()
+
+
+async def watch() -> None:
+    """Watch how late the event loop is, and tell when asked."""
     longest = 0.0
 
     def tell() -> None:
@@ -38,17 +46,11 @@ async def watched(services: Services, settings: DiscordSettings, token: str) -> 
         print(f"blocked {longest:.4f}", flush=True)
         longest = 0.0
 
-    async def watch() -> None:
-        nonlocal longest
-        while True:
-            before = time.perf_counter()
-            await asyncio.sleep(PULSE)
-            longest = max(longest, time.perf_counter() - before - PULSE)
-
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, tell)
-    watching = asyncio.create_task(watch())
-    await serve(services, settings, token)
-    watching.cancel()
+    while True:
+        before = time.perf_counter()
+        await asyncio.sleep(PULSE)
+        longest = max(longest, time.perf_counter() - before - PULSE)
 
 
 def gated(question: str, as_of: date | None) -> Answer:
@@ -75,6 +77,8 @@ def run_fake() -> int:
 
 if __name__ == "__main__":
     base, gateway, kind, *arguments = sys.argv[1:]
+    if kind == "idle":
+        asyncio.run(watch())
     discord.http.Route.BASE = base
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
     launching.serve = watched
