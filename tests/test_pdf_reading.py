@@ -37,6 +37,8 @@ from reportlab.platypus import (
     Table,
 )
 
+from knowledge.documents.glyphs import Glyph, Page
+from knowledge.documents.pdf import runs_down
 from knowledge.documents.readers import read
 from knowledge.errors import DocumentError
 from knowledge.models import Document
@@ -631,3 +633,15 @@ def test_wide_gaps_after_sentences_and_list_marks_make_no_table() -> None:
     assert "|" not in text
     assert "needed. It is given by the office in town. Ask for it." in text
     assert "\u2022 terbium metal" in text
+
+
+@pytest.mark.parametrize("down", [True, False])
+def test_text_in_vertical_lines_is_told_from_text_along_the_line(down: bool) -> None:
+    glyphs = []
+    for line in range(8):
+        for at, letter in enumerate("商务部公告二〇二五年第一号"):
+            x, y = (
+                (500.0 - 24 * line, 90.0 + 16 * at) if down else (90.0 + 12 * at, 90.0 + 20 * line)
+            )
+            glyphs.append(Glyph(letter, x, x + 12, y, 12, False, False, True))
+    assert runs_down([Page(842, [glyphs], [])]) is down

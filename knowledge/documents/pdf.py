@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from knowledge.documents.glyphs import Page, read_pages, unknown_share
@@ -24,19 +25,22 @@ _NOBODY = re.compile(r"^(?:anonymous|unknown|unspecified)$", re.IGNORECASE)
 _DAY = re.compile(r"(?:D:)?(\d{4})(\d{2})(\d{2})")
 _NO_TEXT = "The PDF holds pictures of pages without text; run OCR on it first."
 _NO_LETTERS = "The PDF's fonts do not say which letters they show; run OCR on it first."
+_VERTICAL = "The PDF's lines run from above to below; run OCR for vertical text on it first."
 
 
 def extract(data: bytes) -> dict[str, Any]:
     """The file's ``text``, title, author and created (ISO day), "" for what it does not say.
 
     Raises DocumentError for a broken or protected file, for scans without text, and for fonts
-    that do not say which letters they show.
+    that do not say which letters they show; for text set in vertical lines.
     """
     pages, about = read_pages(data)
     if not any(glyph.text.isalnum() for page in pages for text in page.texts for glyph in text):
         raise DocumentError(_NO_TEXT)
     if unknown_share(pages) > _MOST_UNKNOWN:
         raise DocumentError(_NO_LETTERS)
+    if runs_down(pages):
+        raise DocumentError(_VERTICAL)
     title = about.get("Title", "").strip("\0 \t\r\n")
     title = "" if _PLACEHOLDER.match(title) else title
     author = about.get("Author", "").strip("\0 \t\r\n")
@@ -62,6 +66,19 @@ def text_of_pages(pages: Sequence[Page], title: str) -> tuple[str, str]:
         for block in (*page_blocks, *_turned(page)):
             done += paragraphs_of(block, notes, hyphens)
     return continued(done, hyphens), title
+
+
+def runs_down(pages: Sequence[Page]) -> bool:
+    """Whether most letters of the East stand below the one before."""
+    down = along = 0
+    for page in pages:
+        for last, glyph in pairwise(page.texts[0] if page.texts else ()):
+            if min(last.text, glyph.text) < "\u2e80":
+                continue
+            below = 0.5 < (glyph.base - last.base) / glyph.size < 2
+            down += below and abs(glyph.left - last.left) < 0.3 * glyph.size
+            along += abs(glyph.base - last.base) < 0.3 * glyph.size
+    return down > max(along, 20)
 
 
 def _turned(page: Page) -> list[Block]:
