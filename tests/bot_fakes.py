@@ -37,7 +37,7 @@ def made_answer(question: str, as_of: date | None = None, text: str = "", **more
                 verified=date(2026, 10, 9),
             ),
         ),
-        "statuses": (Status(item="Tb", state=State.LICENCE, on=TODAY, known=TODAY),),
+        "statuses": (Status(item="Tb", state=State.LICENCE, on=as_of or TODAY, known=TODAY),),
     }
     return Answer(**(values | more))  # type: ignore[arg-type]
 
