@@ -71,6 +71,23 @@ def test_a_language_that_is_not_read(knowledge: Knowledge, question: str) -> Non
     assert "Chinese" in text
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Onko terbium vielä rajoitettu?",
+        "Terbi có còn bị hạn chế xuất khẩu không?",
+        "Apakah ekspor terbium masih dibatasi?",
+        "Mai este restricționat exportul de terbiu?",
+    ],
+)
+def test_a_status_is_told_with_the_word_that_its_language_is_not_read(
+    knowledge: Knowledge, question: str
+) -> None:
+    answer = ask(knowledge, question)
+    assert "I do not read the language" in answer.text
+    assert answer.language == "en"
+
+
 @pytest.mark.parametrize("question", ["is it?", "", "42?", "ist Terbium frei?", "铽", "Yb to JP"])
 def test_short_and_known_questions_are_read(question: str) -> None:
     assert reads(question)

@@ -26,7 +26,7 @@ class Reply:
     language: str = "en"
 
 
-def _unread(question: Question | None) -> str:
+def unread(question: Question | None) -> str:
     """That the language of a question is not read, and which are; "" where it is read."""
     if question is None or reads(question.text):
         return ""
@@ -39,5 +39,5 @@ def refusal(question: Question | None = None) -> Reply:
     """Nothing on record carries an answer."""
     absent = [name(item) for item in question.items if not on_record(item)] if question else []
     about = f" Nothing here speaks of {listed(absent)}." if absent else ""
-    about += _unread(question)
+    about += unread(question)
     return Reply(AnswerKind.NONE, f"{REFUSAL}{about}\n\n{CAN_ASK}", choices=EXAMPLES)

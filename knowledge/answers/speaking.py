@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.answers.prompts import CLARIFY, REFUSAL
-from knowledge.answers.reply import Reply
+from knowledge.answers.reply import Reply, unread
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.writing import languages
 from knowledge.answers.writing.languages import phrase
@@ -25,6 +25,8 @@ def in_language(reply: Reply, question: Question, register: Register) -> Reply:
     A refusal and a question back keep their English words first, as others go by them.
     """
     language = question.language
+    if reply.kind in (AnswerKind.STATUS, AnswerKind.PASSAGES) and (said := unread(question)):
+        return replace(reply, text=f"{reply.text}\n\n{said.strip()}", language="en")
     if not languages.known(language):
         return reply
     if reply.kind in (AnswerKind.NONE, AnswerKind.CLARIFY):
