@@ -13,7 +13,7 @@ from knowledge.documents.fetching import FeedEntry, fetch, read_feed
 from knowledge.documents.markup import Markup, markup_of
 from knowledge.documents.readers import MAX_BYTES, too_large
 from knowledge.documents.trust import Origin, origin_of
-from knowledge.documents.walking import Place, leads_out, walk
+from knowledge.documents.walking import Place, leads_out, unopened, walk
 from knowledge.errors import DocumentError, SettingsError
 from knowledge.models import BUNDLED
 
@@ -97,11 +97,7 @@ def offered(source: str) -> Offer:
     try:
         is_file, is_folder = path.is_file(), path.is_dir()
     except OSError as error:
-        raise DocumentError(
-            f"It cannot be opened ({(error.strerror or 'unreadable').lower()}); check it and its "
-            "permissions.",
-            location=source,
-        ) from error
+        raise DocumentError(unopened(error), location=source) from error
     if is_file:
         entry = _from_place(Place(path, path), str(path), name)
         return _from_feed_file(entry) or Offer((entry,))
@@ -176,11 +172,7 @@ def _read_file(place: Place, location: str) -> bytes:
                 raise too_large(size, location=location)
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        reason = error.strerror or "unreadable"
-        raise DocumentError(
-            f"It cannot be opened ({reason.lower()}); check it and its permissions.",
-            location=location,
-        ) from error
+        raise DocumentError(unopened(error), location=location) from error
 
 
 def _from_feed_file(entry: Candidate) -> Offer | None:

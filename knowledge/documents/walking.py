@@ -56,7 +56,7 @@ class _Walk:
             try:
                 entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
             except OSError as error:
-                self.found.append(Place(folder, self.root, _closed(error)))
+                self.found.append(Place(folder, self.root, unopened(error)))
                 continue
             for entry in entries:
                 if entry.name.startswith("."):
@@ -114,6 +114,7 @@ def _has_ending(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES
 
 
-def _closed(error: OSError) -> str:
+def unopened(error: OSError) -> str:
+    """What to do about a file or folder that cannot be opened, in one sentence."""
     reason = (error.strerror or "unreadable").lower()
     return f"It cannot be opened ({reason}); check it and its permissions."
