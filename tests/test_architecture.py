@@ -19,10 +19,11 @@ FILES = sorted([*ROOT.glob("knowledge/**/*.py"), *ROOT.glob("bot/**/*.py"), ROOT
 VALUES = {"models", "errors", "escaping", "settings"}
 """The small modules that every room may use."""
 ROOMS = {
-    "documents": {"documents"},
+    "vocabulary": {"vocabulary"},
+    "documents": {"documents", "vocabulary"},
     "store": {"store"},
-    "register": {"register"},
-    "answers": {"answers", "documents", "store", "register"},
+    "register": {"register", "vocabulary"},
+    "answers": {"answers", "documents", "store", "register", "vocabulary"},
 }
 """Which rooms of ``knowledge`` a room may import from."""
 INGESTION = {f"knowledge.documents.{name}" for name in ("ingestion", "settled", "syncing")}
