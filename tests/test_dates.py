@@ -85,6 +85,19 @@ def test_each_languages_long_form_reads_back(day: date, language: str) -> None:
     assert days(f"Terbium {format_date(day, 'long', locale=language)}?") == (day, day)
 
 
+@given(day=DAYS, language=st.sampled_from(LANGUAGES))
+def test_each_languages_short_form_reads_back(day: date, language: str) -> None:
+    written = format_date(day, "d MMM y", locale=language)
+    found = find_period(written, TODAY)
+    assert found is not None
+    assert (found.start, found.end) == (day, day), written
+
+
+@pytest.mark.parametrize("text", ["12 out of 17", "it is set", "15 ago", "mar y tierra"])
+def test_a_short_month_without_its_day_and_year_is_a_word(text: str) -> None:
+    assert find_period(text, TODAY) is None
+
+
 @given(DAYS)
 def test_german_french_spanish_as_people_write_them(day: date) -> None:
     months = {code: format_date(day, "MMMM", locale=code) for code in ("de", "fr", "es")}

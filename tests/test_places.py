@@ -25,12 +25,20 @@ from knowledge.register.places import find_places, place, within
         ("vers l'Europe", ["EU"]),
         ("Polish buyers", ["PL"]),
         ("for South Korea", ["KR"]),
+        ("gallium -> us", ["US"]),
+        ("ga → Japan", ["JP"]),
+        ("can i export gallium to us", ["US"]),
     ],
 )
 def test_destinations_are_found_and_directed(text: str, codes: list[str]) -> None:
     places = find_places(text)
     assert [mention.code for mention in places] == codes
     assert all(mention.directed for mention in places)
+
+
+@pytest.mark.parametrize("text", ["can you sell it to us", "would they ship to us? we buy", "Us"])
+def test_the_pronoun_is_no_country_where_somebody_speaks_of_themselves(text: str) -> None:
+    assert [mention.code for mention in find_places(text + ", we asked")] == []
 
 
 def test_what_is_only_spoken_about_is_not_a_destination() -> None:

@@ -85,6 +85,9 @@ _MADE_BY = word_set(
     "ban bans restriction restrictions curbs quota quotas set made limits"
 )
 
+ARROW = re.compile(r"\s*(?:[-=–—]*>+|[→➔➜⇒⟶])\s*")
+"""Between two places: "China -> US"."""
+
 _WIDE_TOWARDS = ("对", "對", "到", "向", "至", "往", "给", "給")
 _WIDE_ONWARDS = re.compile(
     r"へ|に|向け|行き|로|으로|에|(?:的|の)?(?:企业|公司|买家|客户|用户|市场|企業|会社|顧客|军|軍)"
@@ -119,6 +122,8 @@ def role(text: str, tokens: list[Word], index: int, length: int, code: str) -> R
         return Role(via=True)
     if _makes(text, tokens[index + length - 1], before, after, code):
         return Role(issuer=True)
+    if ARROW.fullmatch(text[tokens[index - 1].end : tokens[index].start] if index else ""):
+        return Role(directed=True)
     leads = last in _TO and not (len(before) > 1 and before[-2] in _NOT_TO)
     leads = leads or (last == "a" and any(word.folded in _ROMANCE for word in tokens))
     leads = leads or (last == "do" and any(word.folded in _SLAVIC for word in tokens))

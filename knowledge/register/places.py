@@ -14,7 +14,7 @@ from itertools import pairwise
 from knowledge.errors import KnowledgeError
 from knowledge.register.cities import CAPITALS, PARTS
 from knowledge.register.countries import CASED, TABLE
-from knowledge.register.directions import BUYERS, role, sold_on, wide_role
+from knowledge.register.directions import ARROW, BUYERS, role, sold_on, wide_role
 from knowledge.register.lexicon import Word, fold, joined, word_set, words
 
 EU = "EU"
@@ -35,6 +35,8 @@ _BEFORE = word_set("to for into in towards toward from via through")
 _LIST = re.compile(
     r"\s*(?:,|/|&|and|or|und|oder|et|ou|y|o|e)\s*(?:and|or)?\s*(?:the\s+)?", re.IGNORECASE
 )
+_WE = word_set("we our ours ourselves")
+"""Who says these speaks of themselves with "us"."""
 _NOT_US = word_set("south latin central north")
 _ELEMENTS = word_set(
     "ho er tm yb sm gd tb dy lu sc nd pr ce oxide europium"
@@ -169,7 +171,9 @@ def _meant(text: str, tokens: list[Word], index: int, length: int, code: str) ->
     before = tokens[index - 1].folded if index else ""
     after = tokens[index + length].folded if index + length < len(tokens) else ""
     if written in {"us", "Us"}:
-        return before in {"the", "a"} or after in BUYERS
+        behind_arrow = ARROW.fullmatch(text[tokens[index - 1].end : start] if index else "")
+        unshifted = text.islower() and before in _BEFORE and not _WE & {w.folded for w in tokens}
+        return before in {"the", "a"} or after in BUYERS or bool(behind_arrow) or unshifted
     if fold(written).startswith("america"):
         return before not in _NOT_US
     if code == "TR" and written == "turkey":
