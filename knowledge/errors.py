@@ -45,3 +45,11 @@ class BusyError(StoreError):
 
 class ModelError(KnowledgeError):
     """The embedding model or the language model is missing, damaged or failed."""
+
+
+class ConflictError(KnowledgeError):
+    """Someone else has changed the same meanwhile; nothing was lost on either side."""
+
+
+class LimitError(KnowledgeError):
+    """A limit is reached; the message says which and what to do."""

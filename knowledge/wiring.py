@@ -24,9 +24,13 @@ from knowledge.store.retriever import APART, Retriever
 from knowledge.store.work import Tell, silent
 
 if TYPE_CHECKING:
+    from knowledge.curation.curator import Curator
     from knowledge.documents.ingestion import Event, Ingestor
 
 CATALOGUE_FILE = "catalogue.sqlite"
+
+_APPLIED_SECONDS = 5.0
+"""How long a change waits until answers see it; what takes longer is told."""
 
 T = TypeVar("T")
 
@@ -151,6 +155,23 @@ class Knowledge:
 
         return Ingestor(self.catalogue, self.model, lambda: self.embedder)
 
+    @_Once
+    def curator(self) -> Curator:
+        """What moderators do with the knowledge of a guild."""
+        from knowledge.curation.curator import Curator
+        from knowledge.curation.kit import Kit
+        from knowledge.store.moderation import Moderation
+
+        kit = Kit(
+            catalogue=self.catalogue,
+            moderation=self.catalogue.beside(Moderation),
+            model=self.model,
+            embedder=lambda: self.embedder,
+            nearest=lambda *args: self.projection.search_vectors(*args),
+            applied=self._applied,
+        )
+        return Curator(kit, lambda document, guild: "")
+
     def is_empty(self) -> bool:
         """Whether no document is stored."""
         return self.catalogue.counts()["documents"] == 0
@@ -186,6 +207,14 @@ class Knowledge:
 
     def _embed(self, texts: Sequence[str]) -> np.ndarray:
         return self.embedder.embed(texts)
+
+    def _applied(self, seq: int) -> bool:
+        """Whether the index holds the change with this number within a few seconds."""
+        try:
+            self.projection.wait_applied(seq, _APPLIED_SECONDS)
+        except StoreError:  # it is stored; the index follows as soon as it can
+            return False
+        return True
 
     def _pieces(self, word: str) -> int:
         return self.embedder.count(word) - self.embedder.count("")

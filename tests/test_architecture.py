@@ -24,6 +24,7 @@ ROOMS = {
     "store": {"store"},
     "register": {"register", "vocabulary"},
     "answers": {"answers", "documents", "store", "register", "vocabulary"},
+    "curation": {"curation", "answers", "documents", "store", "register", "vocabulary"},
 }
 """Which rooms of ``knowledge`` a room may import from."""
 INGESTION = {f"knowledge.documents.{name}" for name in ("ingestion", "settled", "syncing")}

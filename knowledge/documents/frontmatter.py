@@ -83,10 +83,18 @@ def split(text: str, *, location: str) -> tuple[FrontMatter, str]:
     if not _is_checked(raw):
         _check_spelling(raw, location)
         return _understood(raw), body
+    return checked(raw, location=location), body
+
+
+def checked(raw: Mapping[Any, object], *, location: str) -> FrontMatter:
+    """The fields of front matter, every one of them checked.
+
+    Raises DocumentError that names the field for the first fault.
+    """
     for key in raw:
         _check_likeness(str(key), location)
     try:
-        return FrontMatter.model_validate(raw), body
+        return FrontMatter.model_validate(raw)
     except ValidationError as error:
         raise _explained(error.errors(), location) from error
 

@@ -150,7 +150,7 @@ def _read_markdown(data: bytes, location: str, media_type: str) -> Document:
         location=location,
     )
     if not is_url(location):
-        _check_parts(document)
+        check_parts(document)
     return document
 
 
@@ -163,7 +163,7 @@ def _parted(raw: str, location: str) -> tuple[FrontMatter, str]:
         return FrontMatter.model_validate({}), _HEAD.sub("", raw)  # a stranger's counts little
 
 
-def _check_parts(document: Document) -> None:
+def check_parts(document: Document) -> None:
     """Measures and claims bear the document's own id, and a heading that can be cited."""
     groups = {
         "measures": [measure.id for measure in document.measures],

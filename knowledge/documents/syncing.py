@@ -184,7 +184,7 @@ class Run:
             location=candidate.location,
             guild=self._guild,
         )
-        _check_characters(document)
+        check_characters(document)
         if candidate.origin is Origin.FETCHED:
             document = self._pages.placed(document)
         else:
@@ -322,7 +322,7 @@ def missing_vectors(
     return dict(zip(missing, embedder().embed(list(missing.values())), strict=True))
 
 
-def _check_characters(document: Document) -> None:
+def check_characters(document: Document) -> None:
     """Half a character, as an escape in front matter or a PDF can make one, cannot be stored."""
     try:
         f"{header_json(document)}{document.text}".encode()

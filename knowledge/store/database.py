@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from sqlalchemy import Engine, select, text
 from sqlalchemy.engine import Connection
@@ -17,6 +17,8 @@ from knowledge.store import reading
 from knowledge.store import schema as t
 
 Clock = Callable[[], datetime]
+
+D = TypeVar("D", bound="Database")
 
 
 def utc_now() -> datetime:
@@ -44,6 +46,10 @@ class Database:
     def open(cls, address: str | Path, clock: Clock = utc_now) -> Self:
         """Open or make the catalogue at a database address or a SQLite file's path."""
         return cls(t.open_engine(address), clock)
+
+    def beside(self, kind: type[D]) -> D:
+        """Another view of the same open database, closed with this one."""
+        return kind(self._engine, self._clock)
 
     def close(self) -> None:
         """Close every connection."""

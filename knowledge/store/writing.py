@@ -34,8 +34,13 @@ def batched(values: Iterable[Any]) -> Iterable[list[Any]]:
         yield everything[start : start + SOME]
 
 
-def store_entry(connection: Connection, entry: Entry, actor: str, now: str) -> Change:
-    """Make ``entry`` the current revision of its document, unless it is that already."""
+def store_entry(
+    connection: Connection, entry: Entry, actor: str, now: str, note: str = ""
+) -> Change:
+    """Make ``entry`` the current revision of its document, unless it is that already.
+
+    ``note`` says in the audit what the change was for.
+    """
     document = entry.document
     row = find(connection, document.id, document.guild)
     digest = content_hash(document)
@@ -43,7 +48,7 @@ def store_entry(connection: Connection, entry: Entry, actor: str, now: str) -> C
     old = live_ids(connection, row) if row else []
     same = row is not None and row["hash"] == digest and stored_ids(connection, row) == list(ids)
     if row is not None and same:
-        return _keep(connection, entry, row, ids, actor, now)
+        return _keep(connection, entry, row, ids, actor, now, note)
     values = _head(document) | {
         "hash": digest,
         "fingerprint": entry.fingerprint,
@@ -76,8 +81,13 @@ def store_entry(connection: Connection, entry: Entry, actor: str, now: str) -> C
     seq = log_changes(
         connection, document.guild, gone=set(old) - set(ids), come=set(ids) - set(old)
     )
-    write_audit(connection, now, actor, document.guild, action, document.id, f"revision {number}")
+    detail = _noted(f"revision {number}", note)
+    write_audit(connection, now, actor, document.guild, action, document.id, detail)
     return Change(document.id, document.guild, action, number, seq)
+
+
+def _noted(detail: str, note: str) -> str:
+    return ": ".join(filter(None, (detail, note)))
 
 
 def _keep(
@@ -87,6 +97,7 @@ def _keep(
     ids: Sequence[str],
     actor: str,
     now: str,
+    note: str,
 ) -> Change:
     """The content is what is stored: note where it is now, and bring it back when retired."""
     document = entry.document
@@ -102,12 +113,19 @@ def _keep(
     if not row["retired_at"]:
         return Change(document.id, document.guild, Action.UNCHANGED, row["revision"], 0)
     seq = log_changes(connection, document.guild, gone=(), come=ids)
-    write_audit(connection, now, actor, document.guild, Action.RESTORED, document.id, "")
+    write_audit(connection, now, actor, document.guild, Action.RESTORED, document.id, note)
     return Change(document.id, document.guild, Action.RESTORED, row["revision"], seq)
 
 
 def set_retired(
-    connection: Connection, document: str, guild: str, actor: str, now: str, *, retired: bool
+    connection: Connection,
+    document: str,
+    guild: str,
+    actor: str,
+    now: str,
+    *,
+    retired: bool,
+    note: str = "",
 ) -> Change:
     """Take a document out of what is found, or bring it back; raises StoreError if unknown."""
     row = find(connection, document, guild)
@@ -120,7 +138,8 @@ def set_retired(
     ids = stored_ids(connection, row)
     seq = log_changes(connection, guild, gone=ids if retired else (), come=() if retired else ids)
     action = Action.RETIRED if retired else Action.RESTORED
-    write_audit(connection, now, actor, guild, action, document, f"revision {row['revision']}")
+    detail = _noted(f"revision {row['revision']}", note)
+    write_audit(connection, now, actor, guild, action, document, detail)
     return Change(document, guild, action, row["revision"], seq)
 
 

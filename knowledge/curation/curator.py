@@ -1,0 +1,151 @@
+"""The one door to curation: moderators add, correct, withdraw and restore what a guild knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from knowledge.curation.acting import Acting
+from knowledge.curation.browsing import Browsing
+from knowledge.curation.drafting import Drafting
+from knowledge.curation.kit import Kit
+from knowledge.curation.prefilling import Prefiller
+from knowledge.curation.values import (
+    Done,
+    Draft,
+    Listing,
+    LogEntry,
+    MeasureForm,
+    Shown,
+    Source,
+    Version,
+)
+from knowledge.models import Document, Kind
+
+PAGE = 10
+
+
+class Curator:
+    """Curates the knowledge of one guild a call. Synchronous and usable from any thread.
+
+    ``guild`` is the guild's id, ``SHARED`` for the owner; ``who`` the id of whoever acts. Who may
+    act is for the caller to check. Methods raise KnowledgeError with one sentence for a person:
+    DocumentError with its ``field`` where a field is at fault, ConflictError where someone else
+    was faster, LimitError where a limit is reached.
+    """
+
+    def __init__(self, kit: Kit, sample: Callable[[Document, str], str]) -> None:
+        self._drafting = Drafting(kit, Prefiller(kit))
+        self._acting = Acting(kit, self._drafting, sample)
+        self._browsing = Browsing(kit)
+
+    # Drafts
+
+    def preview(self, source: Source, *, guild: str, who: str) -> Draft:
+        """Read a source and show what it would be, privately; nothing counts yet."""
+        return self._drafting.preview(source, guild=guild, who=who)
+
+    def edit(self, document: str, *, guild: str, who: str) -> Draft:
+        """A draft of what is stored of a document of the guild, to be amended and confirmed."""
+        return self._drafting.edit(document, guild=guild, who=who)
+
+    def refresh(self, document: str, *, guild: str, who: str) -> Draft:
+        """A draft with what the document's address says now; see ``Draft.changes``."""
+        return self._drafting.refresh(document, guild=guild, who=who)
+
+    def draft(self, draft: str, *, guild: str, who: str) -> Draft:
+        """An open draft of this person, as it is now."""
+        return self._drafting.draft(draft, guild=guild, who=who)
+
+    def drafts(self, *, guild: str, who: str) -> tuple[Draft, ...]:
+        """The open drafts of this person, the newest first."""
+        return self._drafting.drafts(guild=guild, who=who)
+
+    def amend(
+        self,
+        draft: str,
+        *,
+        guild: str,
+        who: str,
+        fields: Mapping[str, str] | None = None,
+        measures: Sequence[MeasureForm] | None = None,
+        text: str | None = None,
+    ) -> Draft:
+        """Change fields (as front matter names them; "" takes one away), all measures, the text.
+
+        ``measures`` are all that the document will have; None leaves them. Raises DocumentError
+        with the field for what does not hold, and leaves the draft as it was.
+        """
+        return self._drafting.amend(
+            draft, guild=guild, who=who, fields=fields or {}, measures=measures, text=text
+        )
+
+    def discard(self, draft: str, *, guild: str, who: str) -> bool:
+        """Throw a draft away; whether there was one."""
+        return self._drafting.discard(draft, guild=guild, who=who)
+
+    # Changes
+
+    def confirm(self, draft: str, *, guild: str, who: str) -> Done:
+        """Make a draft count. Answers hold it when this returns; twice is once."""
+        return self._acting.confirm(draft, guild=guild, who=who)
+
+    def remove(self, document: str, *, guild: str, who: str, revision: int | None = None) -> Done:
+        """Take a document of the guild out of what is found; ``revision`` as it was last seen."""
+        return self._acting.remove(document, guild=guild, who=who, revision=revision)
+
+    def restore(self, document: str, *, guild: str, who: str, revision: int | None = None) -> Done:
+        """Bring back a removed document, or what an earlier ``revision`` of it said."""
+        return self._acting.restore(document, guild=guild, who=who, revision=revision)
+
+    def undo(self, *, guild: str, who: str) -> Done:
+        """Take back the last change of this person here, whatever it was; again: the one before.
+
+        Raises ConflictError where someone else's change builds on it.
+        """
+        return self._acting.undo(guild=guild, who=who)
+
+    def promote(self, document: str, *, guild: str, who: str) -> Done:
+        """Make a guild's document one that all see; that only the owner may is for the caller."""
+        return self._acting.promote(document, guild=guild, who=who)
+
+    # What there is
+
+    def list(
+        self,
+        *,
+        guild: str,
+        page: int = 1,
+        size: int = PAGE,
+        kind: Kind | None = None,
+        source: str = "",
+        who: str = "",
+        text: str = "",
+        retired: bool = False,
+    ) -> Listing:
+        """A page of the documents that the guild sees, the latest stored first.
+
+        ``source`` is "own", "bundled" or a part of a source's name, ``who`` whoever stored the
+        current revision, ``text`` words of id, title or publisher.
+        """
+        return self._browsing.list(
+            guild=guild, page=page, size=size, kind=kind, source=source, who=who, text=text,
+            retired=retired,
+        )  # fmt: skip
+
+    def show(self, document: str, *, guild: str) -> Shown:
+        """A document with its text and passages."""
+        return self._browsing.show(document, guild=guild)
+
+    def history(self, document: str, *, guild: str) -> tuple[Version, ...]:
+        """The revisions of a document with their differences, the latest first."""
+        return self._browsing.history(document, guild=guild)
+
+    def log(
+        self, *, guild: str, limit: int = 50, before: int | None = None
+    ) -> tuple[LogEntry, ...]:
+        """Who did what, the latest first; ``before`` is the number of the last entry seen."""
+        return self._browsing.log(guild=guild, limit=limit, before=before)
+
+    def log_csv(self, *, guild: str) -> bytes:
+        """The whole log as CSV."""
+        return self._browsing.log_csv(guild=guild)

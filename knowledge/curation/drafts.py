@@ -1,0 +1,74 @@
+"""Drafts as they are stored: a document, what was noticed while reading it, and its vectors."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from knowledge.curation.values import CURATED, Purpose
+from knowledge.models import Document
+from knowledge.store.records import document_from, header_json
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What a draft keeps. ``base`` is the revision that it changes, ``base_retired`` how that
+    stood; ``vectors`` are those of its passages, by the hash of their texts."""
+
+    document: Document
+    purpose: Purpose
+    cleaned: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    base: int | None = None
+    vectors: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def packed(self) -> bytes:
+        """The sketch as bytes."""
+        head = {
+            "header": header_json(self.document),
+            "text": self.document.text,
+            "place": {
+                "guild": self.document.guild,
+                "source": self.document.source,
+                "location": self.document.location,
+            },
+            "purpose": self.purpose.value,
+            "cleaned": self.cleaned,
+            "warnings": self.warnings,
+            "base": self.base,
+            "hashes": list(self.vectors),
+        }
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("head.json", json.dumps(head, ensure_ascii=False))
+            if self.vectors:
+                matrix = np.stack(list(self.vectors.values())).astype("<f4")
+                archive.writestr("vectors", matrix.tobytes(), zipfile.ZIP_STORED)
+        return buffer.getvalue()
+
+    @classmethod
+    def unpacked(cls, body: bytes) -> Sketch:
+        """The sketch that was packed."""
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            head: dict[str, Any] = json.loads(archive.read("head.json"))
+            hashes = head["hashes"]
+            raw = archive.read("vectors") if hashes else b""
+        matrix = np.frombuffer(raw, dtype="<f4").reshape(len(hashes), -1) if hashes else ()
+        return cls(
+            document=document_from(head["header"], head["text"], head["place"]),
+            purpose=Purpose(head["purpose"]),
+            cleaned=tuple(head["cleaned"]),
+            warnings=tuple(head["warnings"]),
+            base=head["base"],
+            vectors=dict(zip(hashes, matrix, strict=True)),
+        )
+
+
+def is_curated(source: str) -> bool:
+    """Whether a document with this source was confirmed by a person here."""
+    return source == CURATED

@@ -1,0 +1,161 @@
+"""What curation works with, and the checks that every change goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from knowledge.curation.reading import Fetch
+from knowledge.documents.chunking import chunk
+from knowledge.documents.fetching import fetch
+from knowledge.documents.syncing import TextEmbedder
+from knowledge.errors import DocumentError, KnowledgeError, LimitError
+from knowledge.models import SHARED, Document, Passage
+from knowledge.register.measures import check
+from knowledge.store.catalogue import Catalogue
+from knowledge.store.database import Clock, utc_now
+from knowledge.store.moderation import Moderation
+from knowledge.store.records import DocumentRow, text_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one guild may do. ``characters`` is of one document's text, ``all_characters`` of all
+    that a guild has; drafts are those open at once of one moderator."""
+
+    file_bytes: int = 25 * 1024 * 1024
+    characters: int = 500_000
+    documents: int = 5_000
+    drafts: int = 20
+    changes_an_hour: int = 200
+    previews_an_hour: int = 120
+    draft_hours: int = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """The parts that curation is made of. ``nearest`` finds passages by a vector (ids and
+    cosines, best first), ``applied`` waits until the indexes
+    hold the change with a number, and says whether they do."""
+
+    catalogue: Catalogue
+    moderation: Moderation
+    model: str
+    embedder: Callable[[], TextEmbedder]
+    nearest: Callable[[np.ndarray, Sequence[str], int], Sequence[tuple[str, float]]]
+    applied: Callable[[int], bool]
+    fetcher: Fetch = fetch
+    clock: Clock = utc_now
+    limits: Limits = field(default_factory=Limits)
+
+    def passages(self, document: Document) -> tuple[Passage, ...]:
+        """The passages that a document will be found by."""
+        embedder = self.embedder()
+        return chunk(document, embedder.count, embedder.max_tokens)
+
+    def vectors(
+        self, passages: Sequence[Passage], known: Mapping[str, np.ndarray]
+    ) -> dict[str, np.ndarray]:
+        """The vectors of passages by ``text_hash``, embedding only what is nowhere yet."""
+        texts = {text_hash(p.embedded): p.embedded for p in passages}
+        found = {name: known[name] for name in texts if name in known}
+        wanted = [name for name in texts if name not in found]
+        found |= self.catalogue.vectors_of(wanted, self.model)
+        missing = [name for name in texts if name not in found]
+        if missing:
+            made = self.embedder().embed([texts[name] for name in missing])
+            found |= dict(zip(missing, made, strict=True))
+        return found
+
+    def own(self, document: str, guild: str) -> DocumentRow:
+        """The head of a document that a guild may change; KnowledgeError with what to do."""
+        row = self.catalogue.row(document, (guild,))
+        if row is not None:
+            return row
+        if guild != SHARED and self.catalogue.row(document, (SHARED,)) is not None:
+            raise KnowledgeError(
+                f"{document!r} is shared by all servers and cannot be changed here; add a document "
+                "of your own instead."
+            )
+        raise KnowledgeError(f"There is no document {document!r} here; look at the list.")
+
+    def check_rules(
+        self, guild: str, come: Sequence[Document] = (), gone: Sequence[str] = ()
+    ) -> None:
+        """Raise DocumentError where a change would leave rules that do not hold together.
+
+        ``come`` are documents as they will be, ``gone`` ids of those that go. Only what was sound
+        before counts against a change.
+        """
+        before = {each.id: each for each in self.catalogue.official(seen_by(guild))}
+        left = [name for name in gone if guild == SHARED or not self._shared(name)]
+        after = {name: each for name, each in before.items() if name not in left}
+        after |= {each.id: each for each in come}
+        for document in come:
+            check(document, self._named(document, after, guild, left))
+        touched = {*left, *(each.id for each in come)}
+        for other in after.values():
+            if other.id in touched or not _refers(other, touched, before):
+                continue
+            try:
+                check(other, self._named(other, before, guild, ()))
+            except DocumentError:
+                continue  # it was wrong before
+            try:
+                check(other, self._named(other, after, guild, left))
+            except DocumentError as error:
+                raise KnowledgeError(
+                    f"{other.id} ({other.title}) builds on it; change or remove that first."
+                ) from error
+
+    def check_limits(self, guild: str, *, adding: bool) -> None:
+        """Raise LimitError when a guild has reached how much or how fast it may change."""
+        if guild == SHARED:
+            return
+        most = self.limits.changes_an_hour
+        if self.moderation.count_acts(guild, self.clock() - timedelta(hours=1)) >= most:
+            raise LimitError(
+                f"This server has made {most} changes within an hour; go on in a while."
+            )
+        if adding and len(self.catalogue.documents(guild)) >= self.limits.documents:
+            raise LimitError(
+                f"This server has {self.limits.documents} documents, which is the most; remove "
+                "some first."
+            )
+
+    def now(self) -> datetime:
+        """The present instant."""
+        return self.clock()
+
+    def _shared(self, document: str) -> bool:
+        return self.catalogue.row(document, (SHARED,)) is not None
+
+    def _named(
+        self, document: Document, known: Mapping[str, Document], guild: str, gone: Sequence[str]
+    ) -> dict[str, Document]:
+        """``known`` and the plain documents that the claims of a document are about."""
+        found = dict(known)
+        for claim in document.claims:
+            for name in claim.about:
+                if name in found or name in gone:
+                    continue
+                row = self.catalogue.row(name, seen_by(guild))
+                if row is not None and row.retired_at is None:
+                    found[name] = Document(id=name, kind=row.kind, title=row.title, text="")
+        return found
+
+
+def seen_by(guild: str) -> tuple[str, ...]:
+    """The guilds whose documents one sees, its own first."""
+    return (SHARED,) if guild == SHARED else (guild, SHARED)
+
+
+def _refers(document: Document, touched: set[str], before: Mapping[str, Document]) -> bool:
+    """Whether the rules of a document name one of these documents or their measures."""
+    parts = {m.id for name in touched if name in before for m in before[name].measures} | touched
+    named = {name for measure in document.measures for name in measure.of}
+    named |= {name for claim in document.claims for name in claim.about}
+    return bool(named & parts)
