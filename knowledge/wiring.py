@@ -160,6 +160,7 @@ class Knowledge:
         """What moderators do with the knowledge of a guild."""
         from knowledge.curation.curator import Curator
         from knowledge.curation.kit import Kit
+        from knowledge.store.interactions import Interactions
         from knowledge.store.moderation import Moderation
 
         kit = Kit(
@@ -170,7 +171,7 @@ class Knowledge:
             nearest=lambda *args: self.projection.search_vectors(*args),
             applied=self._applied,
         )
-        return Curator(kit, lambda document, guild: "")
+        return Curator(kit, lambda: self.answerer, self.catalogue.beside(Interactions))
 
     def is_empty(self) -> bool:
         """Whether no document is stored."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -112,6 +113,14 @@ class Browsing:
             cells = (e.number, e.at.isoformat(), e.actor, e.action, e.document, e.detail)
             writer.writerow([_harmless(cell) for cell in cells])
         return buffer.getvalue().encode("utf-8-sig")
+
+    def own(self, guild: str) -> Iterator[Document]:
+        """The live documents of a guild, with their texts; not those that are bundled."""
+        for head in sorted(self.heads(guild), key=lambda each: each.id):
+            if head.own and not head.retired and not head.bundled:
+                stored = self.kit.catalogue.document(head.id, (guild,))
+                if stored is not None:
+                    yield stored
 
     def _read(self, _version: int, guild: str) -> tuple[Listed, ...]:
         heads = self.kit.moderation.heads(seen_by(guild))

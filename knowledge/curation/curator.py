@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from knowledge.answers.answering import Answerer
 from knowledge.curation.acting import Acting
 from knowledge.curation.browsing import Browsing
+from knowledge.curation.completing import Completing
 from knowledge.curation.drafting import Drafting
+from knowledge.curation.effects import Foreseeing
+from knowledge.curation.exporting import archive_of
+from knowledge.curation.gaps import Gaps
 from knowledge.curation.kit import Kit
 from knowledge.curation.prefilling import Prefiller
+from knowledge.curation.sampling import Sampling
 from knowledge.curation.values import (
+    Choice,
     Done,
     Draft,
+    Effects,
+    Gap,
     Listing,
     LogEntry,
     MeasureForm,
@@ -19,7 +28,8 @@ from knowledge.curation.values import (
     Source,
     Version,
 )
-from knowledge.models import Document, Kind
+from knowledge.models import Kind
+from knowledge.store.interactions import Interactions
 
 PAGE = 10
 
@@ -33,10 +43,16 @@ class Curator:
     was faster, LimitError where a limit is reached.
     """
 
-    def __init__(self, kit: Kit, sample: Callable[[Document, str], str]) -> None:
+    def __init__(
+        self, kit: Kit, answerer: Callable[[], Answerer], interactions: Interactions
+    ) -> None:
+        self._kit = kit
         self._drafting = Drafting(kit, Prefiller(kit))
-        self._acting = Acting(kit, self._drafting, sample)
+        self._acting = Acting(kit, self._drafting, Sampling(answerer).sample)
+        self._foreseeing = Foreseeing(kit, answerer, interactions)
         self._browsing = Browsing(kit)
+        self._completing = Completing(kit, self._browsing)
+        self._gaps = Gaps(kit, interactions)
 
     # Drafts
 
@@ -78,6 +94,11 @@ class Curator:
         return self._drafting.amend(
             draft, guild=guild, who=who, fields=fields or {}, measures=measures, text=text
         )
+
+    def effects(self, draft: str, *, guild: str, who: str) -> Effects:
+        """What confirming a draft would change: states today, answers to what was asked lately."""
+        document = self._drafting.draft(draft, guild=guild, who=who).document
+        return self._foreseeing.effects(document, guild)
 
     def discard(self, draft: str, *, guild: str, who: str) -> bool:
         """Throw a draft away; whether there was one."""
@@ -149,3 +170,28 @@ class Curator:
     def log_csv(self, *, guild: str) -> bytes:
         """The whole log as CSV."""
         return self._browsing.log_csv(guild=guild)
+
+    def export(self, *, guild: str) -> bytes:
+        """The guild's own documents as a zip of Markdown with front matter, which ``ingest.py``
+        reads back to the same passages and measures. Of the shared ones, those not bundled."""
+        return archive_of(self._browsing.own(guild))
+
+    # What is missing
+
+    def gaps(self, *, guild: str, limit: int = 25, days: int = 30) -> tuple[Gap, ...]:
+        """What was asked in the last days and got no answer, a question back or a thumb down,
+        alike questions together, those asked most and latest first."""
+        return self._gaps.find(guild=guild, limit=limit, days=days)
+
+    def dismiss(self, gap: Gap, *, guild: str, who: str) -> None:
+        """Keep the questions of a gap out of the gaps from now on."""
+        self._gaps.dismiss(gap, guild=guild, who=who)
+
+    # While typing
+
+    def complete(
+        self, prefix: str, *, guild: str, what: str = "document", limit: int = 25
+    ) -> tuple[Choice, ...]:
+        """Choices for what is being typed: ``what`` is "document" (all that the guild sees),
+        "own", "removed", "rule" (announcements and measures) or "item"."""
+        return self._completing.complete(prefix, guild=guild, what=what, limit=limit)

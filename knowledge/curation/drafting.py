@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from knowledge.curation.comparing import cleaned_away, unified
 from knowledge.curation.drafts import Sketch
+from knowledge.curation.exporting import settled
 from knowledge.curation.heads import amended, headings_of
 from knowledge.curation.kit import Kit, seen_by
 from knowledge.curation.prefilling import Prefiller
@@ -44,7 +45,7 @@ class Drafting:
         self._check_size(source)
         self._check_room(guild, who)
         found = found_in(source, self.kit.fetcher)
-        document = replace(found.document, guild=guild)
+        document = settled(replace(found.document, guild=guild))
         if found.named:
             self._check_free(document.id, guild)
         else:
@@ -80,7 +81,7 @@ class Drafting:
             )
         self._check_room(guild, who)
         found = found_in(UrlSource(stored.url), self.kit.fetcher)
-        fresh = replace(stored, text=found.document.text)
+        fresh = settled(replace(stored, text=found.document.text))
         warnings = found.warnings
         anchors = {heading.anchor for heading in headings_of(fresh.text)}
         lost = [m.id for m in stored.measures if m.passage not in anchors]
@@ -120,6 +121,8 @@ class Drafting:
             raise KnowledgeError("This draft is confirmed; edit the document instead.")
         sketch = Sketch.unpacked(row.body)
         document = amended(sketch.document, fields, measures, text)
+        if text is not None:
+            document = settled(document)
         if len(document.text) > self.kit.limits.characters:
             raise self._too_long(document)
         if document.id != sketch.document.id:

@@ -5,10 +5,11 @@ Nothing of it counts before a person has confirmed it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from knowledge.answers.understanding.announcements import find_announcements, match_documents
+from knowledge.answers.writing.quoting import sentences
 from knowledge.curation.heads import headings_of
 from knowledge.curation.kit import Kit, seen_by
 from knowledge.curation.values import Finding, Findings, MeasureForm
@@ -24,8 +25,7 @@ _READ = 40_000
 _MOST = 25
 """Findings of one sort: as many as a menu holds."""
 
-_ENDS = ".!?。！？"
-_LONGEST = 400
+_AROUND = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +39,10 @@ class Prefiller:
         text = document.text[:_READ]
         stored = [row.id for row in self._announcements(guild) if row.id != document.id]
         return Findings(
-            items=_unique(
-                (key, text[m.start : m.end], m.start, m.end)
-                for m in find_items(text, document.language)
-                if not m.ambiguous
-                for key in m.keys
-            )(text),
-            days=_unique(
-                (found.day.isoformat(), text[found.start : found.end], found.start, found.end)
-                for found in sorted(written(text, document.language), key=lambda w: w.start)
-            )(text),
-            announcements=_unique(_named(text, stored))(text),
-            destinations=_unique(
-                (place.code, text[place.start : place.end], place.start, place.end)
-                for place in find_places(text)
-            )(text),
+            items=_unique(_items(text, document.language), document),
+            days=_unique(_days(text, document.language), document),
+            announcements=_unique(_named(text, stored), document),
+            destinations=_unique(_destinations(text), document),
         )
 
     def suggested(self, document: Document, findings: Findings) -> tuple[MeasureForm, ...]:
@@ -63,9 +52,9 @@ class Prefiller:
         if document.measures or not (findings.items or stored):
             return ()
         first = document.published.isoformat() if document.published else ""
-        days = sorted(f.value for f in findings.days if f.value >= first)
-        start = first or (days[0] if days else "")
-        last = days[-1] if days and days[-1] > start else ""
+        ahead = sorted(found.value for found in findings.days if found.value > first)
+        start = first or (ahead.pop(0) if len(ahead) > 1 else "")
+        last = ahead[-1] if ahead else ""
         telling = (findings.items or findings.announcements)[0].sentence
         return (
             MeasureForm(
@@ -86,6 +75,23 @@ class Prefiller:
 _Raw = tuple[str, str, int, int]
 
 
+def _items(text: str, language: str) -> Iterator[_Raw]:
+    for mention in find_items(text, language):
+        if not mention.ambiguous:
+            for key in mention.keys:
+                yield key, text[mention.start : mention.end], mention.start, mention.end
+
+
+def _days(text: str, language: str) -> Iterator[_Raw]:
+    for found in sorted(written(text, language), key=lambda each: each.start):
+        yield found.day.isoformat(), text[found.start : found.end], found.start, found.end
+
+
+def _destinations(text: str) -> Iterator[_Raw]:
+    for place in find_places(text):
+        yield place.code, text[place.start : place.end], place.start, place.end
+
+
 def _named(text: str, stored: list[str]) -> Iterator[_Raw]:
     for reference in find_announcements(text):
         said = text[reference.start : reference.end]
@@ -93,30 +99,27 @@ def _named(text: str, stored: list[str]) -> Iterator[_Raw]:
         yield found[0] if found else said, said, reference.start, reference.end
 
 
-def _unique(found: Iterable[_Raw]) -> Callable[[str], tuple[Finding, ...]]:
+def _unique(found: Iterable[_Raw], document: Document) -> tuple[Finding, ...]:
     first: dict[str, _Raw] = {}
     for raw in found:
         first.setdefault(raw[0], raw)
-    kept = list(first.values())[:_MOST]
-    return lambda text: tuple(
-        Finding(value, said, _sentence(text, start, end)) for value, said, start, end in kept
+    return tuple(
+        Finding(value, said, _sentence(document.text, start, end, document.language))
+        for value, said, start, end in list(first.values())[:_MOST]
     )
 
 
-def _sentence(text: str, start: int, end: int) -> str:
-    """The sentence or line around a stretch of a text, verbatim."""
-    low = max(text.rfind("\n", 0, start) + 1, start - _LONGEST)
+def _sentence(text: str, start: int, end: int, language: str) -> str:
+    """The sentence around a stretch of a text, verbatim; at most its line."""
+    low = text.rfind("\n", 0, start) + 1
     stop = text.find("\n", end)
-    high = min(len(text) if stop < 0 else stop, end + _LONGEST)
-    for index in range(start - 1, low, -1):
-        if text[index - 1] in _ENDS and (text[index].isspace() or text[index - 1] in "。！？"):
-            low = index
-            break
-    for index in range(end, high):
-        if text[index] in _ENDS and (index + 1 == high or text[index + 1].isspace()):
-            high = index + 1
-            break
-    return text[low:high].strip()
+    line = text[low : len(text) if stop < 0 else stop]
+    at = 0
+    for sentence in sentences(line, language):
+        at = line.find(sentence, at)
+        if at <= start - low < at + len(sentence):
+            return sentence.strip()
+    return text[max(low, start - _AROUND) : end + _AROUND].strip()
 
 
 def _anchor(text: str, sentence: str) -> str:

@@ -153,6 +153,26 @@ class Interactions(Database):
         with self._reading() as connection:
             return tuple(_kept(row) for row in connection.execute(query))
 
+    def since(self, guild: str, since: datetime, limit: int = 2000) -> tuple[Kept, ...]:
+        """What was asked in a guild since an instant, the newest first."""
+        a = _answers.c
+        where = (a.guild == guild, a.asked_at >= since.astimezone(UTC).isoformat())
+        query = select(_answers).where(*where).order_by(a.asked_at.desc(), a.key.desc())
+        with self._reading() as connection:
+            return tuple(_kept(row) for row in connection.execute(query.limit(limit)))
+
+    def voted(self, guild: str, verdict: str) -> dict[int, tuple[str, ...]]:
+        """Key → the reasons that were given, of the answers in a guild with this verdict."""
+        f = t.feedback.c
+        query = select(f.subject, f.detail).where(f.guild == guild, f.verdict == verdict)
+        found: dict[int, tuple[str, ...]] = {}
+        with self._reading() as connection:
+            for subject, detail in connection.execute(query.order_by(f.number)):
+                if subject.isdecimal():
+                    given = found.get(int(subject), ())
+                    found[int(subject)] = (*given, detail) if detail else given
+        return found
+
     def vote(self, key: int, guild: str, actor: str, verdict: str, reason: str = "") -> None:
         """Keep what someone thinks of an answer, in place of what they thought before.
 

@@ -1,0 +1,85 @@
+"""Names and ids while they are typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from knowledge.curation.browsing import Browsing
+from knowledge.curation.kit import Kit, seen_by
+from knowledge.curation.values import Choice, Listed
+from knowledge.errors import KnowledgeError
+from knowledge.register.lexicon import lexicon
+
+_GUILDS_REMEMBERED = 64
+_LONGEST = 100
+"""Characters that a chat shows of a choice, and takes for its value."""
+
+_Entry = tuple[str, str, Choice]
+"""What is matched from its beginning, what is matched by its words, and the choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completing:
+    """Completes. Usable from any thread; what it looks through is kept until something changes."""
+
+    kit: Kit
+    browsing: Browsing
+    _entries: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_entries", lru_cache(_GUILDS_REMEMBERED)(self._read))
+
+    def complete(self, prefix: str, *, guild: str, what: str, limit: int) -> tuple[Choice, ...]:
+        """Up to ``limit`` choices: those that begin so first, then those with the words."""
+        if what not in _SORTS:
+            raise KnowledgeError(f"There is nothing to complete called {what!r}.")
+        entries: Sequence[_Entry] = self._entries(self.kit.catalogue.version(), guild, what)
+        wanted = " ".join(prefix.casefold().split())
+        words = wanted.split()
+        first: list[Choice] = []
+        others: list[Choice] = []
+        for name, said, choice in entries:
+            if name.startswith(wanted):
+                first.append(choice)
+                if len(first) == limit:
+                    break
+            elif len(others) < limit and all(word in said for word in words):
+                others.append(choice)
+        return tuple((first + others)[:limit])
+
+    def _read(self, _version: int, guild: str, what: str) -> Sequence[_Entry]:
+        return list(_SORTS[what](self, guild))
+
+    def _documents(self, guild: str, keep: Callable[[Listed], bool]) -> Iterable[_Entry]:
+        for each in self.browsing.heads(guild):
+            if keep(each) and len(each.id) <= _LONGEST:
+                yield _entry(each.id, each.title)
+
+    def _rules(self, guild: str) -> Iterable[_Entry]:
+        for document in self.kit.catalogue.official(seen_by(guild)):
+            if document.measures:
+                yield _entry(document.id, document.title)
+                for measure in document.measures:
+                    yield _entry(measure.id, f"{measure.effect.value}, {document.title}")
+
+    def _items(self, guild: str) -> Iterable[_Entry]:
+        for key, item in lexicon().items.items():
+            yield item.name.casefold(), f"{key} {item.name}".casefold(), Choice(item.name, key)
+
+
+_SORTS: dict[str, Callable[[Completing, str], Iterable[_Entry]]] = {
+    "document": lambda self, guild: self._documents(guild, lambda each: not each.retired),
+    "own": lambda self, guild: self._documents(guild, lambda e: e.own and not e.retired),
+    "removed": lambda self, guild: self._documents(guild, lambda e: e.own and e.retired),
+    "rule": Completing._rules,
+    "item": Completing._items,
+}
+
+
+def _entry(name: str, title: str) -> _Entry:
+    shown = f"{name} — {title}"
+    shown = shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+    return name.casefold(), f"{name} {title}".casefold(), Choice(shown, name)

@@ -1,0 +1,209 @@
+"""What a draft would change: states of items, and answers to what was asked lately."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from knowledge.answers.answering import Answerer
+from knowledge.answers.understanding.announcements import find_announcements
+from knowledge.curation.kit import Kit, seen_by
+from knowledge.curation.values import AnswerChange, Effects, StatusChange
+from knowledge.errors import KnowledgeError
+from knowledge.models import SHARED, Answer, Document, Measure, State, Turn
+from knowledge.register.elements import describe, find_items
+from knowledge.register.reach import covered
+from knowledge.register.status import Register
+from knowledge.store.interactions import Interactions, Kept
+from knowledge.store.records import StoredPassage
+
+_DAYS = 30
+_MOST_ASKED = 40
+"""Questions that are asked again for one draft: each takes a twentieth of a second or so."""
+
+_MOST_DESTINATIONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseeing:
+    """Compares what holds with what would hold. ``answerer`` is built when first needed."""
+
+    kit: Kit
+    answerer: Callable[[], Answerer]
+    interactions: Interactions
+
+    def effects(self, document: Document, guild: str) -> Effects:
+        """What storing ``document`` for a guild would change today."""
+        official = {each.id: each for each in self.kit.catalogue.official(seen_by(guild))}
+        old = official.get(document.id)
+        before = Register(official.values())
+        after = Register((official | {document.id: replace(document, text="")}).values())
+        touched = [*document.measures, *(old.measures if old else ())]
+        items = concerned(touched, (after, before))
+        statuses = tuple(self._statuses(items, _destinations(touched), before, after))
+        recent = self._recent(guild)
+        asking = [k for k in recent if touched and _concerns(k, set(items), document)]
+        asked = asking[:_MOST_ASKED]
+        answers = tuple(self._answers(asked, document, guild, before, after))
+        return Effects(statuses, answers, asked=len(asked), recent=len(recent))
+
+    def _statuses(
+        self, items: Sequence[str], places: Sequence[str | None], before: Register, after: Register
+    ) -> Iterator[StatusChange]:
+        today = self._today()
+        for item in items:
+            general: tuple[object, ...] = ()
+            for place in places:
+                old, new = (_status(reg, item, today, place) for reg in (before, after))
+                change = (*old, *new)
+                if old == new or change == general:
+                    continue
+                if place is None:
+                    general = change
+                yield StatusChange(item, name_of(item), place, old[0], new[0], old[1], new[1])
+
+    def _answers(
+        self,
+        asked: Sequence[Kept],
+        document: Document,
+        guild: str,
+        before: Register,
+        after: Register,
+    ) -> Iterator[AnswerChange]:
+        plain = replace(self.answerer(), phraser=None)
+        now = replace(plain, register=lambda _: before)
+        catalogue: Any = _Overlay(self.kit, document)
+        passages = replace(plain.passages, document=catalogue.document)
+        then = replace(plain, register=lambda _: after, catalogue=catalogue, passages=passages)
+        for kept in asked:
+            question = kept.asked.question
+            old, new = (self._answer(each, kept, guild) for each in (now, then))
+            if old is None or new is None:
+                continue
+            states = _states(old), _states(new)
+            if (old.kind, states[0]) != (new.kind, states[1]):
+                yield AnswerChange(question, old.kind, new.kind, *states)
+
+    def _answer(self, answerer: Answerer, kept: Kept, guild: str) -> Answer | None:
+        history = self._history(kept, guild)
+        try:
+            return answerer.answer_now(
+                kept.asked.question,
+                as_of=kept.asked.as_of or self._today(),
+                history=history,
+                guild=guild or None,
+            )
+        except KnowledgeError:
+            return None
+
+    def _history(self, kept: Kept, guild: str) -> tuple[Turn, ...]:
+        if kept.asked.follows is None:
+            return ()
+        first = self.interactions.find(kept.asked.follows, guild)
+        if first is None or first.answer is None:
+            return ()
+        return Turn("user", first.asked.question), Turn("assistant", first.answer.text)
+
+    def _recent(self, guild: str) -> tuple[Kept, ...]:
+        """What was asked here in the last days, each question once, the newest first."""
+        since = self.kit.now() - timedelta(days=_DAYS)
+        kept: dict[str, Kept] = {}
+        for each in self.interactions.since(guild, since):
+            kept.setdefault(" ".join(each.asked.question.casefold().split()), each)
+        return tuple(kept.values())
+
+    def _today(self) -> date:
+        return self.kit.now().date()
+
+
+class _Overlay:
+    """The catalogue as if a draft were stored: its text and passages are the draft's."""
+
+    def __init__(self, kit: Kit, document: Document) -> None:
+        self._kit = kit
+        self._document = document
+
+    def document(self, name: str, guilds: Sequence[str] = (SHARED,)) -> Document | None:
+        """See Catalogue."""
+        if name == self._document.id:
+            return self._document
+        return self._kit.catalogue.document(name, guilds)
+
+    def document_passages(
+        self, name: str, guilds: Sequence[str] = (SHARED,)
+    ) -> tuple[StoredPassage, ...]:
+        """See Catalogue; the head of a draft's passages is nobody's."""
+        if name != self._document.id:
+            return self._kit.catalogue.document_passages(name, guilds)
+        head: Any = self._document
+        return tuple(
+            StoredPassage(f"draft-{p.ordinal}", head, p, "")
+            for p in self._kit.passages(self._document)
+        )
+
+    def passages_at(
+        self, name: str, anchor: str, guilds: Sequence[str] = (SHARED,)
+    ) -> tuple[StoredPassage, ...]:
+        """See Catalogue."""
+        found = self.document_passages(name, guilds)
+        return tuple(item for item in found if item.passage.anchor == anchor)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._kit.catalogue, name)
+
+
+def concerned(measures: Iterable[Measure], registers: Sequence[Register]) -> tuple[str, ...]:
+    """The items that measures are about, directly or by what they act on."""
+    found: dict[str, None] = {}
+    waiting = list(measures)
+    seen: set[str] = set()
+    while waiting:
+        measure = waiting.pop(0)
+        if measure.id in seen:
+            continue
+        seen.add(measure.id)
+        keys = covered(measure)
+        found |= dict.fromkeys(keys)
+        for name in () if keys else measure.of:
+            for register in registers:
+                document = register.document(name)
+                target = register.measure(name)
+                waiting += document.measures if document else ()
+                waiting += [target] if target else []
+    return tuple(found)
+
+
+def _destinations(measures: Iterable[Measure]) -> tuple[str | None, ...]:
+    named = {p for measure in measures for p in measure.destinations if p != "all"}
+    return (None, *sorted(named)[:_MOST_DESTINATIONS])
+
+
+def _status(
+    register: Register, item: str, on: date, destination: str | None
+) -> tuple[State, date | None]:
+    try:
+        status = register.status(item, on, destination=destination)
+    except KnowledgeError:  # an item that only the draft names
+        return State.NONE, None
+    return status.state, status.until
+
+
+def name_of(item: str) -> str:
+    """What people call an item; a name that nothing defines stands for itself."""
+    try:
+        return describe(item).name
+    except KnowledgeError:
+        return item
+
+
+def _concerns(kept: Kept, items: set[str], document: Document) -> bool:
+    """Whether a question may be about these items: it names one, a number, or no item at all."""
+    question = kept.asked.question
+    named = {key for mention in find_items(question) for key in mention.keys}
+    return bool(named & items) or not named or bool(find_announcements(question))
+
+
+def _states(answer: Answer) -> dict[str, State]:
+    return {status.item: status.state for status in answer.statuses}

@@ -1,0 +1,114 @@
+"""What members asked and were not answered well, grouped by what the questions mean."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from knowledge.curation.kit import Kit
+from knowledge.curation.values import Asking, Gap
+from knowledge.models import AnswerKind
+from knowledge.store.interactions import Interactions, Kept
+from knowledge.store.records import text_hash
+
+_ALIKE = 0.7
+"""Cosine to a group's first question from which on a question belongs to it: two wordings of one
+question lie above, questions on different things below."""
+
+_MOST = 500
+"""Questions that are looked at, the newest first."""
+
+_REMEMBERED = 4000
+_HALF_LIFE_DAYS = 7.0
+_UNANSWERED = (AnswerKind.NONE, AnswerKind.CLARIFY)
+_DOWN = "down"
+
+
+@dataclass(slots=True)
+class Gaps:
+    """Finds and dismisses gaps. Usable from any thread."""
+
+    kit: Kit
+    interactions: Interactions
+    _vectors: dict[str, np.ndarray] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def find(self, *, guild: str, limit: int, days: int) -> tuple[Gap, ...]:
+        """The gaps of a guild, those that were asked about most and latest first.
+
+        A question counts half as much for each week that it is old.
+        """
+        now = self.kit.now()
+        asked = self._asked(guild, now - timedelta(days=days))
+        groups = self._grouped(asked)
+        groups.sort(key=lambda group: -_weight(group, now))
+        return tuple(_gap(group) for group in groups[:limit])
+
+    def dismiss(self, gap: Gap, *, guild: str, who: str) -> None:
+        """Keep the questions of a gap out of the gaps from now on."""
+        self.kit.moderation.dismiss(guild, who, [each.key for each in gap.asked])
+
+    def _asked(self, guild: str, since: datetime) -> list[Asking]:
+        dismissed = self.kit.moderation.dismissed(guild)
+        voted = self.interactions.voted(guild, _DOWN)
+        found = []
+        for kept in self.interactions.since(guild, since):
+            if kept.answer is None or kept.asked.key in dismissed:
+                continue
+            reasons = voted.get(kept.asked.key)
+            if kept.answer.kind in _UNANSWERED or reasons is not None:
+                found.append(_asking(kept, reasons))
+            if len(found) == _MOST:
+                break
+        return found
+
+    def _grouped(self, asked: Sequence[Asking]) -> list[list[Asking]]:
+        """Each question with the first of those before it that it is like; newest first."""
+        vectors = self._embedded([each.question for each in asked])
+        groups: list[list[Asking]] = []
+        firsts = np.zeros((0, vectors.shape[1] if len(asked) else 0), dtype=np.float32)
+        for each, vector in zip(asked, vectors, strict=True):
+            cosines = firsts @ vector
+            if cosines.size and cosines.max() >= _ALIKE:
+                groups[int(cosines.argmax())].append(each)
+            else:
+                groups.append([each])
+                firsts = np.vstack([firsts, vector[None, :]])
+        return groups
+
+    def _embedded(self, questions: Sequence[str]) -> np.ndarray:
+        names = [text_hash(question) for question in questions]
+        with self._lock:
+            new = {
+                name: question
+                for name, question in zip(names, questions, strict=True)
+                if name not in self._vectors
+            }
+            if new:
+                if len(self._vectors) > _REMEMBERED:
+                    self._vectors.clear()
+                    new = dict(zip(names, questions, strict=True))
+                made = self.kit.embedder().embed(list(new.values()))
+                self._vectors |= dict(zip(new, made, strict=True))
+            found = [self._vectors[name] for name in names]
+        return np.stack(found) if found else np.zeros((0, 0), dtype=np.float32)
+
+
+def _asking(kept: Kept, reasons: tuple[str, ...] | None) -> Asking:
+    assert kept.answer is not None  # noqa: S101 asked for above
+    why = kept.answer.kind.value if kept.answer.kind in _UNANSWERED else _DOWN
+    return Asking(kept.asked.key, kept.asked.question, kept.at, why, reasons or ())
+
+
+def _weight(group: Sequence[Asking], now: datetime) -> float:
+    ages = ((now - each.at).total_seconds() / 86_400 for each in group)
+    return float(sum(0.5 ** (max(age, 0.0) / _HALF_LIFE_DAYS) for age in ages))
+
+
+def _gap(group: Sequence[Asking]) -> Gap:
+    newest = group[0]
+    return Gap(str(newest.key), newest.question, len(group), newest.at, tuple(group))

@@ -1,0 +1,48 @@
+"""A question that a stored document answers, found by asking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from knowledge.answers.answering import Answerer
+from knowledge.curation.effects import concerned, name_of
+from knowledge.curation.heads import headings_of
+from knowledge.curation.kit import seen_by
+from knowledge.errors import KnowledgeError
+from knowledge.models import Document
+from knowledge.register.status import Register
+
+_TRIED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """Finds a sample question. ``answerer`` is built when first needed."""
+
+    answerer: Callable[[], Answerer]
+
+    def sample(self, document: Document, guild: str) -> str:
+        """A question whose answer cites the document, or "" where none was found."""
+        answerer = replace(self.answerer(), phraser=None)
+        register = answerer.register(seen_by(guild))
+        for tried, question in enumerate(_questions(document, register)):
+            if tried == _TRIED:
+                break
+            try:
+                answer = answerer.answer_now(question, guild=guild or None)
+            except KnowledgeError:
+                return ""
+            if any(citation.document == document.id for citation in answer.citations):
+                return question
+        return ""
+
+
+def _questions(document: Document, register: Register) -> Iterator[str]:
+    """Questions that it may answer, the likeliest first."""
+    for item in concerned(document.measures, [register])[:2]:
+        yield f"is {name_of(item)} restricted?"
+    yield f"what does “{document.title}” say?"
+    for heading in headings_of(document.text)[:2]:
+        yield heading.title
+    yield document.title
