@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.services import About
 from knowledge.models import Answer, AnswerKind, Citation, Kind, State, Status, Turn
 from knowledge.store.interactions import Interactions
-from knowledge.store.schema import open_engine
+from knowledge.store.opening import open_engine
 
 TODAY = date(2026, 11, 23)
 OFFICIAL = "https://english.mofcom.gov.cn/art/2025/18.html"

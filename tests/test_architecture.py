@@ -45,12 +45,13 @@ SINGLE = {
     "langchain": "knowledge/answers/llm.py",
     "langchain_core": "knowledge/store/langchain.py",
     "dateparser": "knowledge/answers/understanding/written_days.py",
+    "alembic": "knowledge/store/migrations/__init__.py",
 }
 """Heavy libraries and the one file that imports each."""
 LATE = (
     "chromadb", "torch", "sentence_transformers", "transformers", "onnxruntime", "trafilatura",
     "pypdfium2", "spellchecker", "feedparser", "httpx", "ftfy", "langchain", "langchain_core",
-    "dateparser", "discord",
+    "dateparser", "discord", "alembic",
 )  # fmt: skip
 """What the commands of the knowledge side do not import before they need it."""
 

@@ -16,7 +16,7 @@ from store_world import MODEL, entry, numbered, put, python, vector, vectors
 
 from knowledge.errors import BusyError, StoreError
 from knowledge.models import Claim, Effect, Kind, Measure
-from knowledge.store import schema
+from knowledge.store import opening, schema
 from knowledge.store.catalogue import Catalogue
 from knowledge.store.filters import Filter
 from knowledge.store.records import Action, Entry, text_hash
@@ -262,7 +262,7 @@ class TestOpening:
         assert Met.refused == 0
 
     def test_a_locked_catalogue_says_so(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-        monkeypatch.setattr(schema, "BUSY_SECONDS", 0.1)
+        monkeypatch.setattr(opening, "BUSY_SECONDS", 0.1)
         with Catalogue.open(tmp_path / "c.db") as catalogue:
             holder = sqlite3.connect(tmp_path / "c.db", isolation_level=None)
             holder.execute("BEGIN IMMEDIATE")

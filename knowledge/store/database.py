@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from knowledge.errors import StoreError
 from knowledge.store import reading
 from knowledge.store import schema as t
+from knowledge.store.opening import WRITES, failure, open_engine
 
 Clock = Callable[[], datetime]
 
@@ -35,7 +36,7 @@ class Database:
 
     def __init__(self, engine: Engine, clock: Clock = utc_now) -> None:
         self._engine = engine
-        self._writer = engine.execution_options(**{t.WRITES: True})
+        self._writer = engine.execution_options(**{WRITES: True})
         self._clock = clock
         self._counter = reading.Counter(engine)
         with self._reading() as connection:
@@ -45,7 +46,7 @@ class Database:
     @classmethod
     def open(cls, address: str | Path, clock: Clock = utc_now) -> Self:
         """Open or make the catalogue at a database address or a SQLite file's path."""
-        return cls(t.open_engine(address), clock)
+        return cls(open_engine(address), clock)
 
     def beside(self, kind: type[D]) -> D:
         """Another view of the same open database, closed with this one."""
@@ -84,7 +85,7 @@ class Database:
         try:
             yield
         except SQLAlchemyError as error:
-            raise t.failure(error) from error
+            raise failure(error) from error
         except UnicodeEncodeError as error:
             raise StoreError(
                 "A text holds half of a character (a lone surrogate) and cannot be stored; "

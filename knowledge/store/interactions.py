@@ -15,21 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Engine,
-    Index,
-    MetaData,
-    Row,
-    String,
-    Table,
-    Text,
-    delete,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Engine, Row, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from knowledge.models import Answer, AnswerKind, Citation, Kind
@@ -38,22 +24,6 @@ from knowledge.store import writing
 from knowledge.store.database import Clock, Database, utc_now
 from knowledge.store.records import day
 
-_metadata = MetaData()
-_answers = Table(
-    "answers",
-    _metadata,
-    Column("key", BigInteger, primary_key=True, autoincrement=False),
-    Column("guild", String(40), nullable=False),
-    Column("asked_at", String(40), nullable=False),
-    Column("question", Text, nullable=False),
-    Column("as_of", String(10)),
-    Column("follows", BigInteger),
-    Column("message", BigInteger),
-    Column("door", Text, nullable=False),
-    Column("answer", Text),
-    Index("answers_by_message", "message"),
-    Index("answers_by_time", "asked_at"),
-)
 _SETTINGS = "chat"
 
 
@@ -89,8 +59,6 @@ class Interactions(Database):
     def __init__(self, engine: Engine, clock: Clock = utc_now) -> None:
         super().__init__(engine, clock)
         self._shared = threading.local()
-        with self._guard():
-            _metadata.create_all(engine)
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -113,11 +81,11 @@ class Interactions(Database):
             "follows": asked.follows,
             "door": json.dumps(dict(asked.door)),
         }
-        key = _answers.c.key
+        key = t.answers.c.key
         with self._writing() as connection:
             new = connection.scalar(select(key).where(key == asked.key)) is None
             if new:
-                connection.execute(insert(_answers).values(row))
+                connection.execute(insert(t.answers).values(row))
         return new
 
     def answered(self, key: int, answer: Answer) -> None:
@@ -131,24 +99,24 @@ class Interactions(Database):
     def drop(self, key: int) -> None:
         """Forget a question that got no answer."""
         with self._writing() as connection:
-            connection.execute(delete(_answers).where(_answers.c.key == key))
+            connection.execute(delete(t.answers).where(t.answers.c.key == key))
 
     def find(self, key: int, guild: str) -> Kept | None:
         """The answer with this key, if it was given in this guild."""
-        return self._one(_answers.c.key == key, _answers.c.guild == guild)
+        return self._one(t.answers.c.key == key, t.answers.c.guild == guild)
 
     def by_message(self, message: int, guild: str) -> Kept | None:
         """The answer that a message shows, if it was given in this guild."""
-        return self._one(_answers.c.message == message, _answers.c.guild == guild)
+        return self._one(t.answers.c.message == message, t.answers.c.guild == guild)
 
     def unfinished(self, since: datetime) -> tuple[Kept, ...]:
         """Questions since an instant whose reply is not there yet, oldest first."""
         query = (
-            select(_answers)
+            select(t.answers)
             .where(
-                _answers.c.door != "{}", _answers.c.asked_at >= since.astimezone(UTC).isoformat()
+                t.answers.c.door != "{}", t.answers.c.asked_at >= since.astimezone(UTC).isoformat()
             )
-            .order_by(_answers.c.asked_at)
+            .order_by(t.answers.c.asked_at)
         )
         with self._reading() as connection:
             return tuple(_kept(row) for row in connection.execute(query))
@@ -213,21 +181,21 @@ class Interactions(Database):
 
     def forget(self, before: datetime) -> int:
         """Delete questions and answers, with their votes, older than an instant; how many."""
-        old = _answers.c.asked_at < before.astimezone(UTC).isoformat()
+        old = t.answers.c.asked_at < before.astimezone(UTC).isoformat()
         with self._writing() as connection:
-            keys = [str(key) for key in connection.scalars(select(_answers.c.key).where(old))]
+            keys = [str(key) for key in connection.scalars(select(t.answers.c.key).where(old))]
             for some in writing.batched(keys):
                 connection.execute(delete(t.feedback).where(t.feedback.c.subject.in_(some)))
-            connection.execute(delete(_answers).where(old))
+            connection.execute(delete(t.answers).where(old))
         return len(keys)
 
     def _update(self, key: int, **values: Any) -> None:
         with self._writing() as connection:
-            connection.execute(update(_answers).where(_answers.c.key == key).values(**values))
+            connection.execute(update(t.answers).where(t.answers.c.key == key).values(**values))
 
     def _one(self, *where: Any) -> Kept | None:
         with self._reading() as connection:
-            row = connection.execute(select(_answers).where(*where)).first()
+            row = connection.execute(select(t.answers).where(*where)).first()
         return _kept(row) if row else None
 
     @contextmanager

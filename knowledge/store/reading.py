@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from knowledge.models import Kind, Passage, precedence
 from knowledge.store import schema as t
 from knowledge.store import writing
+from knowledge.store.opening import failure
 from knowledge.store.records import DocumentRow, StoredPassage, row_from
 
 LIVE = and_(
@@ -41,7 +42,7 @@ class Counter:
         try:
             return self._read_direct() if self._direct else self._read_plain()
         except SQLAlchemyError as error:
-            raise t.failure(error) from error
+            raise failure(error) from error
 
     def close(self) -> None:
         """Give the connection back."""

@@ -1,4 +1,4 @@
-"""The catalogue's tables, and how a database is opened and checked.
+"""The catalogue's tables.
 
 Instants are stored as ISO 8601 text in UTC, days as ISO dates and structured values as JSON
 text: every SQL database keeps those the same way.
@@ -6,15 +6,10 @@ text: every SQL database keeps those the same way.
 
 from __future__ import annotations
 
-import sqlite3
-import uuid
-from pathlib import Path
-from typing import Any
-
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
-    Engine,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -25,33 +20,13 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    create_engine,
-    event,
-    insert,
-    inspect,
-    select,
 )
-from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError, SQLAlchemyError
 
-from knowledge.errors import BusyError, StoreError
+VERSION = 2
+"""The schema version that this code reads and writes; ``migrations`` leads up to it.
 
-VERSION = 1
-"""The schema version that this code reads and writes."""
-
-WRITES = "monazite_writes"
-"""Execution option of a transaction that will write: it takes SQLite's write lock at once."""
-
-BUSY_SECONDS = 30
-"""How long a writer waits for another one."""
-
-_PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",  # what was acknowledged is on disk
-    "foreign_keys=ON",
-    "cache_size=-32000",  # 32 MB, and mapped reads: texts and vectors are read in random order
-    "mmap_size=1073741824",
-)
+It rises with every change of what is stored: a table, a column, a key of a stored JSON text.
+"""
 
 metadata = MetaData()
 
@@ -170,137 +145,18 @@ settings = Table(
     Column("value", Text, nullable=False),
 )
 
-
-def open_engine(address: str | Path) -> Engine:
-    """Connect to a database address, or to a SQLite file by its path, and make its tables.
-
-    Raises StoreError when it cannot be opened or was written by a newer version.
-    """
-    url = _url(address)
-    try:
-        # An error must not repeat what people asked: it may be logged with its cause.
-        engine = create_engine(url, hide_parameters=True, **_options(url.get_backend_name()))
-        if engine.dialect.name == "sqlite":
-            _tune_sqlite(engine)
-        with engine.connect().execution_options(**{WRITES: True}) as connection:
-            _prepare(connection)
-        return engine
-    except (ArgumentError, ImportError, OSError, ValueError) as error:
-        raise StoreError(
-            f"The catalogue {_shown(address)} cannot be opened: {error}; check CATALOGUE_URL."
-        ) from error
-    except SQLAlchemyError as error:
-        raise failure(error) from error
-
-
-def failure(error: SQLAlchemyError) -> StoreError:
-    """The error to raise for a database error: busy, damaged, or what the database said."""
-    said = str(getattr(error, "orig", None) or error).splitlines()[0]
-    if isinstance(error, OperationalError) and "locked" in said:
-        return BusyError("Another process is writing to the catalogue; try again in a moment.")
-    if "malformed" in said or "not a database" in said:
-        return StoreError(
-            f"The catalogue file is damaged ({said}); restore it from a backup, "
-            "or move it away and ingest again."
-        )
-    return StoreError(f"The catalogue cannot be used: {said}.")
-
-
-def _url(address: str | Path) -> Any:
-    if isinstance(address, Path) or "://" not in address:
-        path = Path(address)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(
-                f"The folder {path.parent} cannot be made: {error.strerror}; set KNOWLEDGE_HOME "
-                "to a folder that can be written."
-            ) from error
-        return make_url("sqlite://").set(database=str(path))
-    try:
-        return make_url(address)
-    except SQLAlchemyError as error:
-        raise StoreError(
-            "CATALOGUE_URL is not a database address; write it like sqlite:///data/catalogue.db."
-        ) from error
-
-
-def _shown(address: str | Path) -> str:
-    """The address without a password."""
-    text = str(address)
-    return make_url(text).render_as_string(hide_password=True) if "://" in text else text
-
-
-def _options(backend: str) -> dict[str, Any]:
-    if backend == "sqlite":
-        return {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
-    return {"pool_pre_ping": True}
-
-
-def _tune_sqlite(engine: Engine) -> None:
-    @event.listens_for(engine, "connect")
-    def connect(connection: Any, _record: object) -> None:
-        # The driver's own transaction handling would start them late; "begin" below does it.
-        connection.isolation_level = None
-        for pragma in _PRAGMAS:
-            _set(connection, pragma)
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        # A reader that turns writer fails at once when another wrote meanwhile, whatever the
-        # timeout: writers ask for the write lock first.
-        writes = connection.get_execution_options().get(WRITES)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _set(connection: sqlite3.Connection, pragma: str) -> None:
-    """Set a pragma of a connection.
-
-    While another process switches a new file to WAL, SQLite says at once that it is locked,
-    whatever the timeout; that is over in a moment.
-    """
-    try:
-        connection.execute(f"PRAGMA {pragma}")
-    except sqlite3.OperationalError as error:
-        if "locked" not in str(error):
-            raise
-        from tenacity import Retrying, retry_if_exception_message, stop_after_delay, wait_random
-
-        for attempt in Retrying(
-            retry=retry_if_exception_message(match=".*locked"),
-            wait=wait_random(0.01, 0.1),
-            stop=stop_after_delay(BUSY_SECONDS),
-            reraise=True,
-        ):
-            with attempt:
-                connection.execute(f"PRAGMA {pragma}")
-
-
-def _prepare(connection: Connection) -> None:
-    known = inspect(connection).has_table("state")
-    connection.rollback()
-    if not known:
-        _create(connection)
-    found = connection.scalar(select(state.c.number).where(state.c.name == "schema"))
-    if found is None or found > VERSION:
-        raise StoreError(
-            f"The catalogue was written by a newer version of Monazite (schema {found}, "
-            f"this one reads {VERSION}); update Monazite or use another KNOWLEDGE_HOME."
-        )
-
-
-def _create(connection: Connection) -> None:
-    """Make the tables; two processes may do so at once, and one of them wins."""
-    metadata.create_all(connection)
-    if connection.scalar(select(state.c.number).where(state.c.name == "schema")) is None:
-        rows = [
-            {"name": "schema", "number": VERSION, "text": ""},
-            {"name": "version", "number": 0, "text": ""},
-            {"name": "identity", "number": 0, "text": uuid.uuid4().hex},
-        ]
-        try:
-            connection.execute(insert(state), rows)
-        except IntegrityError:
-            connection.rollback()
-            return
-    connection.commit()
+answers = Table(
+    "answers",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("guild", String(40), nullable=False),
+    Column("asked_at", String(40), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("as_of", String(10)),
+    Column("follows", BigInteger),
+    Column("message", BigInteger),
+    Column("door", Text, nullable=False),
+    Column("answer", Text),
+    Index("answers_by_message", "message"),
+    Index("answers_by_time", "asked_at"),
+)
