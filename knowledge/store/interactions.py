@@ -123,9 +123,9 @@ class Interactions(Database):
 
     def since(self, guild: str, since: datetime, limit: int = 2000) -> tuple[Kept, ...]:
         """What was asked in a guild since an instant, the newest first."""
-        a = _answers.c
+        a = t.answers.c
         where = (a.guild == guild, a.asked_at >= since.astimezone(UTC).isoformat())
-        query = select(_answers).where(*where).order_by(a.asked_at.desc(), a.key.desc())
+        query = select(t.answers).where(*where).order_by(a.asked_at.desc(), a.key.desc())
         with self._reading() as connection:
             return tuple(_kept(row) for row in connection.execute(query.limit(limit)))
 
