@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from knowledge.answers.prompts import CLARIFY, REFUSAL
 from knowledge.answers.understanding.questions import detect_language, understand
 from knowledge.answers.writing.languages import phrase
-from knowledge.answers.writing.phrases import GOODS, PHRASES, STATES
-from knowledge.models import AnswerKind, State
+from knowledge.models import AnswerKind
 from knowledge.register.elements import find_items
 from knowledge.register.lexicon import CASED_LANGUAGES, element_names
 from knowledge.wiring import Knowledge
@@ -309,16 +308,6 @@ def test_refusals_and_questions_back_keep_their_english_words_first(
     assert answer.text.startswith(english)
     assert words in answer.text
     assert answer.citations == ()
-
-
-def test_every_phrase_is_there_in_every_language() -> None:
-    for language in STATES:
-        assert set(STATES[language]) == set(State)
-        for table in (*PHRASES.values(), *GOODS.values()):
-            assert table[language]
-    for table in PHRASES.values():
-        fields = {frozenset(re.findall(r"{(\w+)}", words)) for words in table.values()}
-        assert len(fields) == 1
 
 
 @pytest.mark.parametrize(

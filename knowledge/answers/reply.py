@@ -9,10 +9,10 @@ from babel import Locale
 from knowledge.answers.prompts import CAN_ASK, EXAMPLES, REFUSAL
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.scripts import reads
-from knowledge.answers.writing.phrases import STATES
 from knowledge.answers.writing.wording import listed, name
 from knowledge.models import AnswerKind, Status
 from knowledge.register.elements import on_record
+from knowledge.vocabulary.locales import ENGLISH, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def unread(question: Question | None) -> str:
     if question is None or reads(question.text):
         return ""
     known = Locale("en").languages
-    names = sorted(str(known[code]) for code in {"en", *STATES})
+    names = sorted(str(known[code]) for code in {ENGLISH, *spoken()})
     return f" I do not read the language of this question; I read {listed(names)}."
 
 

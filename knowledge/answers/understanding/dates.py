@@ -11,6 +11,7 @@ from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.periods import Period, clipped
 from knowledge.answers.understanding.tenses import tells_past
 from knowledge.answers.understanding.written_days import written_days
+from knowledge.vocabulary.locales import Cue
 
 _ARTICLES = r"(?:(?:the|dem|den|le|el|il|o)\s+)?"
 _AFTER = re.compile(
@@ -144,7 +145,7 @@ def _is_background(period: Period, text: str, as_of: date, language: str) -> boo
 
 
 def day_after_words(
-    text: str, words: re.Pattern[str], as_of: date, masked: tuple[tuple[int, int], ...] = ()
+    text: str, words: Cue, as_of: date, masked: tuple[tuple[int, int], ...] = ()
 ) -> Period | None:
     """The first single day of ``text`` that stands right behind a match of ``words``."""
     for low, high in masked:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 
-from knowledge.answers.understanding import lexicon, tongues
+from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.writing.verdicts import Asks
+from knowledge.vocabulary.locales import Cue
 
-_AUXILIARY = (
-    r"is|are|was|were|can|could|may|do|does|did|has|have|had|will|would|should|am|aren't|isn't|"
-    r"ist|sind|darf|kann|est|sont|peut|está|están|puedo|è|sono|kan|mag"
-)
-_CLAUSE = re.compile(
+_CLAUSE = Cue(
+    "auxiliary",
     r"(?:^|[,.;:?!–—-]\s*|\b(?:so|and|but|then|whether|if|does that mean|tell me|know)\s+)"
-    rf"(?:\w+ ){{0,2}}?(?:{_AUXILIARY})\b",
-    re.IGNORECASE,
+    r"(?:\w+ ){0,2}?{}",
 )
 _POLITE = re.compile(
     r"\b(?:can|could|would) (?:you|someone|anyone) (?:please )?(?:tell|say|explain|show|"
@@ -23,20 +20,12 @@ _POLITE = re.compile(
     r"\bdo you know|\bdoes anyone know",
     re.IGNORECASE,
 )
-_WH = re.compile(
-    r"\b(?:when|which|what|how|why|who|whom|where|(?:what|who|where|when|how)s|"
-    r"wann|welche\w*|was (?:ist|gilt|sind|bedeutet)|"
-    r"wie|warum|quand|quels?|quelles?|"
-    r"pourquoi|cuándo|qué|cuáles?|quando|quali|wanneer)\b|什么|何时|哪|谁|几|多久|いつ|何|どの|언제|무엇|когда|какие|"
-    + "|".join(tongues.PATTERNS["WH"]),
-    re.IGNORECASE,
-)
 _ORDERS = re.compile(
     r"^\W*(?:(?:please|pls|ok|and|now) )*(?:list|name|enumerate|(?:show|give)(?: me| us)?)\b",
     re.IGNORECASE,
 )
 """A list that is ordered: no yes or no answers it."""
-_AUX = re.compile(rf"\b(?:{_AUXILIARY})\b", re.IGNORECASE)
+_AUX = Cue("auxiliary")
 _WHOLE = frozenset(
     "say says said contain contains content contents text summary summarize summarise explain gist "
     "tldr paragraph paragraphs difference between compare compared differ vs versus "
@@ -51,14 +40,6 @@ _ON_THE_LIST = re.compile(
     r"^\W*(?:still |now )?on (?:the|china'?s|any) (?:[\w-]+ ){0,2}list\b",
     re.IGNORECASE,
 )
-WHICH = re.compile(
-    r"\b(?:which|what|list|all|any|every|welche|quels?|quelles?|qué|cuáles|quali)\b(?:\W+\w+){0,3}?\W+"
-    r"(?:rare[- ]earths?(?: elements?)?|elements?|metals?|minerals?|items?|materials?|goods|"
-    r"products?|ree|(?:rules?|controls?|bans?)\W+(?:is|are|was|were|got)\b|"
-    r"rees|things?|stuff|elemente|éléments|elementos|elementi)\b|哪些|"
-    + "|".join(tongues.PATTERNS["WHICH"]),
-    re.IGNORECASE,
-)
 
 
 def is_polar(text: str) -> bool:
@@ -66,12 +47,12 @@ def is_polar(text: str) -> bool:
     plain = _POLITE.sub(" ", text)
     if _ORDERS.search(text):
         return False
-    wh = _WH.search(plain)
+    wh = lexicon.WH.search(plain)
     aux = _AUX.search(plain)
     return wh is None or (aux is not None and aux.start() < wh.start())
 
 
-_OPENS = re.compile(rf"^\W*(?:(?:so|and|but|then|ok) )*(?:{_AUXILIARY})\b", re.IGNORECASE)
+_OPENS = Cue("auxiliary", r"^\W*(?:(?:so|and|but|then|ok) )*{}")
 
 
 def asks_itself(question: Question) -> bool:
@@ -269,7 +250,7 @@ def _is_particular(question: Question) -> bool:
     """Whether a question is for the rules that are for its one destination and no other."""
     if len(question.destinations) != 1 or question.end_user or question.period:
         return False
-    asks_which = not question.polar or WHICH.search(question.text)
+    asks_which = not question.polar or lexicon.WHICH.search(question.text)
     return bool(asks_which and lexicon.ALONE.search(question.text))
 
 

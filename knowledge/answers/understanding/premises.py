@@ -9,7 +9,7 @@ from dataclasses import replace
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.dates import compared_days, day_after_words, is_now
-from knowledge.answers.understanding.intents import WHICH, wants_day
+from knowledge.answers.understanding.intents import wants_day
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import Effect
 from knowledge.register.elements import describe
@@ -116,7 +116,7 @@ def with_claims(question: Question) -> Question:
 
 def of_announcement(question: Question, register: Register) -> Question:
     """For "which metals … under the February 2025 announcement": the items that it names."""
-    if question.items or not question.announcements or not WHICH.search(question.text):
+    if question.items or not question.announcements or not lexicon.WHICH.search(question.text):
         return question
     named = [
         item

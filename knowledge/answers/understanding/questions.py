@@ -8,12 +8,12 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
 
-from knowledge.answers.understanding import lexicon, tongues
+from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.announcements import find_announcements
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.dates import compared_days
 from knowledge.answers.understanding.following import continues, merge
-from knowledge.answers.understanding.intents import WHICH, aim_of, asks_of, is_polar
+from knowledge.answers.understanding.intents import aim_of, asks_of, is_polar
 from knowledge.answers.understanding.negation import is_denied
 from knowledge.answers.understanding.premises import (
     ONWARD,
@@ -37,6 +37,7 @@ from knowledge.register.elements import find_items, names_of
 from knowledge.register.military import military_in
 from knowledge.register.places import Place
 from knowledge.register.status import Register
+from knowledge.vocabulary.locales import locale
 
 __all__ = ["Aim", "Question", "detect_language", "understand", "understand_parts"]
 
@@ -179,7 +180,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
     question = outside_china(of_announcement(question, register), named.places)
     question = against_maker(question, register)
     question = with_claims(question)
-    listing = bool(WHICH.search(text)) and (not question.items or bool(question.groups))
+    listing = bool(lexicon.WHICH.search(text)) and (not question.items or bool(question.groups))
     question = replace(question, listing=listing)
     aim = aim_of(question, named.rest)
     question = about_truce(replace(question, aim=aim), named.rest, register)
@@ -224,7 +225,7 @@ def content_words(rest: str, language: str = "en") -> tuple[str, ...]:
     for pattern in (_MEASURED, *lexicon.EXPLAINED):
         rest = pattern.sub(" ", rest)
     words = re.findall(r"[^\W_]+(?:['’][^\W_]+)?", rest.lower())
-    stop = lexicon.STOPWORDS | tongues.STOPWORDS.get(language, frozenset())
+    stop = lexicon.STOPWORDS | locale(language).stopwords
     return tuple(word for word in words if word not in stop and len(word) > 1)
 
 
@@ -248,12 +249,12 @@ def detect_language(text: str) -> str:
     votes = {
         language: (words & known)
         | (words & names_of(language))
-        | {word for word in written if set(word) & set(tongues.LETTERS.get(language, ""))}
+        | {word for word in written if set(word) & set(locale(language).letters)}
         for language, known in lexicon.LANGUAGE_WORDS.items()
     }
     common = lexicon.ENGLISH_WORDS | lexicon.SHARED_WORDS
     best = max(votes, key=lambda name: (len(votes[name]), len(votes[name] - common)))
-    english = len(words & (lexicon.ENGLISH_WORDS | tongues.ENGLISH_ONLY))
+    english = len(words & (lexicon.ENGLISH_WORDS | lexicon.ENGLISH_ONLY))
     return best if _tells(votes[best]) and len(votes[best]) > english else "en"
 
 

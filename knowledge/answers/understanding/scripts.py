@@ -7,17 +7,18 @@ import unicodedata
 from functools import cache
 from typing import Any
 
-from knowledge.answers.understanding import lexicon, tongues
+from knowledge.answers.understanding import lexicon
 from knowledge.register.elements import find_items
+from knowledge.vocabulary.locales import codes, locale
 
 _SCRIPTS = ("LATIN", "CYRILLIC", "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "FULLWIDTH", "HALFWIDTH")
 _KNOWN = frozenset().union(
     lexicon.STOPWORDS,
     lexicon.ENGLISH_WORDS,
     lexicon.SHARED_WORDS,
-    tongues.ENGLISH_ONLY,
+    lexicon.ENGLISH_ONLY,
     *lexicon.LANGUAGE_WORDS.values(),
-    *tongues.STOPWORDS.values(),
+    *(locale(code).stopwords for code in codes()),
 )
 """Commonest words of the languages that are read."""
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from knowledge.answers.understanding.periods import spoken
-from knowledge.answers.writing.phrases import GOODS, PHRASES, STATES
 from knowledge.models import Condition, Document, Effect, Ruling, State, Status
 from knowledge.register.deciding import CONTROL_STATES
 from knowledge.register.elements import describe
+from knowledge.vocabulary.locales import locale
 
 _NUMBERED = re.compile(r"^CN-(\d{4})-0*(\d+)$")
 _MOST = 20
@@ -18,12 +18,13 @@ _MOST = 20
 
 def known(language: str) -> bool:
     """Whether answers can begin in this language; English needs no such beginning."""
-    return language in STATES
+    return locale(language).phrases is not None
 
 
 def phrase(key: str, language: str, **filled: object) -> str:
     """One of the fixed phrases, with the names in it filled in."""
-    return PHRASES[key][language].format(**filled)
+    said: str = getattr(locale(language).phrases, key)
+    return said.format(**filled)
 
 
 def verdict(statuses: Sequence[Status], language: str) -> str:
@@ -43,9 +44,9 @@ def verdict(statuses: Sequence[Status], language: str) -> str:
 
 def _state(status: Status, language: str) -> str:
     """A state in words: what holds for certain first, then what is open or was repealed."""
-    said = STATES[language][status.state]
+    said = locale(language).states[status.state]
     told = status.holding if status.state is State.UNCONFIRMED else ()
-    parts = [STATES[language][CONTROL_STATES[r.measure.effect]] for r in told[:1]]
+    parts = [locale(language).states[CONTROL_STATES[r.measure.effect]] for r in told[:1]]
     for ruling in status.deciding:
         act = ruling.by if ruling.condition is Condition.REPEALED else ruling.ending
         day = ruling.since if ruling.condition is Condition.REPEALED else None
@@ -85,15 +86,15 @@ def listing(party: str, document: Document, ruling: Ruling, language: str) -> st
     key = "control" if ruling.measure.effect is Effect.BAN else "watch"
     since = spoken(ruling.since or ruling.measure.from_, language)
     where = phrase(key, language, since=since)
-    comma = "，" if language == "zh" else joint(language)
+    comma = locale(language).punctuation.apposition
     return f"**{party}**{comma}{where} ({announcement(document, language)})"
 
 
 def named(item: str, language: str) -> str:
     """An item in ``language``: an element with its symbol, a product where its name is known."""
     entry = describe(item)
-    if language in GOODS.get(item, {}):
-        return GOODS[item][language]
+    if good := locale(language).goods.get(item):
+        return good
     for code, aliases in entry.aliases:
         if code == language and aliases and entry.symbol:
             return f"{aliases[0]} ({entry.symbol})"
@@ -108,12 +109,12 @@ def either(items: Iterable[str], language: str) -> str:
 
 def colon(language: str) -> str:
     """The colon between a name and what is said of it."""
-    return {"zh": "：", "ja": "：", "fr": " : "}.get(language, ": ")
+    return locale(language).punctuation.colon
 
 
 def joint(language: str) -> str:
     """What stands between the names of a list."""
-    return "、" if language in ("zh", "ja") else ", "
+    return locale(language).punctuation.list
 
 
 def _condition(ruling: Ruling, language: str) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.answers.understanding.asking import Question
+from knowledge.answers.understanding.lexicon import with_english_lists
 from knowledge.answers.understanding.periods import spoken
-from knowledge.answers.understanding.tongues import with_english_lists
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.verdicts import Asks

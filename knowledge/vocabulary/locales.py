@@ -1,0 +1,233 @@
+"""Languages as data: ``packs/locales/<code>.yaml`` holds the cues and phrases of one each.
+
+A language is read when its file exists, and answered in when the file has states and phrases.
+``docs/languages.md`` is the page for translators.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, cached_property
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+
+from knowledge.models import State
+from knowledge.vocabulary.packs import BUNDLED, read_pack
+
+ENGLISH = "en"
+
+Words = Annotated[
+    frozenset[str], BeforeValidator(lambda text: text.split() if isinstance(text, str) else text)
+]
+"""Words in lower case, written as one text with spaces between them."""
+Patterns = str | tuple[str, ...]
+"""Regular expressions, case ignored: one text of alternatives that are whole words or, where the
+language is written without spaces, parts of them; or a list of expressions taken as they are."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Tense(_Part):
+    """Words that tell whether a question looks back or ahead."""
+
+    past: Patterns = ()
+    since: Patterns = ()
+    ahead: Patterns = ()
+
+
+class Negation(_Part):
+    """Words that deny a state, and those that look like it."""
+
+    denies: Patterns = ()
+    consents: Patterns = ()
+    """Words with a negation in them that ask for consent, or mean something else."""
+    alone: Patterns = ()
+    """A negation that stands alone at the end: "oder nicht?"."""
+    either: Patterns = ()
+    contents: Patterns = ()
+    """What goods do not hold, which says what goods they are."""
+
+
+class Punctuation(_Part):
+    """What stands between the parts of a line."""
+
+    colon: str = ": "
+    list: str = ", "
+    apposition: str = ", "
+
+
+class Phrases(_Part):
+    """What answers say in the language; names in braces are filled in."""
+
+    details: str
+    quotes: str
+    refusal: str
+    clarify: str
+    which: str
+    unknown: str
+    not_told: str
+    announcement: str
+    in_force: str
+    in_force_until: str
+    announced: str
+    suspended: str
+    suspended_open: str
+    lapsed_suspension: str
+    lapsed: str
+    repealed: str
+    control: str
+    watch: str
+    yes: str
+    no: str
+
+    @model_validator(mode="after")
+    def _filled(self) -> Phrases:
+        for key, text in self:
+            names = set(_PLACE.findall(text))
+            if names != _FILLED.get(key, set()) or "{" in _PLACE.sub("", text):
+                wanted = ", ".join(sorted(_FILLED.get(key, set()))) or "no name"
+                raise ValueError(f"the phrase {key} must hold {wanted} in braces")
+        return self
+
+
+_PLACE = re.compile(r"\{(\w+)\}")
+_FILLED = {
+    "which": {"choices"},
+    "unknown": {"names"},
+    "announcement": {"number", "year"},
+    "in_force": {"since"},
+    "in_force_until": {"since", "until"},
+    "announced": {"start"},
+    "suspended": {"since", "until"},
+    "suspended_open": {"since"},
+    "lapsed_suspension": {"until"},
+    "lapsed": {"until"},
+    "control": {"since"},
+    "watch": {"since"},
+}
+"""The names that a phrase is given, by its key."""
+
+
+class Locale(_Part):
+    """One language. Every part may be missing; then the language has none of it."""
+
+    words: Words = frozenset()
+    """Words that tell the language from others."""
+    own_words: Words = frozenset()
+    """More of them that no other language has, which count only where a text may be of another."""
+    borrowed_words: Words = frozenset()
+    """Words of other languages that texts of this one hold as well."""
+    stopwords: Words = frozenset()
+    """Words that carry no content in a question."""
+    letters: str = ""
+    """Letters that English lacks."""
+    whole_words: bool = True
+    """Whether words have spaces between them and no particles behind them."""
+    cues: dict[str, Patterns] = {}
+    sets: dict[str, Words] = {}
+    tense: Tense = Tense()
+    negation: Negation = Negation()
+    punctuation: Punctuation = Punctuation()
+    states: dict[State, str] = {}
+    phrases: Phrases | None = None
+    goods: dict[str, str] = {}
+    """Names of products by their keys; those that are missing keep their English names."""
+
+    @model_validator(mode="after")
+    def _spoken_whole(self) -> Locale:
+        if self.states and set(self.states) != set(State):
+            missing = ", ".join(sorted(set(State) - set(self.states)))
+            raise ValueError(f"states lacks {missing}")
+        if bool(self.states) != bool(self.phrases):
+            raise ValueError("states and phrases go together")
+        return self
+
+    def pattern(self, words: Patterns) -> str:
+        """One regular expression for ``words`` of the language, "" for none."""
+        if isinstance(words, str):
+            return rf"\b(?:{words})\b" if self.whole_words else rf"(?:{words})"
+        return "|".join(words)
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """The languages that are read, as ISO 639-1 codes, English first."""
+    found = sorted(path.stem for path in (BUNDLED / "locales").glob("*.yaml"))
+    return (ENGLISH, *(code for code in found if code != ENGLISH))
+
+
+def locale(code: str) -> Locale:
+    """The data of a language; an empty one where the language is not read."""
+    return read_pack(f"locales/{code}", Locale) if code in codes() else Locale()
+
+
+def spoken() -> tuple[str, ...]:
+    """The languages besides English in which answers begin."""
+    return tuple(code for code in codes() if locale(code).phrases)
+
+
+@cache
+def words_in(name: str) -> frozenset[str]:
+    """The words of a set, in all languages together."""
+    return frozenset().union(*(locale(code).sets.get(name, frozenset()) for code in codes()))
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A regular expression, case ignored, compiled once; "" matches nothing."""
+    return re.compile(pattern or r"(?!)", re.IGNORECASE)
+
+
+class Cue:
+    """What shows that a question wants one thing, in all languages that are read.
+
+    ``form`` is a regular expression in which ``{}`` stands for the cues. It is compiled when it is
+    first needed; the methods are those of ``re.Pattern``.
+    """
+
+    def __init__(self, name: str, form: str = "{}") -> None:
+        self.name = name
+        self._form = form
+
+    @cached_property
+    def pattern(self) -> str:
+        """The regular expression, with every language's words."""
+        every = "|".join(self._each()) or "(?!)"
+        return every if self._form == "{}" else self._form.replace("{}", f"(?:{every})")
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return compiled(self.pattern)
+
+    def _each(self) -> Iterator[str]:
+        for code in codes():
+            if found := locale(code).cues.get(self.name):
+                yield locale(code).pattern(found)
+
+    def search(self, text: str, *at: int) -> re.Match[str] | None:
+        """The first place in ``text`` that shows it."""
+        return self._compiled.search(text, *at)
+
+    def match(self, text: str, *at: int) -> re.Match[str] | None:
+        """The same at the beginning of ``text``."""
+        return self._compiled.match(text, *at)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """The same for the whole of ``text``."""
+        return self._compiled.fullmatch(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Every place in ``text`` that shows it."""
+        return self._compiled.finditer(text)
+
+    def findall(self, text: str) -> list[Any]:
+        """What ``re.Pattern.findall`` gives."""
+        return self._compiled.findall(text)
+
+    def sub(self, new: str, text: str) -> str:
+        """``text`` with ``new`` in every such place."""
+        return self._compiled.sub(new, text)

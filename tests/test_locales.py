@@ -1,0 +1,122 @@
+"""A language is one file with a checked schema; cues are patterns, phrases have their places."""
+
+import ast
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from knowledge.errors import KnowledgeError
+from knowledge.models import State
+from knowledge.vocabulary.locales import (
+    BUNDLED,
+    ENGLISH,
+    Cue,
+    Locale,
+    codes,
+    compiled,
+    locale,
+    spoken,
+)
+from knowledge.vocabulary.packs import read_pack
+
+ROOT = Path(__file__).parents[1]
+CODE = {
+    node.value
+    for file in ROOT.glob("knowledge/**/*.py")
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+    if isinstance(node, ast.Constant) and isinstance(node.value, str)
+}
+"""Every literal of the code, among them the names of cues."""
+
+
+def test_english_comes_first_and_every_file_is_a_language() -> None:
+    assert codes()[0] == ENGLISH
+    assert len(codes()) >= 15
+    assert set(spoken()) == set(codes()) - {ENGLISH}
+
+
+@pytest.mark.parametrize("code", codes())
+def test_every_pattern_of_a_language_compiles_and_matches_no_empty_text(code: str) -> None:
+    own = locale(code)
+    parts = [*own.cues.values(), *(words for _, words in own.tense)]
+    parts += [words for _, words in own.negation]
+    for words in filter(None, parts):
+        assert compiled(own.pattern(words)).search("") is None, words
+    for cue in filter(None, own.cues.values()):
+        assert not re.search(r"\\\d", own.pattern(cue)), "cues stand beside those of others"
+
+
+@pytest.mark.parametrize("code", codes())
+def test_every_cue_of_a_language_is_one_that_is_asked_for(code: str) -> None:
+    own = locale(code)
+    assert set(own.cues) | set(own.sets) <= CODE
+
+
+def test_every_language_names_the_same_goods() -> None:
+    assert len({frozenset(locale(code).goods) for code in spoken()}) == 1
+
+
+def test_every_cue_that_is_asked_for_has_words() -> None:
+    called = [
+        node.args[0]
+        for file in ROOT.glob("knowledge/**/*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Cue"
+    ]
+    names = {arg.value for arg in called if isinstance(arg, ast.Constant)}
+    assert len(names) > 50
+    assert {name for name in names if Cue(name).pattern == "(?!)"} == set()
+
+
+def test_the_methods_of_a_cue_are_those_of_its_pattern() -> None:
+    cue = Cue("when", r"^so {}")
+    assert cue.match("so wann?")
+    assert cue.search("so until when") is not None
+    assert cue.sub("-", "so wann gilt es") == "- gilt es"
+    assert cue.fullmatch("so wann?") is None
+    assert [m[0] for m in Cue("why").finditer("why, warum")] == ["why", "warum"]
+    assert Cue("nothing asks for this").search("nothing asks for this") is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ("states: {ban: x}", "states lacks"),
+        ("cues: {when: 3}", "cues.when"),
+        ("greetings: hello", "greetings"),
+        ("tense: {future: x}", "tense.future"),
+        ("states: {}", "go together"),
+    ],
+)
+def test_what_does_not_fit_is_said_with_its_place(tmp_path: Path, changed: str, said: str) -> None:
+    shutil.copy(BUNDLED / "locales" / "de.yaml", tmp_path / "xx.yaml")
+    text = (tmp_path / "xx.yaml").read_text(encoding="utf-8")
+    key = changed.split(":")[0]
+    text = re.sub(rf"(?ms)^{key}:.*?(?=^\w|\Z)", "", text)
+    (tmp_path / "xx.yaml").write_text(f"{text}\n{changed}\n", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=said):
+        read_pack("xx", Locale, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("{choices}", "{choice}"), ("{choices}", "this"), ("{number}", "{number} {day}"), ("{u", "{")],
+)
+def test_a_phrase_without_the_names_that_are_filled_in_is_refused(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    text = (BUNDLED / "locales" / "de.yaml").read_text(encoding="utf-8").replace(old, new)
+    (tmp_path / "yy.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(KnowledgeError, match="in braces"):
+        read_pack("yy", Locale, tmp_path)
+
+
+def test_a_file_may_hold_as_little_as_it_likes(tmp_path: Path) -> None:
+    (tmp_path / "zz.yaml").write_text("words: on vielä", encoding="utf-8")
+    little = read_pack("zz", Locale, tmp_path)
+    assert little.words == {"on", "vielä"}
+    assert (little.phrases, little.states, dict(little.cues)) == (None, {}, {})
+    assert locale("zz") == Locale()
+    assert set(locale("de").states) == set(State)
