@@ -154,10 +154,10 @@ async def page(question: str, as_of: date | None) -> str:
             pass
         answer = await base.answerer.answer(question, as_of=as_of)
         services = KnowledgeServices(base)
-        shown = answer_card(answer, 1, asked=question, names=services.name)
+        names = await services.names([status.item for status in answer.statuses])
+        shown = answer_card(answer, 1, asked=question, names=lambda item: names[item])
         rest = [button.ref for row in shown.rows for button in row if button.ref.action == "more"]
-        sources = sources_card(answer, 1, 0, services.contexts(answer, ""))
-        services.close()
+        sources = sources_card(answer, 1, 0, await services.contexts(answer, ""))
     body = message(shown, "<b>terra</b> used <b>/ask</b>")
     for ref in rest:
         more = more_card(answer, 1, ref.extra)
@@ -200,8 +200,7 @@ async def panels_page() -> str:
         for _ in base.load_corpus("card"):
             pass
         services = KnowledgeServices(base)
-        about = about_card(services.about(""))
-        services.close()
+        about = about_card(await services.about(""))
     usual = DiscordSettings.model_fields["user_rate"].default
     shown = {"help": help_card(), "about": about, "settings": settings_view(GuildSettings(), usual)}
     return document(

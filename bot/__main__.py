@@ -11,9 +11,6 @@ import logging
 import sys
 from collections.abc import Sequence
 
-import aiohttp
-import discord
-
 from bot.logs import is_set_up
 from bot.settings import LOGIN_HELP
 from knowledge.errors import KnowledgeError
@@ -33,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "that invites it",
     )
     command = parser.parse_args(arguments).command
-    # Late, so that --help answers at once.
+    # Late, so that --help answers at once; discord.py later still, behind what takes longer.
     from bot import launching
 
     actions = {"run": launching.run, "sync": launching.sync, "invite": launching.invite}
@@ -63,6 +60,9 @@ def tell_end(error: Exception) -> int:
 
 def explain(error: Exception) -> str | None:
     """What to do about a failed start, in one line; None where that is not known."""
+    import aiohttp
+    import discord
+
     match error:
         case discord.LoginFailure():
             return f"Discord refuses the token, which is wrong or was reset: {LOGIN_HELP}"

@@ -26,13 +26,16 @@ from bot.limits import Limits
 from bot.logs import event
 from bot.services import Services
 from bot.settings import DiscordSettings
+from bot.shards import PatientSocket
+from knowledge.errors import KnowledgeError
+from knowledge.store.interactions import Interactions
 
 _log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 25
 _IDLE = "/ask about export controls"
 _LOOK_SECONDS = 15
-SPARE_THREADS = 2
+THREADS = 4
 PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
@@ -51,6 +54,15 @@ class Tree(app_commands.CommandTree["AssistantBot"]):
         """Whether the event is new: Discord may report one again when it reconnects."""
         return self.client.desk.ledger.first_time(interaction.id)
 
+    async def _call(self, interaction: discord.Interaction[AssistantBot]) -> None:
+        """Run a command, or skip an event that cannot be read as one."""
+        try:
+            await super()._call(interaction)
+        except app_commands.AppCommandError:
+            raise
+        except Exception as error:  # of discord.py itself: what a command raises is wrapped
+            PatientSocket.skipped.note("INTERACTION_CREATE", error)
+
     async def on_error(
         self,
         interaction: discord.Interaction[AssistantBot],
@@ -62,11 +74,12 @@ class Tree(app_commands.CommandTree["AssistantBot"]):
 
 
 class AssistantBot(commands.AutoShardedBot):
-    """Answers in Discord from ``services``. It closes what it opened, not the services."""
+    """Answers in Discord from ``services``. It closes what it opened, not what it was given."""
 
     def __init__(
         self,
         services: Services,
+        interactions: Interactions,
         settings: DiscordSettings,
         *,
         limits: Limits | None = None,
@@ -84,7 +97,7 @@ class AssistantBot(commands.AutoShardedBot):
             **options,
         )
         self._settings = settings
-        self._ledger = Ledger(services.interactions)
+        self._ledger = Ledger(interactions)
         self._guilds = GuildBook()
         self._resuming: asyncio.Task[None] | None = None
         self._saying = _IDLE
@@ -106,15 +119,14 @@ class AssistantBot(commands.AutoShardedBot):
         self._resuming = asyncio.create_task(self.desk.resume(self))
 
     async def _start_workers(self) -> None:
-        """Start the threads that answer now: starting one later would hold up the event loop.
+        """Start the loop's threads now: starting one later would hold it up.
 
-        The spare ones are for the loop itself, which looks up Discord's addresses in them.
+        It looks up Discord's addresses in them.
         """
-        number = self._settings.workers + SPARE_THREADS
-        workers = ThreadPoolExecutor(number, "worker")
+        workers = ThreadPoolExecutor(THREADS, "worker")
         asyncio.get_running_loop().set_default_executor(workers)
-        together = threading.Barrier(number)
-        await asyncio.gather(*(asyncio.to_thread(together.wait) for _ in range(number)))
+        together = threading.Barrier(THREADS)
+        await asyncio.gather(*(asyncio.to_thread(together.wait) for _ in range(THREADS)))
 
     @tasks.loop(hours=24)
     async def _tidy(self) -> None:
@@ -123,7 +135,10 @@ class AssistantBot(commands.AutoShardedBot):
     @tasks.loop(seconds=_LOOK_SECONDS)
     async def _say_work(self) -> None:
         """Say below the bot's name what it is busy with: answers know less meanwhile."""
-        text = self.desk.services.work() or _IDLE
+        try:
+            text = await self.desk.services.work() or _IDLE
+        except KnowledgeError:  # those who ask are told; here the last words stay
+            return
         if text != self._saying and self.is_ready():
             await self.change_presence(activity=discord.CustomActivity(text))
             self._saying = text

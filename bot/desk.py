@@ -141,6 +141,8 @@ class Desk:
 
     async def _card(self, asked: Asked, answer: Answer, shown: bool, note: str) -> Card:
         settings = self.guilds.of(int(asked.guild) if asked.guild else None)
+        items = tuple({status.item for status in answer.statuses})
+        names = await self.services.names(items) if items else {}
 
         def make() -> Card:
             return answer_card(
@@ -148,7 +150,7 @@ class Desk:
                 asked.key,
                 length=settings.letters,
                 asked="" if shown else asked.question,
-                names=self.services.name,
+                names=lambda item: names.get(item, item),
                 note=note,
             )
 

@@ -78,7 +78,7 @@ async def read_question(
         raise Refusal("There is no text in that message that I could answer.")
     day = None
     if as_of and as_of.strip():
-        day = await desk.ledger.read(desk.services.read_day, as_of.strip()[:60])
+        day = await desk.services.read_day(as_of.strip()[:60])
         if day is None:
             raise Refusal(NO_DAY)
     return Asked(0, words, as_of=day, follows=follows)

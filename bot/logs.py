@@ -13,10 +13,9 @@ import queue
 import re
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TextIO
-
-import aiohttp
 
 _TOKENS = re.compile(
     r"(?P<path>/(?:webhooks|interactions)/\d+/)[\w.-]{20,}"
@@ -31,8 +30,10 @@ def event(logger: logging.Logger, name: str, **fields: Any) -> None:
     logger.info(name, extra={"fields": fields})
 
 
-def set_up(style: str, level: str, stream: TextIO = sys.stderr) -> None:
+def set_up(style: str, level: str, stream: TextIO = sys.stderr) -> Callable[[], None]:
     """Send all logs to ``stream``, as "text" or "json" lines, from ``level`` on.
+
+    Returns what writes the last of them, for a process that does not end as Python does.
 
     Libraries say nothing below INFO: discord.py would write every event, words and tokens included.
     A thread of its own writes them: a slow terminal or journal must not hold up the event loop.
@@ -50,6 +51,7 @@ def set_up(style: str, level: str, stream: TextIO = sys.stderr) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     listener.start()
     atexit.register(listener.stop)
+    return listener.stop
 
 
 def is_set_up() -> bool:
@@ -59,6 +61,8 @@ def is_set_up() -> bool:
 
 def _briefly(record: logging.LogRecord) -> bool:
     """An outage is no error of ours: one short line for each attempt to connect again."""
+    import aiohttp  # late: only who speaks with Discord needs it
+
     error = record.exc_info[1] if record.exc_info else None
     if isinstance(error, aiohttp.ClientError | OSError | TimeoutError):
         record.msg, record.args = f"{record.getMessage()}: {error or type(error).__name__}", ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from knowledge.errors import KnowledgeError
 from knowledge.models import SHARED, Answer, Document, Kind, Turn
-from knowledge.store.interactions import Interactions
 
 if TYPE_CHECKING:
     from knowledge.wiring import Knowledge
@@ -50,49 +50,42 @@ def about(documents: Sequence[Document]) -> About:
 
 
 class Services(Protocol):
-    """The knowledge side as the bot sees it. Only ``answer`` is for the event loop."""
+    """The knowledge side as the bot's event loop sees it: nothing here computes in the loop.
 
-    @property
-    def interactions(self) -> Interactions:
-        """Where questions, answers, votes and settings are kept."""
+    What goes in and comes out can be pickled, and errors are KnowledgeErrors: the knowledge side
+    lives in a process of its own (see ``bot.remote``). A call may reach it twice, when the
+    process dies under the first one.
+    """
 
     async def answer(
         self, question: str, *, as_of: date | None, history: Sequence[Turn], guild: str
     ) -> Answer:
-        """Answer a question; computes in a thread."""
+        """Answer a question."""
 
-    def contexts(self, answer: Answer, guild: str) -> Mapping[int, str]:
+    async def contexts(self, answer: Answer, guild: str) -> Mapping[int, str]:
         """Citation number → the text around its quote, for those whose document is there."""
 
-    def about(self, guild: str) -> About:
+    async def about(self, guild: str) -> About:
         """What there is to ask about."""
 
-    def stands_alone(self, question: str, guild: str) -> bool:
+    async def stands_alone(self, question: str, guild: str) -> bool:
         """Whether a question names what it is about, and does not only point at other words."""
 
-    def name(self, item: str) -> str:
-        """An item's name, for its key in statuses."""
+    async def names(self, items: Sequence[str]) -> Mapping[str, str]:
+        """The name of each item, for its key in statuses."""
 
-    def read_day(self, text: str) -> date | None:
+    async def read_day(self, text: str) -> date | None:
         """The day that a person's words name."""
 
-    def work(self) -> str:
+    async def work(self) -> str:
         """What keeps the bot from finding everything, in a few words; "" when nothing does."""
 
 
 class KnowledgeServices:
-    """Services from an open knowledge base."""
+    """Services from a knowledge base that is open in this process; computes in threads."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        from knowledge.wiring import CATALOGUE_FILE
-
         self._knowledge = knowledge
-        address = knowledge.settings.catalogue_url or knowledge.home / CATALOGUE_FILE
-        self.interactions = Interactions.open(address)
-
-    def close(self) -> None:
-        """Close what this opened; the knowledge base stays open."""
-        self.interactions.close()
 
     async def answer(
         self, question: str, *, as_of: date | None, history: Sequence[Turn], guild: str
@@ -102,46 +95,57 @@ class KnowledgeServices:
             question, as_of=as_of, history=history, guild=guild or None
         )
 
-    def contexts(self, answer: Answer, guild: str) -> Mapping[int, str]:
+    async def contexts(self, answer: Answer, guild: str) -> Mapping[int, str]:
         """See Services."""
-        guilds = (guild, SHARED) if guild else (SHARED,)
+        return await asyncio.to_thread(self._contexts, answer, guild)
+
+    async def about(self, guild: str) -> About:
+        """See Services."""
+        headers = self._knowledge.catalogue.headers
+        return about(await asyncio.to_thread(headers, _seen_from(guild)))
+
+    async def stands_alone(self, question: str, guild: str) -> bool:
+        """See Services."""
+        call = self._knowledge.answerer.stands_alone
+        return await asyncio.to_thread(call, question, guild=guild or None)
+
+    async def names(self, items: Sequence[str]) -> Mapping[str, str]:
+        """See Services."""
+        return {item: _name(item) for item in items}
+
+    async def read_day(self, text: str) -> date | None:
+        """See Services."""
+        from knowledge.answers.understanding.dates import find_period
+
+        period = await asyncio.to_thread(find_period, text, datetime.now(UTC).date())
+        return period.end if period else None
+
+    async def work(self) -> str:
+        """See Services."""
+        work = await asyncio.to_thread(self._knowledge.projection.work)
+        if work is None or not work.total:
+            return ""
+        return f"Building my search index: {100 * work.done // work.total} %"
+
+    def _contexts(self, answer: Answer, guild: str) -> Mapping[int, str]:
         found: dict[int, str] = {}
         for citation in answer.citations:
-            document = self._knowledge.catalogue.document(citation.document, guilds)
+            document = self._knowledge.catalogue.document(citation.document, _seen_from(guild))
             at = document.text.find(citation.quote) if document and citation.quote else -1
             if document and at >= 0:
                 end = at + len(citation.quote) + _AROUND
                 found[citation.n] = document.text[max(0, at - _AROUND) : end]
         return found
 
-    def about(self, guild: str) -> About:
-        """See Services."""
-        guilds = (guild, SHARED) if guild else (SHARED,)
-        return about(self._knowledge.catalogue.headers(guilds))
 
-    def stands_alone(self, question: str, guild: str) -> bool:
-        """See Services."""
-        return self._knowledge.answerer.stands_alone(question, guild=guild or None)
+def _seen_from(guild: str) -> tuple[str, ...]:
+    return (guild, SHARED) if guild else (SHARED,)
 
-    def name(self, item: str) -> str:
-        """See Services."""
-        from knowledge.register.elements import describe
 
-        try:
-            return describe(item).name
-        except KnowledgeError:
-            return item
+def _name(item: str) -> str:
+    from knowledge.register.elements import describe
 
-    def read_day(self, text: str) -> date | None:
-        """See Services."""
-        from knowledge.answers.understanding.dates import find_period
-
-        period = find_period(text, datetime.now(UTC).date())
-        return period.end if period else None
-
-    def work(self) -> str:
-        """See Services."""
-        work = self._knowledge.projection.work()
-        if work is None or not work.total:
-            return ""
-        return f"Building my search index: {100 * work.done // work.total} %"
+    try:
+        return describe(item).name
+    except KnowledgeError:
+        return item

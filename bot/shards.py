@@ -7,6 +7,7 @@ ends the whole program over one event or frame that it cannot read.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable
@@ -63,9 +64,13 @@ class PatientSocket(DiscordWebSocket):
     skipped: ClassVar[Skipped] = Skipped()
 
     async def received_message(self, msg: Any, /) -> None:
-        """Read a frame."""
+        """Read a frame, and let the event loop do what it brought.
+
+        Of frames that have come together discord.py would read all before anything else is done.
+        """
         try:
             await super().received_message(msg)
+            await asyncio.sleep(0)
         except _PASSED_ON:
             raise
         except Exception as error:

@@ -44,27 +44,29 @@ async def handle(desk: Desk, interaction: Interaction) -> None:
 
 
 async def _more(desk: Desk, interaction: Interaction, ref: Ref) -> None:
-    await _show(desk, interaction, ref, lambda answer: more_card(answer, ref.answer, ref.extra))
+    async def make(answer: Answer) -> Card:
+        return await desk.ledger.read(more_card, answer, ref.answer, ref.extra)
+
+    await _show(desk, interaction, ref, make)
 
 
 async def _sources(desk: Desk, interaction: Interaction, ref: Ref) -> None:
-    def make(answer: Answer) -> Card:
-        contexts = desk.services.contexts(answer, _guild(interaction))
-        return sources_card(answer, ref.answer, ref.extra, contexts)
+    async def make(answer: Answer) -> Card:
+        contexts = await desk.services.contexts(answer, _guild(interaction))
+        return await desk.ledger.read(sources_card, answer, ref.answer, ref.extra, contexts)
 
     await _show(desk, interaction, ref, make)
 
 
 async def _show(
-    desk: Desk, interaction: Interaction, ref: Ref, make: Callable[[Answer], Card]
+    desk: Desk, interaction: Interaction, ref: Ref, make: Callable[[Answer], Awaitable[Card]]
 ) -> None:
     """Show a card about an answer to the one who tapped."""
     if not await acknowledge(interaction, private=True):
         return
     kept = await _kept(desk, interaction, ref)
     assert kept.answer is not None  # noqa: S101 - the ledger finds answered questions only
-    card = await desk.ledger.read(make, kept.answer)
-    await revise(interaction, view=view(card))
+    await revise(interaction, view=view(await make(kept.answer)))
 
 
 async def _again(desk: Desk, interaction: Interaction, ref: Ref) -> None:

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.errors import SettingsError
 
+CATALOGUE_FILE = "catalogue.sqlite"
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
 S = TypeVar("S", bound=BaseSettings)

@@ -16,7 +16,7 @@ from knowledge.answers.writing.evidence import PassageComposer
 from knowledge.errors import StoreError
 from knowledge.models import BUNDLED, SHARED
 from knowledge.register.status import Register
-from knowledge.settings import KnowledgeSettings, load_settings
+from knowledge.settings import CATALOGUE_FILE, KnowledgeSettings, load_settings
 from knowledge.store.catalogue import Catalogue
 from knowledge.store.embeddings import Embedder, canonical_name, open_embedder
 from knowledge.store.projection import Projection
@@ -26,8 +26,6 @@ from knowledge.store.work import Tell, silent
 if TYPE_CHECKING:
     from knowledge.curation.curator import Curator
     from knowledge.documents.ingestion import Event, Ingestor
-
-CATALOGUE_FILE = "catalogue.sqlite"
 
 _APPLIED_SECONDS = 5.0
 """How long a change waits until answers see it; what takes longer is told."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -53,8 +54,9 @@ class FakeServices:
         self.arrived = asyncio.Event()
         self.gate: asyncio.Event | None = None
         self.busy_with = ""
+        self._threads = ThreadPoolExecutor(thread_name_prefix="fake")
 
-    def work(self) -> str:
+    async def work(self) -> str:
         return self.busy_with
 
     async def answer(
@@ -64,23 +66,24 @@ class FakeServices:
         self.arrived.set()
         if self.gate:
             await self.gate.wait()
-        return await asyncio.to_thread(self.reply, question, as_of)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self.reply, question, as_of)
 
-    def contexts(self, answer: Answer, guild: str) -> Mapping[int, str]:
+    async def contexts(self, answer: Answer, guild: str) -> Mapping[int, str]:
         return {1: f"The rule begins so. {QUOTE} It ends so."}
 
-    def about(self, guild: str) -> About:
+    async def about(self, guild: str) -> About:
         return About(
             92, date(2026, 10, 3), "Announcement No. 44 of 2026", date(2026, 10, 9), "0.1.0"
         )
 
-    def stands_alone(self, question: str, guild: str) -> bool:
+    async def stands_alone(self, question: str, guild: str) -> bool:
         return "that" not in question
 
-    def name(self, item: str) -> str:
-        return {"Tb": "Terbium"}.get(item, item)
+    async def names(self, items: Sequence[str]) -> Mapping[str, str]:
+        return {item: {"Tb": "Terbium"}.get(item, item) for item in items}
 
-    def read_day(self, text: str) -> date | None:
+    async def read_day(self, text: str) -> date | None:
         try:
             return date.fromisoformat(text)
         except ValueError:

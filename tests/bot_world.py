@@ -60,7 +60,9 @@ def settings(**values: Any) -> DiscordSettings:
 
 
 def make_bot(services: FakeServices, clock: Clock, **values: Any) -> AssistantBot:
-    return AssistantBot(services, settings(**values), limits=Limits(clock), shard_count=1)
+    return AssistantBot(
+        services, services.interactions, settings(**values), limits=Limits(clock), shard_count=1
+    )
 
 
 def discord_settings(**values: Any) -> pytest.MarkDecorator:

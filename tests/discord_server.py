@@ -86,6 +86,8 @@ class DiscordServer:
         self.resumed: list[dict[str, Any]] = []
         self.heartbeats: list[float] = []
         self.heartbeat_seconds = 30.0
+        self.said: list[str] = []
+        """What the bot says below its name, one after the other."""
         self.intents_refused = False
         self.closing = 0
         """With which code to close instead of welcoming the bot."""
@@ -266,6 +268,8 @@ class DiscordServer:
         if packet["op"] == 1:
             self.heartbeats.append(time.monotonic())
             await socket.send_json({"op": 11})
+        elif packet["op"] == 3:
+            self.said += [each["state"] for each in packet["d"]["activities"]]
         elif packet["op"] == 2 and (self.closing or self.intents_refused):
             await socket.close(code=self.closing or 4014)
         elif packet["op"] == 2:

@@ -1,9 +1,10 @@
 """Runs the bot against the stand-in server: ``run_bot.py BASE GATEWAY fake|real|idle [argument…]``.
 
-``fake`` answers at once, a question about a "gate" when a file of that name is there; ``real`` is
-``python -m bot`` with the arguments that follow; ``idle`` is no bot, but an event loop with nothing
-to do. On SIGUSR1 it prints for how long its event loop
-was blocked at most since the last time, as ``blocked <seconds>``.
+``fake`` answers at once, a question about a "gate" when a file of that name is there, and is busy
+with what the file ``work`` says; ``real`` is ``python -m bot`` with the arguments that follow;
+``idle`` is no bot, but an event loop with nothing to do. On SIGUSR1 it prints for how long its
+event loop was blocked at most since the last time, and how much of its own processor time it took
+at most without a pause, as ``blocked <seconds> <seconds>``.
 """
 
 from __future__ import annotations
@@ -19,38 +20,43 @@ import discord
 import yarl
 from bot_fakes import FakeServices, made_answer
 
-from bot import launching, logs
+from bot import logs, serving
 from bot.__main__ import main, tell_end
-from bot.launching import serve
+from bot.app import AssistantBot
 from bot.services import Services
+from bot.serving import serve
 from bot.settings import DiscordSettings, load_settings, token_of
 from knowledge.models import Answer
 from knowledge.settings import load_settings as load_home
+from knowledge.store.interactions import Interactions
 
 PULSE = 0.002
 
 
-async def watched(services: Services, settings: DiscordSettings, token: str) -> None:
+async def watched(
+    services: Services, interactions: Interactions, settings: DiscordSettings, token: str
+) -> None:
     """Serve, and watch how late the event loop is."""
     watching = asyncio.create_task(watch())
-    await serve(services, settings, token)
+    await serve(services, interactions, settings, token)
     watching.cancel()
 
 
 async def watch() -> None:
-    """Watch how late the event loop is, and tell when asked."""
-    longest = 0.0
+    """Watch how late the event loop is and how long it computes, and tell when asked."""
+    longest = busiest = 0.0
 
     def tell() -> None:
-        nonlocal longest
-        print(f"blocked {longest:.4f}", flush=True)
-        longest = 0.0
+        nonlocal longest, busiest
+        print(f"blocked {longest:.4f} {busiest:.4f}", flush=True)
+        longest = busiest = 0.0
 
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, tell)
     while True:
-        before = time.perf_counter()
+        before, worked = time.perf_counter(), time.thread_time()
         await asyncio.sleep(PULSE)
         longest = max(longest, time.perf_counter() - before - PULSE)
+        busiest = max(busiest, time.thread_time() - worked)
 
 
 def gated(question: str, as_of: date | None) -> Answer:
@@ -61,15 +67,27 @@ def gated(question: str, as_of: date | None) -> Answer:
     return made_answer(question, as_of)
 
 
+class BusyServices(FakeServices):
+    """Busy with what a file says."""
+
+    async def work(self) -> str:
+        return await asyncio.to_thread(_written, Path("work"))
+
+
+def _written(file: Path) -> str:
+    return file.read_text() if file.exists() else ""
+
+
 def run_fake() -> int:
     settings = load_settings()
     logs.set_up(settings.log_format, settings.log_level)
     home = Path(load_home().home)
     home.mkdir(parents=True, exist_ok=True)
-    services = FakeServices(home)
+    services = BusyServices(home)
+    AssistantBot._say_work.change_interval(seconds=0.05)
     services.reply = gated
     try:
-        asyncio.run(watched(services, settings, token_of(settings)))
+        asyncio.run(watched(services, services.interactions, settings, token_of(settings)))
     except Exception as error:
         return tell_end(error)
     return 0
@@ -81,5 +99,5 @@ if __name__ == "__main__":
         asyncio.run(watch())
     discord.http.Route.BASE = base
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
-    launching.serve = watched
+    serving.serve = watched
     sys.exit(run_fake() if kind == "fake" else main(arguments))

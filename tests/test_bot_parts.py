@@ -22,10 +22,10 @@ from hypothesis import strategies as st
 
 from bot.__main__ import explain
 from bot.guilds import GuildBook, GuildSettings
-from bot.launching import prepare
 from bot.ledger import Ledger
 from bot.limits import Limits
 from bot.logs import JsonLines, TextLines, event, without_tokens
+from bot.preparing import prepare
 from bot.services import about
 from bot.settings import strays
 from knowledge.documents.outcomes import Event, Outcome
@@ -139,14 +139,11 @@ def test_an_empty_base_may_be_filled_by_someone_else() -> None:
         full = filled  # by the ingest that this one waited for
         yield Event(Outcome.UNCHANGED, "a.md", "A")
 
-    async def answer(question: str) -> None:
-        pass
-
     base: Any = SimpleNamespace(
         home=Path("home"),
         is_empty=lambda: not full,
         load_corpus=load,
-        answerer=SimpleNamespace(answer=answer),
+        answerer=SimpleNamespace(answer_now=lambda question: None),
         catalogue=SimpleNamespace(counts=lambda: {"documents": 1}),
     )
     filled = True

@@ -42,6 +42,7 @@ from knowledge.documents.fields import ClaimFields, FrontMatter, MeasureFields
 from knowledge.documents.sources import read_list
 from knowledge.documents.structure import slug
 from knowledge.models import AnswerKind, Effect, Kind, State
+from knowledge.settings import CATALOGUE_FILE
 
 WHOLE = re.compile(r"^(echo|python (ingest\.py|-m bot))\b")
 """Commands of which every printed line is compared; of the others, whose wording may still be
@@ -87,7 +88,7 @@ def test_the_backup_is_a_whole_catalogue(world: Path) -> None:
     subprocess.run([sys.executable, *shlex.split(backup)[1:]], check=True)
     restored = world / "restored"
     restored.mkdir()
-    shutil.move("backup.sqlite", restored / wiring.CATALOGUE_FILE)
+    shutil.move("backup.sqlite", restored / CATALOGUE_FILE)
     with open_base(restored) as base, open_base("data") as original:
         assert base.catalogue.counts() == original.catalogue.counts()
         assert base.catalogue.integrity() == ()

@@ -135,8 +135,8 @@ class Ask(commands.Cog):
 
     async def _stands_alone(self, words: str, guild: int | None) -> bool:
         """Whether words can be answered without the message that they reply to."""
-        call = self._desk.services.stands_alone
-        return bool(words) and await self._desk.ledger.read(call, words, str(guild or ""))
+        alone = self._desk.services.stands_alone
+        return bool(words) and await alone(words, str(guild or ""))
 
     async def _followed(self, message: discord.Message) -> Kept | None:
         """The answer that a message replies to."""

@@ -36,7 +36,7 @@ class Help(commands.Cog):
         if not await acknowledge(interaction, private=True):
             return
         guild = str(interaction.guild_id or "")
-        about = await self._desk.ledger.read(self._desk.services.about, guild)
+        about = await self._desk.services.about(guild)
         operator = ""
         if interaction.user.id == self._bot.owner_id:
             operator = (

@@ -26,7 +26,7 @@ def start(
         stdin=subprocess.PIPE,
         stdout=output or subprocess.DEVNULL,
         stderr=subprocess.STDOUT if output else subprocess.DEVNULL,
-        env=_environment(),
+        env=environment(),
     )
 
 
@@ -41,7 +41,7 @@ def run(module: str, arguments: Sequence[str], seconds: float) -> tuple[int, str
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        env=_environment(),
+        env=environment(),
     ) as child:
         try:
             said = _drain(child, seconds)
@@ -62,6 +62,15 @@ def end_with_parent() -> None:
     threading.Thread(target=watch, name="parent-watch", daemon=True).start()
 
 
+def environment() -> dict[str, str]:
+    """The environment of a child: it finds this package wherever it is started."""
+    path = os.environ.get("PYTHONPATH", "")
+    return os.environ | {
+        "PYTHONPATH": os.pathsep.join(part for part in (str(_ROOT), path) if part),
+        "TOKENIZERS_PARALLELISM": "false",
+    }
+
+
 def _drain(child: subprocess.Popen[bytes], seconds: float) -> bytes:
     """What a child says until it ends; killed after ``seconds``, with TimeoutExpired raised.
 
@@ -78,11 +87,3 @@ def _drain(child: subprocess.Popen[bytes], seconds: float) -> bytes:
             child.kill()
         reader.join()
     return b"".join(said)
-
-
-def _environment() -> dict[str, str]:
-    path = os.environ.get("PYTHONPATH", "")
-    return os.environ | {
-        "PYTHONPATH": os.pathsep.join(part for part in (str(_ROOT), path) if part),
-        "TOKENIZERS_PARALLELISM": "false",
-    }
