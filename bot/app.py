@@ -17,6 +17,7 @@ from discord.ext import commands, tasks
 from bot import taps
 from bot.cogs.ask import Ask
 from bot.cogs.help import Help
+from bot.cogs.knowledge import Knowledge
 from bot.cogs.manage import Manage
 from bot.desk import Desk
 from bot.errors import report, tell
@@ -198,7 +199,7 @@ class AssistantBot(commands.AutoShardedBot):
 
 def parts(bot: commands.AutoShardedBot, desk: Desk) -> tuple[commands.Cog, ...]:
     """The commands and listeners."""
-    return Ask(bot, desk), Help(bot, desk), Manage(desk)
+    return Ask(bot, desk), Help(bot, desk), Manage(desk), Knowledge(bot, desk)
 
 
 def intents(settings: DiscordSettings) -> discord.Intents:

@@ -10,6 +10,7 @@ from bot import text as safe
 from bot.ids import Ref
 
 LABEL_LIMIT = 80
+MENU_LIMIT, MENU_LINES = 100, 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,30 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A line of a menu: what it says, and the value that choosing it sends."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A menu of which one line is chosen; Discord shows at most 25."""
+
+    ref: Ref
+    placeholder: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """Texts with a line between them, a colour at the edge, rows of buttons below."""
+    """Texts with a line between them, a colour at the edge, rows of buttons and a menu below."""
 
     texts: tuple[str, ...]
     accent: int | None = None
     rows: tuple[tuple[Button, ...], ...] = ()
+    menu: Menu | None = None
 
 
 def view(card: Card) -> discord.ui.LayoutView:
@@ -42,11 +61,24 @@ def view(card: Card) -> discord.ui.LayoutView:
         container.add_item(discord.ui.TextDisplay(text))
     for row in card.rows:
         container.add_item(discord.ui.ActionRow(*[_button(button) for button in row]))
+    if card.menu:
+        container.add_item(discord.ui.ActionRow(_menu(card.menu)))
     layout = discord.ui.LayoutView(timeout=None)
     layout.add_item(container)
     # Taps are found by their custom id, also after a restart: nothing of the view is kept.
     layout.stop()
     return layout
+
+
+def _menu(menu: Menu) -> discord.ui.Select[discord.ui.LayoutView]:
+    return discord.ui.Select(
+        custom_id=str(menu.ref),
+        placeholder=menu.placeholder,
+        options=[
+            discord.SelectOption(label=safe.inert(choice.label)[:MENU_LIMIT], value=choice.value)
+            for choice in menu.choices[:MENU_LINES]
+        ],
+    )
 
 
 def _button(button: Button) -> discord.ui.Button[discord.ui.LayoutView]:

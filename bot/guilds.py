@@ -14,13 +14,17 @@ RATES = (1, 2, 3, 6, 10, 20, 60)
 
 @dataclass(frozen=True, slots=True)
 class GuildSettings:
-    """A server's choices. No channels means all of them; ``rate`` 0 the operator's rate."""
+    """A server's choices. No channels means all of them; ``rate`` 0 the operator's rate.
+
+    ``curators`` is the role whose members may change what is known here, 0 for none.
+    """
 
     channels: tuple[int, ...] = ()
     threads: bool = False
     private: bool = False
     length: str = "medium"
     rate: int = 0
+    curators: int = 0
 
     @property
     def letters(self) -> int:

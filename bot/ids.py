@@ -32,6 +32,21 @@ class Action(StrEnum):
     """Ask one of the examples of /help."""
     SETTING = "setting"
     """One of the menus of /settings; the number names which."""
+    DRAFT = "draft"
+    """A moderator's draft, its passages from a number on. The answer is the draft's number."""
+    CONFIRM = "confirm"
+    EFFECTS = "effects"
+    DISCARD = "discard"
+    FIELDS = "fields"
+    """The form for a draft's fields, and what it sends."""
+    MEASURE = "measure"
+    """The menu of a draft's measures, and what the form for one sends; the number names which."""
+    SAMPLE = "sample"
+    """Ask a question that a confirmed draft answers."""
+    WRITE = "write"
+    """The form for a text to add, and what it sends."""
+    GAP = "gap"
+    """The menu that puts a gap aside."""
 
 
 @dataclass(frozen=True, slots=True)

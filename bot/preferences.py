@@ -19,8 +19,12 @@ from bot.patience import once
 NOT_YOURS = "Only people with Manage Server can change this."
 MOST_CHANNELS = 25
 
-_CHANNELS, _THREADS, _PRIVATE, _LENGTH, _RATE, _RESET = range(6)
+_CHANNELS, _THREADS, _PRIVATE, _LENGTH, _RATE, _RESET, _CURATORS = range(7)
 _HEAD = "## Settings\nEverything works as it is; a change holds from the next question on."
+_CURATING = (
+    "**Who may change what I know here**\n-# People with Manage Server, and this role. Let the "
+    "role see /knowledge, too: Server Settings, Integrations."
+)
 _CHANNEL_TYPES = [
     discord.ChannelType.text,
     discord.ChannelType.news,
@@ -61,6 +65,8 @@ def settings_view(settings: GuildSettings, usual_rate: int) -> ui.LayoutView:
     for title, number, options, chosen in menus:
         box.add_item(ui.TextDisplay(f"**{title}**"))
         box.add_item(ui.ActionRow(_menu(number, options, chosen)))
+    box.add_item(ui.TextDisplay(_CURATING))
+    box.add_item(ui.ActionRow(_role_menu(settings)))
     reset: ui.Button[ui.LayoutView] = ui.Button(
         label="Back to the defaults", custom_id=str(Ref(Action.SETTING, 0, _RESET))
     )
@@ -113,7 +119,22 @@ def _changed(settings: GuildSettings, number: int, values: Sequence[str]) -> Gui
         return replace(settings, length=first)
     if number == _RATE:
         return replace(settings, rate=int(first))
+    if number == _CURATORS:
+        return replace(settings, curators=int(first or 0))
     return GuildSettings()
+
+
+def _role_menu(settings: GuildSettings) -> ui.RoleSelect[ui.LayoutView]:
+    chosen = [settings.curators] if settings.curators else []
+    return ui.RoleSelect(
+        custom_id=str(Ref(Action.SETTING, 0, _CURATORS)),
+        placeholder="No role",
+        min_values=0,
+        default_values=[
+            discord.SelectDefaultValue(id=role, type=discord.SelectDefaultValueType.role)
+            for role in chosen
+        ],
+    )
 
 
 def _channel_menu(settings: GuildSettings) -> ui.ChannelSelect[ui.LayoutView]:

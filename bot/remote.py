@@ -259,6 +259,10 @@ class RemoteServices(Remote):
         day: date | None = await self.call("read_day", text)
         return day
 
+    async def curate(self, act: str, *, guild: str, who: str, **options: Any) -> Any:
+        """See Services."""
+        return await self.call("curate", act, guild=guild, who=who, **options)
+
     async def work(self) -> str:
         """See Services."""
         return str(await self.call("work"))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from knowledge.errors import KnowledgeError
 from knowledge.models import SHARED, Answer, Document, Kind, Turn
@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from knowledge.wiring import Knowledge
 
 _AROUND = 600
+_ACTING = frozenset(
+    {
+        "preview", "edit", "refresh", "draft", "drafts", "amend", "effects", "discard",
+        "confirm", "remove", "restore", "undo", "promote", "dismiss",
+    }
+)  # fmt: skip
+"""What a person does by name."""
+_LOOKING = frozenset({"list", "show", "history", "log", "log_csv", "export", "gaps", "complete"})
+"""What is the same for whoever looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,13 @@ class Services(Protocol):
     async def read_day(self, text: str) -> date | None:
         """The day that a person's words name."""
 
+    async def curate(self, act: str, *, guild: str, who: str, **options: Any) -> Any:
+        """Let a person change or look at what a guild knows; see ``knowledge.curation``.
+
+        ``act`` is the name of a method of ``Curator``, ``options`` its further arguments. That
+        the person may do so is for the caller to check.
+        """
+
     async def work(self) -> str:
         """What keeps the bot from finding everything, in a few words; "" when nothing does."""
 
@@ -119,6 +135,16 @@ class KnowledgeServices:
 
         period = await asyncio.to_thread(find_period, text, datetime.now(UTC).date())
         return period.end if period else None
+
+    async def curate(self, act: str, *, guild: str, who: str, **options: Any) -> Any:
+        """See Services."""
+        if act in _ACTING:
+            options["who"] = who
+        elif act not in _LOOKING:
+            raise ValueError(f"curation has no act {act!r}")
+        return await asyncio.to_thread(
+            getattr(self._knowledge.curator, act), guild=guild, **options
+        )
 
     async def work(self) -> str:
         """See Services."""

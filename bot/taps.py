@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 import discord
 
+from bot import drafts
 from bot.cards import Card, view
 from bot.desk import Desk
 from bot.entrance import NOT_KEPT, acknowledge, ask, read_question
@@ -27,6 +28,7 @@ from knowledge.store.interactions import Asked, Kept
 Interaction: TypeAlias = discord.Interaction[Any]
 
 LONGEST_REASON = 200
+_FIELD = "text"
 
 
 async def handle(desk: Desk, interaction: Interaction) -> None:
@@ -37,6 +39,8 @@ async def handle(desk: Desk, interaction: Interaction) -> None:
         return
     if interaction.type is discord.InteractionType.modal_submit:
         await _FORMS[ref.action](desk, interaction, ref, _entered(data))
+    elif menu := drafts.MENUS.get(ref.action):
+        await menu(desk, interaction, ref, list(data.get("values", ())))
     elif ref.action is Action.SETTING:
         await apply(desk, interaction, ref, list(data.get("values", ())))
     else:
@@ -72,16 +76,20 @@ async def _show(
 async def _again(desk: Desk, interaction: Interaction, ref: Ref) -> None:
     form = discord.ui.Modal(title="Ask again as of another day", custom_id=str(ref))
     field: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
-        placeholder="2025-11-10 or 10 Nov 2025", max_length=60, custom_id="text"
+        placeholder="2025-11-10 or 10 Nov 2025", max_length=60, custom_id=_FIELD
     )
     form.add_item(discord.ui.Label(text="As of which day?", component=field))
     await _open(interaction, form)
 
 
-async def _ask_again(desk: Desk, interaction: Interaction, ref: Ref, entered: str) -> None:
+async def _ask_again(
+    desk: Desk, interaction: Interaction, ref: Ref, entered: drafts.Entered
+) -> None:
     async def prepare() -> Asked:
         kept = await _kept(desk, interaction, ref)
-        return await read_question(desk, kept.asked.question, entered, kept.asked.follows)
+        return await read_question(
+            desk, kept.asked.question, entered.get(_FIELD), kept.asked.follows
+        )
 
     await ask(desk, interaction, prepare, private=_is_private(interaction))
 
@@ -116,7 +124,7 @@ async def _down(desk: Desk, interaction: Interaction, ref: Ref) -> None:
         placeholder="one line, or leave it empty",
         required=False,
         max_length=LONGEST_REASON,
-        custom_id="text",
+        custom_id=_FIELD,
     )
     form.add_item(discord.ui.Label(text="Reason", component=field))
     await _open(interaction, form)
@@ -124,9 +132,15 @@ async def _down(desk: Desk, interaction: Interaction, ref: Ref) -> None:
     await _vote(desk, interaction, ref, "down")
 
 
-async def _reason(desk: Desk, interaction: Interaction, ref: Ref, entered: str) -> None:
+async def _reason(desk: Desk, interaction: Interaction, ref: Ref, entered: drafts.Entered) -> None:
     if await acknowledge(interaction, private=True):
-        await _vote(desk, interaction, ref, "down", " ".join(entered.split())[:LONGEST_REASON])
+        await _vote(
+            desk,
+            interaction,
+            ref,
+            "down",
+            " ".join(entered.get(_FIELD, "").split())[:LONGEST_REASON],
+        )
         await revise(interaction, content="Thank you, noted.")
 
 
@@ -159,16 +173,19 @@ def _is_private(interaction: Interaction) -> bool:
     return interaction.message is not None and interaction.message.flags.ephemeral
 
 
-def _entered(data: dict[str, Any]) -> str:
-    """The text of a form's one field."""
+def _entered(data: dict[str, Any]) -> dict[str, str]:
+    """What was entered into a form, by the custom id of each field."""
+    found = {}
     for row in data.get("components", ()):
         fields = [row["component"]] if "component" in row else row.get("components", ())
         for field in fields:
-            return str(field.get("value") or "")
-    return ""
+            value = field.get("value") or next(iter(field.get("values") or ()), "")
+            found[str(field.get("custom_id", ""))] = str(value)
+    return found
 
 
 _TAPS: dict[Action, Callable[[Desk, Interaction, Ref], Awaitable[None]]] = {
+    **drafts.TAPS,
     Action.MORE: _more,
     Action.SOURCES: _sources,
     Action.AGAIN: _again,
@@ -177,7 +194,8 @@ _TAPS: dict[Action, Callable[[Desk, Interaction, Ref], Awaitable[None]]] = {
     Action.PICK: _pick,
     Action.EXAMPLE: _example,
 }
-_FORMS: dict[Action, Callable[[Desk, Interaction, Ref, str], Awaitable[None]]] = {
+_FORMS: dict[Action, Callable[[Desk, Interaction, Ref, drafts.Entered], Awaitable[None]]] = {
+    **drafts.FORMS,
     Action.AGAIN: _ask_again,
     Action.REASON: _reason,
 }

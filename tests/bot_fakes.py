@@ -88,3 +88,6 @@ class FakeServices:
             return date.fromisoformat(text)
         except ValueError:
             return None
+
+    async def curate(self, act: str, *, guild: str, who: str, **options: object) -> object:
+        raise AssertionError("a test that curates brings a knowledge base")

@@ -74,7 +74,7 @@ def discord_settings(**values: Any) -> pytest.MarkDecorator:
 async def world(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[World]:
     options = getattr(request, "param", {})
     services, clock = FakeServices(tmp_path), Clock()
-    env = simcord.Env(make_bot(services, clock, **options))
+    env = simcord.Env(make_bot(services, clock, **options), settle_timeout=60)
     await env.start()
     await env.bot.tree.sync()
     made = World(env, services, clock, options)

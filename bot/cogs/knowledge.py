@@ -1,0 +1,242 @@
+"""Moderators curate what the bot knows in their server: the group /knowledge."""
+
+from __future__ import annotations
+
+import io
+from typing import Any, Literal
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import drafts
+from bot.cards import Card
+from bot.curating import (
+    done_card,
+    draft_card,
+    gaps_card,
+    history_card,
+    listing_card,
+    log_card,
+    shown_card,
+)
+from bot.desk import Desk
+from bot.drafts import curate, require_curator, show
+from bot.entrance import acknowledge
+from bot.errors import Refusal
+from bot.patience import revise
+from knowledge.curation.values import FileSource, MessageSource, Source, UrlSource
+from knowledge.models import Kind
+
+Interaction = discord.Interaction[Any]
+Text = app_commands.Range[str, 1, 200]
+KindName = Literal["announcement", "statement", "article", "note"]
+
+LARGEST_FILE = 25 * 1024 * 1024
+TOO_LARGE = "That file is larger than 25 MB; add the part that matters, or its address."
+ONE_SOURCE = "Name an address or a file, not both."
+
+
+@app_commands.allowed_contexts(guilds=True)
+@app_commands.default_permissions(manage_guild=True)
+class Knowledge(commands.GroupCog, group_name="knowledge"):
+    """What this server's documents are: for people with Manage Server or the role for it."""
+
+    def __init__(self, bot: commands.AutoShardedBot, desk: Desk) -> None:
+        self._bot = bot
+        self._desk = desk
+        self._message = app_commands.ContextMenu(name="Add to knowledge", callback=self._on_message)
+        self._message.allowed_contexts = app_commands.AppCommandContext(guild=True)
+        self._message.default_permissions = discord.Permissions(manage_guild=True)
+
+    async def cog_load(self) -> None:
+        """Offer the command on messages, which a class cannot declare."""
+        self._bot.tree.add_command(self._message)
+
+    async def cog_unload(self) -> None:
+        """Take it back."""
+        self._bot.tree.remove_command(self._message.name, type=self._message.type)
+
+    @app_commands.command()
+    @app_commands.describe(
+        url="An address to read", file="PDF, HTML, Markdown or text, up to 25 MB"
+    )
+    async def add(
+        self,
+        interaction: Interaction,
+        url: app_commands.Range[str, 1, 1000] | None = None,
+        file: discord.Attachment | None = None,
+    ) -> None:
+        """Add a document: from an address, a file, or a text that you type."""
+        require_curator(interaction, self._desk.guilds)
+        if url and file:
+            raise Refusal(ONE_SOURCE)
+        if url is None and file is None:
+            await drafts.write(interaction)
+            return
+        if not await acknowledge(interaction, private=True):
+            return
+        source = UrlSource(url.strip()) if url else await _file(file)
+        await self._preview(interaction, source)
+
+    async def _on_message(self, interaction: Interaction, message: discord.Message) -> None:
+        require_curator(interaction, self._desk.guilds)
+        if not await acknowledge(interaction, private=True):
+            return
+        files = [await _file(each) for each in message.attachments]
+        await self._preview(
+            interaction,
+            MessageSource(
+                author=message.author.display_name,
+                sent_at=message.created_at,
+                link=message.jump_url,
+                text=message.content,
+                attachments=tuple(files),
+            ),
+        )
+
+    async def _preview(self, interaction: Interaction, source: Source) -> None:
+        draft = await curate(self._desk, interaction, "preview", source=source)
+        await show(interaction, draft_card(draft))
+
+    @app_commands.command(name="list")
+    @app_commands.describe(
+        kind="Only this kind",
+        source="Only your own, the bundled ones, or those from a place",
+        text="Words of the id, title or publisher",
+        removed="Those that were removed",
+    )
+    async def list_(
+        self,
+        interaction: Interaction,
+        kind: KindName | None = None,
+        source: Text | None = None,
+        text: Text | None = None,
+        removed: bool = False,
+        page: app_commands.Range[int, 1, 10_000] = 1,
+    ) -> None:
+        """The documents that this server sees, the latest first."""
+        options = {"source": source or "", "text": text or "", "retired": removed, "page": page}
+        wanted = Kind(kind) if kind else None
+        await self._show(interaction, listing_card, "list", kind=wanted, **options)
+
+    @app_commands.command(name="show")
+    async def show_(self, interaction: Interaction, document: Text) -> None:
+        """A document as it is stored."""
+        await self._show(interaction, shown_card, "show", document=document)
+
+    @app_commands.command()
+    async def edit(self, interaction: Interaction, document: Text) -> None:
+        """Change a document: its fields, its measures."""
+        await self._show(interaction, draft_card, "edit", document=document)
+
+    @app_commands.command()
+    async def refresh(self, interaction: Interaction, document: Text) -> None:
+        """Read a document's address again and see what has changed."""
+        await self._show(interaction, draft_card, "refresh", document=document)
+
+    @app_commands.command()
+    async def remove(self, interaction: Interaction, document: Text) -> None:
+        """Take a document out of what is found; it can be restored."""
+        await self._show(interaction, done_card, "remove", document=document)
+
+    @app_commands.command()
+    @app_commands.describe(revision="An earlier one to bring back; see /knowledge history")
+    async def restore(
+        self,
+        interaction: Interaction,
+        document: Text,
+        revision: app_commands.Range[int, 1, 1_000_000] | None = None,
+    ) -> None:
+        """Bring back a removed document, or what an earlier revision said."""
+        options = {"document": document, "revision": revision}
+        await self._show(interaction, done_card, "restore", **options)
+
+    @app_commands.command()
+    async def history(self, interaction: Interaction, document: Text) -> None:
+        """The revisions of a document, with what changed."""
+
+        def card(versions: Any) -> Card:
+            return history_card(document, versions)
+
+        await self._show(interaction, card, "history", document=document)
+
+    @app_commands.command()
+    async def undo(self, interaction: Interaction) -> None:
+        """Take back your last change here, whatever it was."""
+        await self._show(interaction, done_card, "undo")
+
+    @app_commands.command()
+    async def gaps(self, interaction: Interaction) -> None:
+        """What members asked and got no good answer to."""
+        await self._show(interaction, gaps_card, "gaps")
+
+    @app_commands.command()
+    @app_commands.describe(csv="The whole log as a file")
+    async def log(self, interaction: Interaction, csv: bool = False) -> None:
+        """Who changed what, and when."""
+        if csv:
+            await self._send(interaction, "log_csv", "knowledge-log.csv")
+        else:
+            await self._show(interaction, log_card, "log")
+
+    @app_commands.command()
+    async def export(self, interaction: Interaction) -> None:
+        """This server's own documents as a zip that ingest.py reads."""
+        await self._send(interaction, "export", "knowledge.zip")
+
+    @app_commands.command()
+    async def promote(self, interaction: Interaction, document: Text) -> None:
+        """Make a document one that every server sees; for the bot's owner."""
+        if self._bot.owner_id is None or interaction.user.id != self._bot.owner_id:
+            raise Refusal("Only whoever runs me can do that.")
+        await self._show(interaction, done_card, "promote", document=document)
+
+    @show_.autocomplete("document")
+    @history.autocomplete("document")
+    async def _any(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        return await self._complete(interaction, current, "document")
+
+    @edit.autocomplete("document")
+    @refresh.autocomplete("document")
+    @remove.autocomplete("document")
+    @promote.autocomplete("document")
+    async def _own(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        return await self._complete(interaction, current, "own")
+
+    @restore.autocomplete("document")
+    async def _removed(
+        self, interaction: Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        return await self._complete(interaction, current, "removed")
+
+    async def _complete(
+        self, interaction: Interaction, current: str, what: str
+    ) -> list[app_commands.Choice[str]]:
+        try:
+            require_curator(interaction, self._desk.guilds)
+        except Refusal:
+            return []  # nothing of a server's documents shows to others, not even a title
+        found = await curate(self._desk, interaction, "complete", prefix=current, what=what)
+        return [app_commands.Choice(name=each.name[:100], value=each.value) for each in found]
+
+    async def _show(self, interaction: Interaction, card: Any, act: str, **options: Any) -> None:
+        """Do something and show to the person alone what came of it."""
+        require_curator(interaction, self._desk.guilds)
+        if await acknowledge(interaction, private=True):
+            value = await curate(self._desk, interaction, act, **options)
+            await show(interaction, card(value))
+
+    async def _send(self, interaction: Interaction, act: str, name: str) -> None:
+        require_curator(interaction, self._desk.guilds)
+        if await acknowledge(interaction, private=True):
+            data = await curate(self._desk, interaction, act)
+            attached = discord.File(io.BytesIO(data), name)
+            await revise(interaction, content=f"{len(data):,} bytes", attachments=[attached])
+
+
+async def _file(attachment: discord.Attachment | None) -> FileSource:
+    assert attachment is not None  # noqa: S101 - the caller has looked
+    if attachment.size > LARGEST_FILE:
+        raise Refusal(TOO_LARGE)
+    return FileSource(attachment.filename, await attachment.read())
