@@ -9,15 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.errors import KnowledgeError
-from knowledge.register import names
 from knowledge.register.elements import (
     describe,
     find_items,
-    formula,
     group_keys,
     on_record,
     resolve,
 )
+from knowledge.vocabulary.building import element_names
+from knowledge.vocabulary.cases import CASED_LANGUAGES
+from knowledge.vocabulary.loading import elements_of
+from knowledge.vocabulary.vocabulary import of_pack
 
 SEVEN = ("Sm", "Gd", "Tb", "Dy", "Lu", "Sc", "Y")
 FIVE = ("Ho", "Er", "Tm", "Eu", "Yb")
@@ -54,18 +56,17 @@ def named(text: str, language: str | None = None) -> list[str]:
 
 
 def test_every_element_is_known() -> None:
-    assert len(names.SYMBOLS) == 118
-    for symbol, name in names.SYMBOLS.items():
-        assert resolve(name) == (symbol,)
+    assert len(elements_of().names) == 118
+    for symbol, names in elements_of().names.items():
+        for name in names["en"]:
+            assert resolve(name) == (symbol,)
         assert describe(symbol).symbol == symbol
 
 
-@pytest.mark.parametrize("table", [names.LATIN, names.OTHER])
-def test_every_name_in_every_language_means_its_own_element(table: str) -> None:
-    for row in names.rows(table):
-        (symbol,) = row.pop("symbol")
-        for language, forms in row.items():
-            for form in forms:
+def test_every_name_in_every_language_means_its_own_element() -> None:
+    for symbol, by_language in elements_of().names.items():
+        for language in by_language.keys() - set(CASED_LANGUAGES) if len(by_language) > 1 else ():
+            for form in by_language[language]:
                 assert resolve(form) == (symbol,), form
                 assert named(form, language) == [symbol], form
 
@@ -192,7 +193,7 @@ def test_no_slip_of_the_finger_turns_one_name_into_its_neighbour(
     slips = {name[:i] + name[i + 1 :] for i in range(len(name))}
     slips |= {name[:i] + name[i] + name[i:] for i in range(len(name))}
     slips |= {name[:i] + name[i + 1] + name[i] + name[i + 2 :] for i in range(len(name) - 1)}
-    for slip in slips - set(names.SYMBOLS.values()):
+    for slip in slips - {form for by in element_names().values() for form in by["en"]}:
         assert other not in named(slip), slip
     understood = [slip for slip in slips if named(slip) == [symbol]]
     assert len(understood) >= 0.8 * len(slips)
@@ -325,7 +326,7 @@ def test_groups_stand_for_their_members(text: str, keys: tuple[str, ...]) -> Non
     ],
 )
 def test_formulas_are_parsed_and_words_are_not(written: str, keys: tuple[str, ...]) -> None:
-    assert formula(written) == keys
+    assert of_pack().notation.formula(written) == keys
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.models import Answer, AnswerKind
-from knowledge.register.finished import one_of
+from knowledge.vocabulary.finished import one_of
 from knowledge.wiring import Knowledge
 
 TODAY = date(2026, 11, 28)

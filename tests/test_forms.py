@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from knowledge.models import Answer, AnswerKind
 from knowledge.register.elements import find_items
-from knowledge.register.forms import grades_in, missing
+from knowledge.vocabulary.forms import grades_in, missing
 from knowledge.wiring import Knowledge
 
 TODAY = date(2026, 11, 23)

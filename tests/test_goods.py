@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from knowledge.models import Answer, AnswerKind, Turn
-from knowledge.register.finished import good_in, several
+from knowledge.vocabulary.finished import good_in, several
 from knowledge.wiring import Knowledge
 
 TODAY = date(2026, 11, 23)

@@ -14,7 +14,8 @@ from knowledge.answers.understanding.questions import detect_language, understan
 from knowledge.answers.writing.languages import phrase
 from knowledge.models import AnswerKind
 from knowledge.register.elements import find_items
-from knowledge.register.lexicon import CASED_LANGUAGES, element_names
+from knowledge.vocabulary.building import element_names
+from knowledge.vocabulary.cases import CASED_LANGUAGES
 from knowledge.wiring import Knowledge
 
 QUESTIONS = Path(__file__).parents[1] / "knowledge" / "evaluation" / "questions.yaml"

@@ -33,8 +33,8 @@ from knowledge.answers.writing.wording import listed, name
 from knowledge.models import AnswerKind, Document, Effect, Kind, Measure, Status
 from knowledge.register.codes import Code, find_codes
 from knowledge.register.elements import on_record, resolve
-from knowledge.register.forms import contents_in, grades_in
-from knowledge.register.symbols import MATERIAL
+from knowledge.vocabulary.cues import CUES
+from knowledge.vocabulary.forms import contents_in, grades_in
 
 _NAMED_CODE = re.compile(
     r"\b(?:export )?(?:control|customs|hs|tariff)? ?(?:list )?(?:codes?|numbers?)\b", re.IGNORECASE
@@ -291,7 +291,7 @@ def _of_china(question: Question) -> bool:
         return False
     if _BY_CHINA.search(question.text):
         return True
-    plain = set(question.words) <= MATERIAL and not question.destinations
+    plain = set(question.words) <= CUES.material and not question.destinations
     return plain or (bool(_EXPORT.search(question.text)) and not question.destinations)
 
 

@@ -15,7 +15,7 @@ from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import listed
 from knowledge.models import AnswerKind, Claim, Measure
 from knowledge.register.elements import resolve
-from knowledge.register.finished import one_of, other_good, several
+from knowledge.vocabulary.finished import one_of, other_good, several
 
 _AIMS = (Aim.STATUS, Aim.COVERAGE, Aim.ANNOUNCEMENT, Aim.PASSAGES)
 _WHETHER = (Asks.RESTRICTED, Asks.LICENSED, Asks.BANNED)

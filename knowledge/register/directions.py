@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from knowledge.register.lexicon import Word, word_set
-from knowledge.register.names import SYMBOLS
+from knowledge.vocabulary.loading import elements_of
+from knowledge.vocabulary.words import Word, word_set
 
 _TO = word_set(
     "to for into towards toward nach vers hacia para aux au al agli alla verso naar voor fur pour "
@@ -79,7 +79,7 @@ _GOODS = word_set(
     "export exports import rare earth earths mineral minerals metal metals ore ores critical raw "
     "material materials nickel bauxite magnet magnets new own chip chips technology tech dual use "
     "affiliate affiliates semiconductor battery recent latest"
-) | frozenset(SYMBOLS.values())
+) | frozenset(name for names in elements_of().names.values() for name in names["en"][:1])
 _MADE_BY = word_set(
     "imposed restricted banned controlled introduced announced issued rule rules control controls "
     "ban bans restriction restrictions curbs quota quotas set made limits"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from knowledge.register.lexicon import word_set
-from knowledge.register.names import SYMBOLS
+from knowledge.vocabulary.loading import elements_of
+from knowledge.vocabulary.words import word_set
 
 # Firms that people ask about; a firm that gets listed is found as a party before this.
 _KNOWN = (
@@ -96,6 +96,6 @@ def _with_form(text: str) -> list[tuple[int, int]]:
                 break
         name = re.findall(r"[\w&'-]+", text[start : match.end()])
         shouted = text[start : match.end()].isupper()  # "SILVER AG" are two names of one metal
-        if len(name) > 1 and name[0] not in SYMBOLS and not shouted:
+        if len(name) > 1 and name[0] not in elements_of().names and not shouted:
             found.append((start, match.end()))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge.register.lexicon import fold
+from knowledge.vocabulary.words import fold
 
 # Against folded text: lower case, without accents.
 _WORDS = re.compile(

@@ -10,8 +10,8 @@ from itertools import takewhile
 from rapidfuzz import fuzz, process
 
 from knowledge.register.firms import unlisted_names
-from knowledge.register.lexicon import Word, word_set, words
 from knowledge.register.military import military_in
+from knowledge.vocabulary.words import Word, word_set, words
 
 __all__ = ["MILITARY", "Parties", "military_in", "unlisted_names"]
 

@@ -15,7 +15,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.register.cities import CAPITALS, PARTS
 from knowledge.register.countries import CASED, TABLE
 from knowledge.register.directions import ARROW, BUYERS, role, sold_on, wide_role
-from knowledge.register.lexicon import Word, fold, joined, word_set, words
+from knowledge.vocabulary.words import Word, fold, joined, word_set, words
 
 EU = "EU"
 MEMBERS = word_set(

@@ -25,12 +25,12 @@ from knowledge.models import (
 )
 from knowledge.register.claims import Claims
 from knowledge.register.deciding import decide
-from knowledge.register.elements import resolve
-from knowledge.register.goods import ITEMS, ORDER
+from knowledge.register.elements import describe, resolve
 from knowledge.register.parties import Parties
 from knowledge.register.reach import Part, covered
 from knowledge.register.scope import EVERY, Asked, asked_for
 from knowledge.register.windows import Windows
+from knowledge.vocabulary.current import current
 
 __all__ = ["EVERY", "Event", "Register"]
 
@@ -147,7 +147,8 @@ class Register:
 
     def items(self) -> tuple[str, ...]:
         """Every item with a row of its own, the rare earths first, then what else measures name."""
-        return (*ORDER, *sorted(set(self._by_item) - set(ORDER)))
+        order = current().order
+        return (*order, *sorted(set(self._by_item) - set(order)))
 
     def timeline(
         self,
@@ -308,7 +309,7 @@ class Register:
     def _measures_of(self, key: str, on: date, known: date, asked: Asked) -> list[Measure]:
         """The measures about an item, and those about every dual-use item that may reach it."""
         own = self._by_item.get(key, [])
-        if key == EVERY or (key in ITEMS and ITEMS[key].kind == "rule"):
+        if key == EVERY or describe(key).kind == "rule":
             return own
         listed = any(self._controls(measure, key, on, known) for measure in own)
         return own + [m for m in self._by_item.get(EVERY, []) if asked.concerns(m, listed)]

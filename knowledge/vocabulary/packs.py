@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from knowledge.errors import KnowledgeError
 
@@ -19,6 +19,16 @@ T = TypeVar("T")
 
 BUNDLED = Path(__file__).parents[1] / "packs"
 """The folder of the packs that ship with the program."""
+
+
+def _split(value: object) -> object:
+    return value.split() if isinstance(value, str) else value
+
+
+Words = Annotated[frozenset[str], BeforeValidator(_split)]
+"""A cell of words that are separated by spaces, as a set."""
+Cells = Annotated[tuple[str, ...], BeforeValidator(_split)]
+"""The same in their order."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -15,9 +15,9 @@ from knowledge.answers.understanding.periods import Period
 from knowledge.answers.understanding.remarks import Remark, remark_of, without_fillers
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.register.elements import describe, group_keys
-from knowledge.register.magnets import lacking_heavy
 from knowledge.register.status import Register
-from knowledge.register.symbols import MATERIAL
+from knowledge.vocabulary.cues import CUES
+from knowledge.vocabulary.magnets import lacking_heavy
 
 Reader = Callable[[str], Question]
 """Reads a text by itself."""
@@ -234,14 +234,14 @@ _OF_A_FORM = frozenset("same too also then form forms version type grade about w
 def _of_form(question: Question, before: Question, read: Reader) -> Question | None:
     """ "And the oxide?": the question before it, of that form of the same item."""
     written = re.findall(r"[^\W\d_]+", without_fillers(question.text).lower())
-    forms = [word for word in written if word in MATERIAL - _TRADED]
-    rest = [word for word in question.words if word not in MATERIAL | _OF_A_FORM]
+    forms = [word for word in written if word in CUES.material - _TRADED]
+    rest = [word for word in question.words if word not in CUES.material | _OF_A_FORM]
     if len(forms) != 1 or rest or len(before.items) != 1:
         return None
     if describe(before.items[0]).kind != "element" or not before.names:
         return None
     name = before.names[0]
-    material = "|".join(sorted(MATERIAL))
+    material = "|".join(sorted(CUES.material))
     pattern = re.compile(rf"\b({re.escape(name)})(?: (?:{material}))?\b", re.IGNORECASE)
     text, changed = pattern.subn(rf"\1 {forms[0]}", before.text, count=1)
     again = read(text if changed else f"is {name} {forms[0]} under export licence?")
@@ -256,4 +256,4 @@ def _of_form(question: Question, before: Question, read: Reader) -> Question | N
 
 
 _TRADED = frozenset({"price", "prices", "item", "items", "product", "products", "material"})
-"""Words in MATERIAL that are no form of a substance."""
+"""Words in CUES.material that are no form of a substance."""

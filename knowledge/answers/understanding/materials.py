@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.register.elements import Mention, describe
-from knowledge.register.magnets import lacking_in
+from knowledge.vocabulary.magnets import lacking_in
 
 
 def held(mentions: Sequence[Mention], text: str) -> list[Mention]:

@@ -20,10 +20,10 @@ from knowledge.answers.understanding.materials import held, meant_for, scrap
 from knowledge.answers.understanding.periods import Period
 from knowledge.register.elements import Mention, describe, find_items
 from knowledge.register.firms import unlisted_names
-from knowledge.register.magnets import lacking_heavy
 from knowledge.register.packages import PACKAGE
 from knowledge.register.places import Place, find_places
 from knowledge.register.status import EVERY, Register
+from knowledge.vocabulary.magnets import lacking_heavy
 
 Span = tuple[int, int]
 

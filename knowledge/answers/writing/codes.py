@@ -17,8 +17,8 @@ from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.models import Document
 from knowledge.register.codes import Code, CodeKind, find_codes
 from knowledge.register.elements import describe, find_items, resolve
-from knowledge.register.forms import kinds_of
 from knowledge.register.status import EVERY
+from knowledge.vocabulary.forms import kinds_of
 
 _OF = re.compile(
     r"\b(?:for|of)\s+(?P<what>(?:(?!\b(?:for|and those)\b).|\band for\b)+?)\s+(?:is|are)\s+$"

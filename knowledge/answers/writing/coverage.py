@@ -15,9 +15,9 @@ from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.wording import name
 from knowledge.models import Document, Effect, Measure
 from knowledge.register.elements import describe, group_keys, resolve
-from knowledge.register.forms import Missing, contents_in
 from knowledge.register.packages import PACKAGE, PACKAGE_DAY
 from knowledge.register.status import Register
+from knowledge.vocabulary.forms import Missing, contents_in
 
 _LISTS = re.compile(r"\b(?:lists?|names?|covers?|among|annex)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|no(?!\.)|never|none)\b", re.IGNORECASE)

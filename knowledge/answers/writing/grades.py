@@ -14,9 +14,9 @@ from knowledge.answers.writing.verdicts import CONTROLLED, Asks
 from knowledge.answers.writing.wording import name
 from knowledge.models import Measure, State, Status
 from knowledge.register.elements import describe
-from knowledge.register.finished import good_in, several
-from knowledge.register.forms import Missing, grades_in, missing
 from knowledge.register.status import Register
+from knowledge.vocabulary.finished import good_in, several
+from knowledge.vocabulary.forms import Missing, grades_in, missing
 
 _WHETHER = (Asks.RESTRICTED, Asks.LICENSED, Asks.BANNED)
 _TURNS = (Asks.LIFTED, Asks.SUSPENDED, Asks.EXTENDED, Asks.ENDS, Asks.CHANGED, Asks.EVER)

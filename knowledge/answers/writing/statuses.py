@@ -22,8 +22,8 @@ from knowledge.models import (
     Status,
 )
 from knowledge.register.elements import describe
-from knowledge.register.forms import grades_in
 from knowledge.register.status import EVERY, Register
+from knowledge.vocabulary.forms import grades_in
 
 
 @dataclass(frozen=True, slots=True)

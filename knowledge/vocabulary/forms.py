@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from knowledge.register import names
-from knowledge.register.finished import MARK, good_in, marked
+from knowledge.vocabulary.current import current
+from knowledge.vocabulary.finished import MARK, good_in, marked
 
 _WORDS: dict[str, str] = {
     "metal": r"metals?|metallic|ingots?|bars?|rods?|wires?|sheets?|sponge|solid|unwrought",
@@ -155,7 +155,7 @@ def missing(
         return None
     if good := good_in(text, _called(named, item), forms, words):
         return Missing(good, good=True)
-    element = item in names.SYMBOLS
+    element = current().is_element(item)
     asked = _asked(text, named, item) if element else _grades_named(text, item)
     grades = grades_in(text)
     entries = [form for form in forms if not asked or _names(form, asked, item)]
@@ -232,7 +232,7 @@ def _reaches(grade: Grade, limit: Grade) -> bool:
 
 def _names(form: str, asked: dict[str, str], item: str) -> bool:
     """Whether an entry of a list names one of the kinds asked about."""
-    if item not in names.SYMBOLS:
+    if not current().is_element(item):
         return any(re.search(rf"\b(?:{_GRADES[kind]})\b", form, re.IGNORECASE) for kind in asked)
     if any(_literal(form, words) for words in asked.values()):
         return True

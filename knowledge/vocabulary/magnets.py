@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from knowledge.register.finished import GOODS
-from knowledge.register.lexicon import fold
+from knowledge.vocabulary.finished import GOODS
+from knowledge.vocabulary.words import fold
 
 _WITH, _FREE, _EITHER = ("NdFeB-TbDy",), ("NdFeB",), ("NdFeB", "NdFeB-TbDy")
 _MAGNET = (

@@ -1,12 +1,12 @@
-"""Chemical formulas in a text: which controlled elements they contain."""
+"""Chemical formulas in a text: which controlled elements they contain. Pure."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Collection
+from dataclasses import dataclass
 
-from knowledge.register import names
-from knowledge.register.lexicon import fold
+from knowledge.vocabulary.words import fold
 
 _PART = re.compile(r"([A-Z][a-z]?)(\d{0,2})|[()\[\]]\d{0,2}|[·.]\d?(?=[A-Z])")
 _SHAPE = re.compile(r"(?<![^\W_])[(\[]?[A-Z][A-Za-z0-9()\[\]₀-₉·]*[A-Za-z0-9)\]₀-₉]")
@@ -17,41 +17,52 @@ _LOWER_OXIDE = re.compile(r"(?<![^\W_])([a-z]{1,2})(?:2o3|4o7|6o11|3o4)(?![^\W_]
 _ANIONS = {"O", "S", "F", "N", "Cl", "Br", "I", "P", "Se", "Te", "H"}
 
 
-@lru_cache(maxsize=1)
-def recorded() -> frozenset[str]:
-    """The symbols of the elements that the record speaks about."""
-    return frozenset(row["symbol"][0] for row in names.rows(names.LATIN))
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """Which symbols formulas are made of, and which of them name what is asked about.
 
-
-def formula(text: str) -> tuple[str, ...]:
-    """The recorded elements in the chemical formula ``text``, in its order.
-
-    Nothing for what is not a formula: a word that looks like one ("In", "WHO", "YouTube"), a
-    lone symbol, or a formula without any recorded element.
+    ``symbols`` are those of all elements, ``recorded`` those that the record speaks about. Where a
+    formula has none of these, its other elements count where it has a number, but for those in
+    ``plain``, of which almost every compound has one ("PtO2" names platinum and no oxygen).
     """
-    symbols, digits = _parse(text.strip().translate(_SUBSCRIPTS))
-    if len(set(symbols)) < 2 or not _plausible(symbols, digits):
-        return ()
-    return tuple(dict.fromkeys(symbol for symbol in symbols if symbol in recorded()))
 
+    symbols: Collection[str]
+    recorded: frozenset[str]
+    plain: frozenset[str]
 
-def formulas_in(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Start, end and recorded elements of every formula written in ``text``.
+    def formula(self, text: str) -> tuple[str, ...]:
+        """The elements that the chemical formula ``text`` asks about, in its order.
 
-    In lower case, oxides are known: "y2o3", "tb4o7".
-    """
-    found: list[tuple[int, int, tuple[str, ...]]] = [
-        (oxide.start(), oxide.end(), (oxide[1].capitalize(),))
-        for oxide in _LOWER_OXIDE.finditer(text)
-        if oxide[1].capitalize() in recorded()
-    ]
-    for shape in _SHAPE.finditer(text):
-        if len(shape.group()) > _LONGEST:
-            continue
-        start, end = _inner(text, shape.start(), shape.end())
-        if keys := formula(text[start:end]):
-            found.append((start, end, keys))
-    return found
+        Nothing for what is not a formula: a word that looks like one ("In", "WHO", "YouTube"), a
+        lone symbol, or a formula of common elements.
+        """
+        symbols, digits = _parse(text.strip().translate(_SUBSCRIPTS), self.symbols)
+        if len(set(symbols)) < 2 or not _plausible(symbols, digits):
+            return ()
+        named = [symbol for symbol in symbols if symbol in self.recorded]
+        if not named and digits and symbols[-1] in _ANIONS:
+            named = [symbol for symbol in symbols if symbol not in self.plain]
+        return tuple(dict.fromkeys(named))
+
+    def formulas_in(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+        """Start, end and elements of every formula written in ``text``.
+
+        In lower case, oxides of recorded elements are known: "y2o3", "tb4o7".
+        """
+        found: list[tuple[int, int, tuple[str, ...]]] = [
+            (oxide.start(), oxide.end(), (oxide[1].capitalize(),))
+            for oxide in _LOWER_OXIDE.finditer(text)
+            if oxide[1].capitalize() in self.recorded
+        ]
+        if not self.symbols:
+            return found
+        for shape in _SHAPE.finditer(text):
+            if len(shape.group()) > _LONGEST:
+                continue
+            start, end = _inner(text, shape.start(), shape.end())
+            if keys := self.formula(text[start:end]):
+                found.append((start, end, keys))
+        return found
 
 
 def _inner(text: str, start: int, end: int) -> tuple[int, int]:
@@ -85,13 +96,13 @@ def _partner(text: str, start: int, end: int) -> int | None:
     return None
 
 
-def _parse(text: str) -> tuple[list[str], bool]:
+def _parse(text: str, known: Collection[str]) -> tuple[list[str], bool]:
     """The symbols of ``text`` and whether a number follows one; none if anything is left over."""
     symbols: list[str] = []
     digits = False
     position = 0
     while position < len(text):
-        part = _part(text, position)
+        part = _part(text, position, known)
         if part is None:
             return [], False
         symbol, count, position = part
@@ -100,14 +111,14 @@ def _parse(text: str) -> tuple[list[str], bool]:
     return symbols, digits
 
 
-def _part(text: str, position: int) -> tuple[str, str, int] | None:
+def _part(text: str, position: int, known: Collection[str]) -> tuple[str, str, int] | None:
     found = _PART.match(text, position)
     if found is None:
         return None
     symbol, count = found.group(1) or "", found.group(2) or ""
-    if symbol and symbol not in names.SYMBOLS:
+    if symbol and symbol not in known:
         symbol = symbol[:1]
-        if symbol not in names.SYMBOLS:
+        if symbol not in known:
             return None
         return symbol, "", position + 1
     return symbol, count, found.end()

@@ -3,48 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from knowledge.register.formulas import recorded
-from knowledge.register.lexicon import Word, word_set, words
+from knowledge.vocabulary.cues import CUES
+from knowledge.vocabulary.words import Word, words
 
-# Written like this, these are hardly ever anything else.
-_SURE = word_set("Tb Dy Sm Nd Gd Yb Tm Sb Ga Ge")
-# These are words, articles, titles or company forms even with a capital letter.
-_WORDLIKE = word_set("La In Co Er Pr Ho Y W Mo Li Lu Te Ce Bi Eu Ag Sc Pm He")
-_STARTERS = frozenset({"In", "La", "Co", "Er", "Ce", "He"})
-_EVERYDAY = frozenset({"In", "La", "Co", "He"})
-"""Words so common that only the material beside them, or a list of others, makes them elements."""
-# Lower case is accepted for these in a question about controls, and for those only in a list.
-_LOWER = word_set("tb dy nd sm gd yb")
-_LOWER_ANCHORS = _LOWER | word_set("ga ge sb")
-_LOWER_LISTED = word_set("ho er tm lu sc te bi mo ag sb ga ge eu pr ce")
-
-MATERIAL = word_set(
-    "oxide oxides metal metals magnet magnets alloy alloys powder powders compound compounds ore "
-    "ores target targets ingot ingots salt salts nitrate chloride carbonate fluoride sulfate "
-    "phosphide wafer wafers scrap concentrate concentrates isotope isotopes product products "
-    "material materials item items oxid metall legierung oxyde oxydes oxido metal dioxide "
-    "trioxide prices price"
-)
-POLICY = word_set(
-    "export exports exporting exported control controls controlled licence licences license "
-    "licenses licensed licensing restricted restriction restrictions ban bans banned status quota "
-    "quotas suspended suspension allowed permitted legal covered regulated embargo rules rule "
-    "announced free curbs shipments shipment supply ship shipping whitelist listed unrestricted "
-    "limited affected require requires need needs verboten beschränkt kontrolliert exportiert "
-    "ausfuhr interdit restreint exportation controle prohibido restringido exportar licencia "
-    "vietato limitato"
-)
-ADVERBS = word_set("still now currently yet also already even noch encore todavia ok okay")
-_BEFORE = word_set(
-    "element elements symbol metal about is are was were does do did exporting export ship "
-    "shipping sell selling buy buying importing import of for on ist est es sind sont about"
-)
-_STRICT_BEFORE = word_set("element elements symbol is are was were does exporting shipping about")
-_SHIPPING = word_set("ship shipping export exporting sell selling send sending import importing")
 _ON_A_LIST = re.compile(
     r"\b(?P<symbol>[a-z]{1,2})(?: (?:is|are|still|now|also|even|actually|really))* "
-    r"(?:on|off|in|under) (?:the|a|an|any|that|this|their|your|china['’]?s)(?: [\w-]+){0,3}? "
+    r"(?:on|off|in|under) (?:the|a|an|any|that|this|their|your|\w+['’]?s)(?: [\w-]+){0,3}? "
     r"(?:lists?|controls?|rules?|licen[cs]e|ban)\b",
     re.IGNORECASE,
 )
@@ -54,34 +20,61 @@ _SAME = re.compile(
     r"\bdifference between (?P<first>[a-z]{1,2}) and (?P<second>[a-z]{1,2})\b",
     re.IGNORECASE,
 )
-_AMBIGUOUS = word_set("eu ag")
-"""Symbols in lower case that are a union or a company form before "on the list"."""
 _LIST = re.compile(
     r"\s*(?:[,;/&+、，]|and|or|und|oder|et|ou|vs\.?|\s)\s*(?:and|or|und|et|&)?\s*", re.I
 )
 _LOOSE = re.compile(r"\s+")
+_ASKING = frozenset({"is", "what", "about", "today"})
 
 
-def lone_symbols(text: str, named: list[tuple[int, int]]) -> list[tuple[int, int, str]]:
+@dataclass(frozen=True, slots=True)
+class Symbols:
+    """The symbols that may stand alone, and what kinds of words they look like.
+
+    ``known`` may stand in any of the ways below, ``strict`` ones only in their own case and right
+    beside words that leave no doubt. ``sure`` are hardly ever anything else, ``wordlike`` are
+    words even with a capital letter, ``starters`` begin sentences, ``everyday`` ones need the
+    material beside them or a list. In lower case ``lower`` count in a question about controls,
+    ``lower_listed`` in a list, and ``lower_anchors`` make one unmistakable; ``ambiguous`` and
+    ``pronouns`` are other words then.
+    """
+
+    known: frozenset[str]
+    strict: frozenset[str] = frozenset()
+    sure: frozenset[str] = frozenset()
+    wordlike: frozenset[str] = frozenset()
+    starters: frozenset[str] = frozenset()
+    everyday: frozenset[str] = frozenset()
+    lower: frozenset[str] = frozenset()
+    lower_anchors: frozenset[str] = frozenset()
+    lower_listed: frozenset[str] = frozenset()
+    ambiguous: frozenset[str] = frozenset()
+    pronouns: frozenset[str] = frozenset()
+
+
+def lone_symbols(
+    text: str, named: list[tuple[int, int]], symbols: Symbols
+) -> list[tuple[int, int, str]]:
     """Start, end and symbol of every lone symbol in ``text`` that means an element.
 
     ``named`` are the stretches already known to name items; a symbol in a list with them counts.
     """
-    return _Reading(text, named).found()
+    return _Reading(text, named, symbols).found()
 
 
 class _Reading:
     """One text, read for symbols."""
 
-    def __init__(self, text: str, named: list[tuple[int, int]]) -> None:
+    def __init__(self, text: str, named: list[tuple[int, int]], symbols: Symbols) -> None:
         self.text = text
+        self.symbols = symbols
         self.named = named
         self.words = [w for w in words(text) if not any(s <= w.start < e for s, e in named)]
         self.shouted = text.upper() == text and len(re.findall(r"[^\W\d_]{2,}", text)) > 1
         self.folded = {word.folded for word in self.words}
-        self.framed = _framed_symbols(text)
-        self.about_controls = bool(self.folded & (POLICY | MATERIAL)) or (
-            bool(self.folded & ADVERBS) and len(self.words) <= 6
+        self.framed = _framed_symbols(text, symbols)
+        self.about_controls = bool(self.folded & (CUES.policy | CUES.material)) or (
+            bool(self.folded & CUES.adverbs) and len(self.words) <= 6
         )
 
     def found(self) -> list[tuple[int, int, str]]:
@@ -104,11 +97,11 @@ class _Reading:
         """The recorded symbol that the word may be, by its letters and their case."""
         written = self._written(word)
         symbol = word.folded.capitalize()
-        if symbol not in recorded() or self._hyphenated(word):
+        if symbol not in self.symbols.known or self._hyphenated(word):
             return ""
         if word.start in self.framed:
             return symbol
-        lower = word.folded in _LOWER or word.folded in _LOWER_LISTED
+        lower = word.folded in self.symbols.lower or word.folded in self.symbols.lower_listed
         if written == symbol and not (self.shouted and not lower and len(self.words) > 3):
             return symbol
         return symbol if lower and (written.islower() or self.shouted) else ""
@@ -121,7 +114,7 @@ class _Reading:
         compound = after[:1] == "-" and after[1:].isalnum()  # "Dy-free", but not "W-2"
         return (
             after[:1] in set("'’@_")
-            or (compound and self._written(word) not in _SURE)
+            or (compound and self._written(word) not in self.symbols.sure)
             or (after[:1] == "." and after[1:].strip() != "")
         )
 
@@ -131,14 +124,25 @@ class _Reading:
         if word.start in self.framed:
             return True
         if self._written(word) != symbol:
-            return word.folded in _LOWER and self.about_controls
-        if symbol in _SURE:
+            return word.folded in self.symbols.lower and self.about_controls
+        if symbol in self.symbols.strict:
+            return self._strictly(index)
+        if symbol in self.symbols.sure:
             return True
         if self._bracketed(word):
             return True
-        rest = self.folded - {word.folded} - POLICY - ADVERBS - {"is", "what", "about", "today"}
-        whole = not rest and (symbol not in _STARTERS or len(self.words) <= 3)
+        rest = self.folded - {word.folded} - CUES.policy - CUES.adverbs - _ASKING
+        whole = not rest and (symbol not in self.symbols.starters or len(self.words) <= 3)
         return whole or self._framed(index, symbol)
+
+    def _strictly(self, index: int) -> bool:
+        """Whether a symbol that the record does not speak about can be nothing else here."""
+        before, after = self._beside(index, -1), self._beside(index, 1)
+        if after in CUES.material or self._bracketed(self.words[index]):
+            return True
+        if before in CUES.shipping:
+            return after in {"to", "from", "into", ""}
+        return before in CUES.strictly_before and after in CUES.policy | CUES.adverbs | {""}
 
     def _sent_or_dated(self, index: int, before: str, after: str) -> bool:
         """A short question on a day or a goal: "W to Japan?", "status of Ho on 10 Nov 26"."""
@@ -164,19 +168,21 @@ class _Reading:
         first = index == 0 or bool(re.search(r"[.!?:]\s*$", self.text[: self.words[index].start]))
         after = self._beside(index, 1)
         before = self._beside(index, -1)
-        if after in MATERIAL:
+        if after in CUES.material:
             return True
         if self._sent_or_dated(index, before, after):
-            return symbol not in _EVERYDAY
-        if first and symbol in _STARTERS:
+            return symbol not in self.symbols.everyday
+        if first and symbol in self.symbols.starters:
             return False
-        if before in _SHIPPING and after in {"to", "from", "into", ""}:
+        if before in CUES.shipping and after in {"to", "from", "into", ""}:
             return True
-        if before in _STRICT_BEFORE and (after in POLICY | ADVERBS or after == ""):
+        if before in CUES.strictly_before and (after in CUES.policy | CUES.adverbs or after == ""):
             return True
-        if symbol in _EVERYDAY:
+        if symbol in self.symbols.everyday:
             return False
-        return after in POLICY or (before in _BEFORE and (after in ADVERBS or after == ""))
+        return after in CUES.policy or (
+            before in CUES.before and (after in CUES.adverbs or after == "")
+        )
 
     def _beside(self, index: int, step: int) -> str:
         other = index + step
@@ -194,8 +200,10 @@ class _Reading:
             proper = [self._written(self.words[i]) == symbols[i] for i in (index, after) if i >= 0]
             if after < 0 or not all(proper):
                 continue
-            first = index == 0 and symbol in _STARTERS
-            if not (symbol in _EVERYDAY and symbols[after] in _EVERYDAY):
+            if {symbol, symbols[after]} & self.symbols.strict:
+                continue
+            first = index == 0 and symbol in self.symbols.starters
+            if not (symbol in self.symbols.everyday and symbols[after] in self.symbols.everyday):
                 accepted |= {after} if first and len(symbols) < 3 else {index, after}
         return accepted
 
@@ -207,7 +215,9 @@ class _Reading:
             if run and self._next_in_list(run[-1], symbols) != index:
                 run = []
             run.append(index)
-            if len(run) > 2 and any(self.words[i].folded in _LOWER_ANCHORS for i in run):
+            if len(run) > 2 and any(
+                self.words[i].folded in self.symbols.lower_anchors for i in run
+            ):
                 accepted |= set(run)
         return accepted
 
@@ -222,8 +232,8 @@ class _Reading:
         """Whether the symbol stands in a list with something that is surely an item."""
         word = self.words[index]
         proper = self._written(word) == symbol
-        if word.folded == "er" and not proper:
-            return False  # German "he"
+        if word.folded in self.symbols.pronouns and not proper:
+            return False
         for start, end in spans:
             between = (
                 self.text[end : word.start] if end <= word.start else self.text[word.end : start]
@@ -231,26 +241,23 @@ class _Reading:
             if (end <= word.start or word.end <= start) and _LIST.fullmatch(between):
                 if between.strip():
                     return True
-                return proper and symbol not in _WORDLIKE
+                unlike = self.symbols.wordlike | self.symbols.strict
+                return proper and symbol not in unlike
         return False
 
 
-def _framed_symbols(text: str) -> set[int]:
+def _framed_symbols(text: str, symbols: Symbols) -> set[int]:
     """Where symbols begin that the words around make elements whatever their case: "is ho on the
     list", "is yb the same as y"."""
     found = {
         match.start("symbol")
         for match in _ON_A_LIST.finditer(text)
-        if _known(match["symbol"])
-        and (match["symbol"] not in _AMBIGUOUS)
-        and match["symbol"].casefold() in _LOWER | _LOWER_LISTED
+        if match["symbol"].capitalize() in symbols.known
+        and (match["symbol"] not in symbols.ambiguous)
+        and match["symbol"].casefold() in symbols.lower | symbols.lower_listed
     }
     for match in _SAME.finditer(text):
         pair = [name for name, written in match.groupdict().items() if written]
-        if all(_known(match[name]) for name in pair):
+        if all(match[name].capitalize() in symbols.known for name in pair):
             found |= {match.start(name) for name in pair}
     return found
-
-
-def _known(written: str) -> bool:
-    return written.capitalize() in recorded()
