@@ -132,8 +132,8 @@ class Vocabulary:
             names = " or ".join(self.items[key].name for key in near_ones)
             raise KnowledgeError(f"{cleaned!r} is not an item of the record; did you mean {names}?")
         raise KnowledgeError(
-            f"{cleaned!r} is not an item of the record; `python -m knowledge vocabulary` lists "
-            "what is."
+            f"{cleaned!r} is not an item of the record; name an element, a product or a group "
+            "that `python -m knowledge vocabulary` lists."
         )
 
     def exact(self, name: str) -> tuple[str, ...]:
