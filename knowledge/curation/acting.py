@@ -83,6 +83,9 @@ class Acting:
         self.kit.check_limits(guild, adding=False)
         with self.kit.moderation.act(guild, who, "restore", document) as work:
             standing = self._standing(work, document, guild)
+            shared = work.standing(document, SHARED)
+            if guild != SHARED and shared is not None and not shared.retired:
+                raise KnowledgeError(f"{document!r} is shared by all servers now; it is there.")
             wanted = self._revision(document, guild, revision or standing.revision)
             if not standing.retired and wanted.hash == standing.hash:
                 raise KnowledgeError(f"{document!r} is there, as it was in that revision.")

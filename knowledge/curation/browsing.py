@@ -69,7 +69,7 @@ class Browsing:
     def show(self, document: str, *, guild: str) -> Shown:
         """A document that the guild sees, or one of its own that is removed."""
         head = self._head(document, guild)
-        stored = self._stored(head, guild)
+        stored = self._stored(head)
         passages = self.kit.passages(stored)
         pieces = tuple(Piece(p.heading, p.anchor, p.text) for p in passages)
         return Shown(head, stored, pieces, headings_of(stored.text))
@@ -77,8 +77,7 @@ class Browsing:
     def history(self, document: str, *, guild: str) -> tuple[Version, ...]:
         """The revisions of a document that the guild sees, the latest first."""
         head = self._head(document, guild)
-        row = self.kit.catalogue.row(document, seen_by(guild))
-        revisions = self.kit.catalogue.revisions(document, row.guild) if row else ()
+        revisions = self.kit.catalogue.revisions(document, head.guild)
         found = []
         for before, after in pairwise((None, *revisions)):
             assert after is not None  # noqa: S101 only the first is None
@@ -124,22 +123,20 @@ class Browsing:
 
     def _read(self, _version: int, guild: str) -> tuple[Listed, ...]:
         heads = self.kit.moderation.heads(seen_by(guild))
-        own = {head.row.id for head in heads if head.row.guild == guild}
         return tuple(
             _listed(head, guild)
             for head in heads
-            if head.row.guild == guild or not (head.row.retired_at or head.row.id in own)
+            if head.row.guild == guild or not head.row.retired_at
         )
 
     def _head(self, document: str, guild: str) -> Listed:
-        found = next((each for each in self.heads(guild) if each.id == document), None)
-        if found is None:
+        found = [each for each in self.heads(guild) if each.id == document]
+        if not found:
             raise KnowledgeError(f"There is no document {document!r} here; look at the list.")
-        return found
+        return min(found, key=lambda each: (each.retired, not each.own))
 
-    def _stored(self, head: Listed, guild: str) -> Document:
-        row = self.kit.catalogue.row(head.id, seen_by(guild))
-        revisions = self.kit.catalogue.revisions(head.id, row.guild if row else guild)
+    def _stored(self, head: Listed) -> Document:
+        revisions = self.kit.catalogue.revisions(head.id, head.guild)
         return next(each.document for each in revisions if each.number == head.revision)
 
 
@@ -147,6 +144,7 @@ def _listed(head: Head, guild: str) -> Listed:
     row = head.row
     return Listed(
         id=row.id,
+        guild=row.guild,
         title=row.title,
         kind=row.kind,
         publisher=row.publisher,

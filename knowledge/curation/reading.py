@@ -92,6 +92,7 @@ def _of_text(source: TextSource) -> Found:
     named = document.id != id_of(document.location)
     if title:
         document = replace(document, title=title)
+    document = replace(document, location=document.title)
     return Found(document, named=named, raw=source.text, warnings=_brought(document))
 
 

@@ -268,6 +268,7 @@ class Listed:
     revision; ``rules`` whether it has measures or claims."""
 
     id: str
+    guild: str
     title: str
     kind: Kind
     publisher: str
