@@ -91,6 +91,7 @@ class Measure:
     ``from_`` is the first day in force, ``until`` the last day (inclusive, None: no end).
     ``of`` names the announcements ("CN-2025-57") or measures ("CN-2024-46/2") that this one
     suspends, amends or repeals. ``passage`` is the anchor of the heading whose text says so.
+    ``issuer`` is the code of who makes the rule, "" before the register has filled it in.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Measure:
     destinations: tuple[str, ...] = ("all",)
     end_users: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
+    issuer: str = ""
 
     @property
     def known(self) -> date:
@@ -140,7 +142,8 @@ class Document:
 
     ``text`` is Markdown without front matter. ``publisher`` of an article is "" where nobody has
     signed it. ``claimed`` is the publisher or address of another site that a fetched page gives
-    as its own. ``location`` is the path or address it was read from and ``source`` the folder,
+    as its own. ``issuer`` is the code of who makes its rules (ISO 3166 alpha-2, or EU), "" where it
+    does not say so. ``location`` is the path or address it was read from and ``source`` the folder,
     file, address or feed that was asked for. ``guild`` is
     ``SHARED`` or the id of the one Discord guild that sees it.
     """
@@ -157,6 +160,7 @@ class Document:
     verified: date | None = None
     language: str = "en"
     confidence: str = ""
+    issuer: str = ""
     measures: tuple[Measure, ...] = ()
     claims: tuple[Claim, ...] = ()
     location: str = ""
@@ -286,7 +290,8 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of ``item`` on the day ``on``, from what had been issued by ``known``.
+    """The state of ``item`` on the day ``on`` by the rules of ``issuer``, from what had been
+    issued by ``known``.
 
     ``deciding`` are the rulings that make the state, for "no control" the last that were repealed
     or ended; ``others`` those that hold beside it: milder rules, whitelists, quotas, and rules for
@@ -304,6 +309,7 @@ class Status:
     deciding: tuple[Ruling, ...] = ()
     others: tuple[Ruling, ...] = ()
     claims: tuple[Claim, ...] = ()
+    issuer: str = ""
 
     @property
     def holding(self) -> tuple[Ruling, ...]:
@@ -331,6 +337,7 @@ class Status:
         """The object that ``status --json`` and ``ask --json`` print."""
         return {
             "item": self.item,
+            "issuer": self.issuer,
             "state": self.state.value,
             "since": self.since.isoformat() if self.since else None,
             "until": self.until.isoformat() if self.until else None,

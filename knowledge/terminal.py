@@ -18,6 +18,7 @@ from knowledge.doctor import Finding
 from knowledge.models import Answer, Citation, Document, Hit, State, Status
 from knowledge.register.status import Register
 from knowledge.store.records import StoredPassage
+from knowledge.vocabulary.issuers import issuer_of
 
 COLOURS = {
     State.BAN: "red",
@@ -124,6 +125,7 @@ def document_json(document: Document, passages: Sequence[StoredPassage]) -> dict
         "verified": document.verified.isoformat() if document.verified else None,
         "language": document.language,
         "confidence": document.confidence,
+        "issuer": issuer_of(document),
         "source": document.source,
         "location": document.location,
         "measures": [measure.id for measure in document.measures],

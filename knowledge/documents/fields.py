@@ -17,7 +17,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from knowledge.errors import KnowledgeError
 from knowledge.models import Claim, Effect, Kind, Measure
+from knowledge.vocabulary.issuers import issuer
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2099, 12, 31)
 """The days that a document may name: a typing error such as 2205 would hide a rule or keep it for
@@ -53,6 +55,15 @@ def _one_line(value: object) -> object:
     ]
     plain = [str(part) for part in named if isinstance(part, (str, int, float, date))]
     return ", ".join(plain) if plain or not parts else value
+
+
+def _issuer(value: object) -> object:
+    """The code of who makes rules, in capitals; YAML reads Norway's as "no", which is false."""
+    code = "NO" if value is False else str(value or "").strip().upper()
+    try:
+        return code and issuer(code) and code
+    except KnowledgeError as error:
+        raise PydanticCustomError("maker", "{said}", {"said": str(error).rstrip(".")}) from None
 
 
 Day = Annotated[date, BeforeValidator(_day)]
@@ -128,6 +139,7 @@ class FrontMatter(BaseModel):
     verified: Day | None = None
     language: Line = Field("", validation_alias=AliasChoices("language", "lang"))
     confidence: Annotated[str, StringConstraints(pattern=r"^(high|medium|low)?$")] = ""
+    issuer: Annotated[str, BeforeValidator(_issuer)] = ""
     measures: tuple[MeasureFields, ...] = ()
     claims: tuple[ClaimFields, ...] = ()
 
@@ -150,7 +162,7 @@ class FrontMatter(BaseModel):
     def measures_of(self, document: str) -> tuple[Measure, ...]:
         """The measures as values of the document with this id, issued when it was published."""
         return tuple(
-            Measure(document=document, issued=self.published, **dict(part))
+            Measure(document=document, issued=self.published, issuer=self.issuer, **dict(part))
             for part in self.measures
         )
 

@@ -37,6 +37,7 @@ _NAMES = {
     "verified": ("verified",),
     "language": ("language", "lang", "locale"),
     "confidence": ("confidence",),
+    "issuer": ("issuer",),
 }
 """The fields of a note by the keys under which other programs write them, without their marks."""
 _LIKENESS = 80

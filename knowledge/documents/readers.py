@@ -145,6 +145,7 @@ def _read_markdown(data: bytes, location: str, media_type: str) -> Document:
         verified=fields.verified,
         language=fields.language or found.language,
         confidence=fields.confidence,
+        issuer=fields.issuer,
         measures=fields.measures_of(identifier),
         claims=fields.claims_of(identifier, kind),
         location=location,

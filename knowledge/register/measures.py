@@ -8,6 +8,7 @@ from knowledge.errors import DocumentError, KnowledgeError
 from knowledge.models import Document, Effect, Kind, Measure
 from knowledge.register.elements import resolve
 from knowledge.register.reach import covered
+from knowledge.vocabulary.issuers import issuer_of
 
 
 def faults(
@@ -125,6 +126,14 @@ def _check_references(document: Document, measure: Measure, names: _Names) -> No
                 f"The measure {measure.id} {measure.effect.value} "
                 f"{target}, which is not stored; ingest it first or correct the id.",
             )
+        if (other := names.issuer(target)) and other != names.issuer(document.id):
+            raise _error(
+                document,
+                "measures",
+                f"The measure {measure.id} {measure.effect.value} {target}, a rule of {other}, "
+                f"and this document is one of {names.issuer(document.id)}; correct 'issuer' or "
+                "'of'.",
+            )
     if measure.effect.acts_on_measures:
         strange = [key for key in covered(measure) if key not in names.items_of(measure.of)]
         if strange:
@@ -159,7 +168,13 @@ class _Names:
                 self.all.add(measure.id)
                 self._homes.setdefault(measure.id, set()).add(document.id)
                 self._measures[measure.id] = measure
+        self._issuers = {d.id: issuer_of(d) for d in known.values()}
         self._inside = {d.id: [measure.id for measure in d.measures] for d in known.values()}
+
+    def issuer(self, name: str) -> str:
+        """The issuer of a document or measure; "" for articles and notes."""
+        home = min(self._homes.get(name, {name}))
+        return self._issuers.get(home, "")
 
     def items_of(self, targets: Sequence[str]) -> set[str]:
         """The keys of all items that measures or announcements cover, whatever they act on."""

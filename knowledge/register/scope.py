@@ -33,6 +33,10 @@ class Asked:
             return True
         return self.military and MILITARY in measure.end_users and reached
 
+    def singles_out(self, measure: Measure) -> bool:
+        """Whether the measure decides because this very end user is asked about."""
+        return bool(measure.end_users) and self.meets(measure)
+
     def part(self, measure: Measure, item: str) -> Part:
         """The part of a measure that is about this item, destination and end user."""
         users = self.parties | ({MILITARY} if self.military else set())

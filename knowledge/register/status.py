@@ -30,6 +30,7 @@ from knowledge.register.parties import Parties
 from knowledge.register.reach import Part, covered
 from knowledge.register.scope import EVERY, Asked, asked_for
 from knowledge.register.windows import Windows
+from knowledge.vocabulary import issuers
 from knowledge.vocabulary.current import current
 
 __all__ = ["EVERY", "Event", "Register"]
@@ -50,10 +51,15 @@ class Event:
 
 
 class Register:
-    """The rules of ``documents``, which are those live on the day of asking."""
+    """The rules of ``documents``, which are those live on the day of asking.
 
-    def __init__(self, documents: Iterable[Document]) -> None:
-        self._documents = {document.id: document for document in documents}
+    With ``issuer`` only the rules of that one count; what other documents say is kept.
+    """
+
+    def __init__(self, documents: Iterable[Document], *, issuer: str | None = None) -> None:
+        self.issuer = issuer
+        self._documents = {d.id: _signed(d, issuer) for d in documents}
+        self._of: dict[str, Register] = {}
         self._windows = Windows(self._documents.values())
         self._in_order = tuple(self._documents[key] for key in sorted(self._documents))
         self._measures = tuple(m for document in self._in_order for m in document.measures)
@@ -66,6 +72,35 @@ class Register:
             for key in () if measure.effect.acts_on_measures else covered(measure):
                 self._by_item.setdefault(key, []).append(measure)
 
+    def of(self, issuer: str) -> Register:
+        """The register of the rules of one issuer alone."""
+        if issuer == self.issuer:
+            return self
+        if issuer not in self._of:
+            self._of[issuer] = Register(self._in_order, issuer=issuer)
+        return self._of[issuer]
+
+    def issuers(self, *items: str, known: date | None = None) -> tuple[str, ...]:
+        """The issuers of rules about some items (none: of all rules), the default one first.
+
+        With ``known`` only rules count that were known by that day.
+        """
+        keys = {key for item in items for key in self._known_keys(item)}
+        found = {
+            measure.issuer
+            for key in (keys or self._by_item)
+            for measure in self._by_item.get(key, ())
+            if known is None or measure.known <= known
+        }
+        return tuple(sorted(found, key=lambda code: (code != issuers.default(), code)))
+
+    def _issuers_for(self, key: str, known: date, asked: Asked) -> tuple[str, ...]:
+        """The issuers whose rules make a status of an item, the default one where none does."""
+        found = {*self.issuers(key, known=known)}
+        found |= {m.issuer for m in self._by_item.get(EVERY, ()) if asked.singles_out(m)}
+        found = found or {self.issuer or issuers.default()}
+        return tuple(sorted(found, key=lambda code: (code != issuers.default(), code)))
+
     def status(
         self,
         item: str,
@@ -75,8 +110,10 @@ class Register:
         destination: str | None = None,
         end_user: str | None = None,
         among: Set[str] | None = None,
+        issuer: str | None = None,
     ) -> Status:
-        """The status of one item, by key or any name that means a single item.
+        """The status of one item, by key or any name that means a single item, by the rules of one
+        issuer: by default the first of those that have any about it.
 
         ``known`` is the day of knowledge (default ``on``): what was issued later does not count.
         ``destination`` is a code or name of a country or the EU; without one only rules for all
@@ -86,9 +123,10 @@ class Register:
         known = known or on
         key = self._key(item)
         asked = asked_for(destination, end_user, self._parties)
+        issuer = issuer or self._issuers_for(key, known, asked)[0]
         deciding: list[Ruling] = []
         beside: list[Ruling] = []
-        for measure in self._measures_of(key, on, known, asked):
+        for measure in self._measures_of(key, on, known, asked, issuer):
             ruling = self._ruling(measure, on, known, asked.part(measure, key))
             if ruling is None or (among is not None and measure.document not in among):
                 continue
@@ -107,7 +145,8 @@ class Register:
             end_user=end_user,
             deciding=rulings,
             others=verdict.others,
-            claims=self._claims_of(key, rulings, known),
+            claims=self._claims_of(key, rulings, known, issuer),
+            issuer=issuer,
         )
 
     def again(
@@ -127,6 +166,7 @@ class Register:
             destination=destination or status.destination,
             end_user=status.end_user,
             among=among,
+            issuer=status.issuer,
         )
 
     def statuses(
@@ -138,11 +178,18 @@ class Register:
         destination: str | None = None,
         end_user: str | None = None,
     ) -> tuple[Status, ...]:
-        """The statuses of several items, in their order; groups stand for their members."""
+        """The statuses of several items, in their order; groups stand for their members.
+
+        One for each issuer that has rules about the item, the default one first.
+        """
         keys = dict.fromkeys(key for item in items for key in self._known_keys(item))
+        asked = asked_for(destination, end_user, self._parties)
         return tuple(
-            self.status(key, on, known=known, destination=destination, end_user=end_user)
+            self.status(
+                key, on, known=known, destination=destination, end_user=end_user, issuer=issuer
+            )
             for key in keys
+            for issuer in self._issuers_for(key, known or on, asked)
         )
 
     def items(self) -> tuple[str, ...]:
@@ -157,17 +204,25 @@ class Register:
         known: date,
         destination: str | None = None,
         end_user: str | None = None,
+        issuer: str | None = None,
     ) -> tuple[Event, ...]:
-        """What happened to an item, as known on a day, stated future dates included."""
+        """What happened to an item by the rules of one issuer (as ``status`` chooses it), as known
+        on a day, stated future dates included."""
         key = self._key(item)
         asked = asked_for(destination, end_user, self._parties)
+        issuer = issuer or self._issuers_for(key, known, asked)[0]
         events = []
-        for measure in self._measures_of(key, known, known, asked):
+        for measure in self._measures_of(key, known, known, asked, issuer):
             if not measure.effect.controls or not asked.meets(measure):
                 continue
             for segment in self._windows.segments(measure, known, asked.part(measure, key)):
                 state = self.status(
-                    key, segment.start, known=known, destination=destination, end_user=end_user
+                    key,
+                    segment.start,
+                    known=known,
+                    destination=destination,
+                    end_user=end_user,
+                    issuer=issuer,
                 ).state
                 events.append(Event(segment.start, segment.condition, measure, segment.by, state))
         return tuple(sorted(events, key=lambda event: (event.day, event.measure.id)))
@@ -181,9 +236,12 @@ class Register:
         known: date,
         destination: str | None = None,
         end_user: str | None = None,
+        issuer: str | None = None,
     ) -> tuple[Event, ...]:
         """The events of ``timeline`` from ``start`` to ``end``, both days included."""
-        events = self.timeline(item, known=known, destination=destination, end_user=end_user)
+        events = self.timeline(
+            item, known=known, destination=destination, end_user=end_user, issuer=issuer
+        )
         return tuple(event for event in events if start <= event.day <= end)
 
     def rulings(self, document_id: str, on: date, known: date | None = None) -> tuple[Ruling, ...]:
@@ -223,12 +281,12 @@ class Register:
         return tuple(m for m in self._measures if known is None or m.known <= known)
 
     def general_suspension(self, known: date) -> Measure | None:
-        """The latest suspension by China for all destinations that was known by a day."""
+        """The latest suspension of the default issuer for all destinations, known by a day."""
         found = [
             measure
             for measure in self.measures(known)
             if measure.effect is Effect.SUSPENDS
-            and measure.document.startswith("CN-")
+            and measure.issuer == (self.issuer or issuers.default())
             and "all" in measure.destinations
         ]
         return max(found, key=lambda measure: measure.from_, default=None)
@@ -289,9 +347,18 @@ class Register:
         """Claims made by ``known`` that put finished goods outside a rule, the newest first."""
         return self._claims.on_goods(known)
 
-    def _claims_of(self, item: str, rulings: tuple[Ruling, ...], known: date) -> tuple[Claim, ...]:
-        """Claims about the item and those of its rulings, the newest first."""
-        found = {claim.id: claim for claim in self._claims.about([item], known)}
+    def _claims_of(
+        self, item: str, rulings: tuple[Ruling, ...], known: date, issuer: str
+    ) -> tuple[Claim, ...]:
+        """Claims about the item and those of its rulings, the newest first. A claim about an item
+        is on the rules of the issuer that its document says, else of the default one; where no
+        rule decides, whatever is said of the item counts."""
+        found = {
+            claim.id: claim
+            for claim in self._claims.about([item], known)
+            if not rulings
+            or (self._documents[claim.document].issuer or issuers.default()) == issuer
+        }
         found |= {claim.id: claim for ruling in rulings for claim in ruling.claims}
         return tuple(sorted(found.values(), key=lambda c: (c.said, c.id), reverse=True))
 
@@ -306,13 +373,17 @@ class Register:
     def _known_keys(self, item: str) -> tuple[str, ...]:
         return (item,) if item in self._by_item else resolve(item)
 
-    def _measures_of(self, key: str, on: date, known: date, asked: Asked) -> list[Measure]:
-        """The measures about an item, and those about every dual-use item that may reach it."""
-        own = self._by_item.get(key, [])
+    def _measures_of(
+        self, key: str, on: date, known: date, asked: Asked, issuer: str
+    ) -> list[Measure]:
+        """The measures of an issuer about an item, and its measures about every dual-use item
+        that may reach it."""
+        own = [m for m in self._by_item.get(key, ()) if m.issuer == issuer]
         if key == EVERY or describe(key).kind == "rule":
             return own
         listed = any(self._controls(measure, key, on, known) for measure in own)
-        return own + [m for m in self._by_item.get(EVERY, []) if asked.concerns(m, listed)]
+        general = [m for m in self._by_item.get(EVERY, ()) if m.issuer == issuer]
+        return own + [m for m in general if asked.concerns(m, listed)]
 
     def _controls(self, measure: Measure, item: str, on: date, known: date) -> bool:
         """Whether the measure controls one of its items on a day, whatever the destination."""
@@ -348,3 +419,13 @@ class Register:
             if moved and moved.by and moved not in found:
                 found.append(moved)
         return tuple(found)
+
+
+def _signed(document: Document, issuer: str | None) -> Document:
+    """The document with who makes its rules in each of them; with an ``issuer`` only with rules of
+    that one."""
+    if not document.measures:
+        return document
+    maker = issuers.issuer_of(document)
+    kept = document.measures if issuer in (None, maker) else ()
+    return replace(document, measures=tuple(replace(m, issuer=maker) for m in kept))

@@ -154,8 +154,15 @@ class Windows:
             if measure.effect.acts_on_measures:
                 for name in measure.of:
                     for target in by_document.get(name, [name]):
+                        if self._is_anothers(target, measure):
+                            continue
                         acting.setdefault(target, []).append(measure)
         return acting
+
+    def _is_anothers(self, target: str, actor: Measure) -> bool:
+        """Whether the rule is one of another issuer, which ``actor`` has no power over."""
+        rule = self.measures.get(target)
+        return rule is not None and rule.issuer != actor.issuer
 
     def _segments(self, measure: str, epoch: int, part: Part, seen: frozenset[str]) -> _Life:
         actors = self._acting.get(measure, ())

@@ -148,9 +148,12 @@ _PLACE = {"text", "location", "source", "guild"}
 def header_json(document: Document) -> str:
     """Everything of a document but its text and its place, as JSON with sorted keys."""
     head = {f.name: getattr(document, f.name) for f in fields(document) if f.name not in _PLACE}
-    if not document.claimed:  # so that what was stored before there was such a field is unchanged
-        del head["claimed"]
+    for name in ("claimed", "issuer"):
+        if not head[name]:  # so that what was stored before there was such a field is unchanged
+            del head[name]
     head["measures"] = [_plain(measure) for measure in document.measures]
+    for measure in head["measures"]:
+        del measure["issuer"]  # the document's
     head["claims"] = [_plain(claim) for claim in document.claims]
     return json.dumps(head, default=_encode, ensure_ascii=False, sort_keys=True)
 
@@ -158,7 +161,8 @@ def header_json(document: Document) -> str:
 def document_from(header: str, text: str, row: Row) -> Document:
     """The document of a revision; ``row`` gives its guild, source and location."""
     head = json.loads(header)
-    measures = tuple(_measure(item) for item in head.pop("measures"))
+    issuer = head.get("issuer", "")
+    measures = tuple(_measure({**item, "issuer": issuer}) for item in head.pop("measures"))
     claims = tuple(_claim(item) for item in head.pop("claims"))
     for name in ("published", "verified"):
         head[name] = day(head[name])

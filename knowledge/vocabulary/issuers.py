@@ -1,0 +1,107 @@
+"""Who makes rules: by code, with names, sites and the numbering of their instruments."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from knowledge.errors import KnowledgeError
+from knowledge.models import Document, Kind
+from knowledge.vocabulary.packs import read_pack
+
+
+class Issuer(BaseModel):
+    """Who makes rules. ``ids`` and ``written`` are patterns, see the pack."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    adjective: str = ""
+    authority: str = ""
+    site: str = ""
+    ids: str = ""
+    label: str = ""
+    several: str = ""
+    written: tuple[str, ...] = ()
+
+    @property
+    def own(self) -> str:
+        """The name as an owner: "China's", "the United States'"."""
+        return f"{self.name}'" if self.name.endswith("s") else f"{self.name}'s"
+
+
+class Issuers(BaseModel):
+    """The pack: ``default`` makes the rules of documents that do not say who does."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    default: str
+    issuers: dict[str, Issuer] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A numbered instrument; ``series`` is "" for the main one of an issuer."""
+
+    issuer: str
+    year: int
+    number: int
+    series: str = ""
+
+
+def pack() -> Issuers:
+    """The issuers that the program knows."""
+    found: Issuers = read_pack("issuers", Issuers)
+    return found
+
+
+def default() -> str:
+    """The code of who makes the rules of documents that do not say who does."""
+    return pack().default
+
+
+@cache
+def issuer(code: str) -> Issuer:
+    """The issuer with this code: a row of the pack, or a country by its name alone.
+
+    Raises KnowledgeError, with what to do, for a code that is no country's.
+    """
+    if code in pack().issuers:
+        return pack().issuers[code]
+    from babel import Locale  # late: the pack knows nearly all who are asked for
+
+    territory = Locale("en").territories.get(code, "") if re.fullmatch("[A-Z]{2}", code) else ""
+    if not territory or code == "ZZ":
+        raise KnowledgeError(
+            f"{code!r} is no issuer; write the code of who makes the rule, such as "
+            f"{', '.join(pack().issuers)}."
+        )
+    return Issuer(name=str(territory))
+
+
+def issuer_of(document: Document) -> str:
+    """The code of who makes the rules of a document.
+
+    What it says, else the issuer that its id begins with ("EU-2026-7"), else the default; "" for
+    articles and notes that do not say so, which make none.
+    """
+    if document.issuer:
+        return document.issuer
+    if document.kind in (Kind.ARTICLE, Kind.NOTE):
+        return ""
+    code = document.id.partition("-")[0]
+    return code if code in pack().issuers else default()
+
+
+@cache
+def numbered(document_id: str) -> Numbered | None:
+    """The number of an instrument whose id is made of it, as its issuer's pattern says."""
+    for code, one in pack().issuers.items():
+        match = re.match(one.ids, document_id) if one.ids else None
+        if match:
+            series = match.groupdict().get("series") or ""
+            return Numbered(code, int(match["year"]), int(match["number"]), series)
+    return None
