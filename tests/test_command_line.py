@@ -98,7 +98,7 @@ def is_answer(value: Any) -> bool:
 
 
 def is_status(value: Any) -> bool:
-    assert list(value) == ["item", "state", "since", "until", "measures"]
+    assert list(value) == ["item", "issuer", "state", "since", "until", "measures"]
     assert value["state"] in (
         "licence", "ban", "review", "announced", "suspended", "unconfirmed", "none"
     )  # fmt: skip
@@ -140,6 +140,7 @@ def test_ask_prints_one_object(home: Path) -> None:
     assert answer["statuses"] == [
         {
             "item": "Tb",
+            "issuer": "CN",
             "state": "licence",
             "since": "2025-04-04",
             "until": None,
