@@ -21,6 +21,7 @@ from typing import Any
 from discord.ui import LayoutView
 
 from bot.cards import Card, view
+from bot.curating import done_card, draft_card, effects_card
 from bot.guilds import GuildSettings
 from bot.panels import about_card, help_card
 from bot.passages import sources_card
@@ -28,6 +29,7 @@ from bot.preferences import settings_view
 from bot.rendering import answer_card, more_card
 from bot.services import KnowledgeServices
 from bot.settings import DiscordSettings
+from knowledge.curation.values import MeasureForm, TextSource
 from knowledge.wiring import open_knowledge
 
 WIDTH, SCALE = 390, 2
@@ -128,7 +130,7 @@ def component(part: dict[str, Any]) -> str:
         style = "button primary" if part["style"] == 1 else "button"
         words = [(part.get("emoji") or {}).get("name", ""), part.get("label") or ""]
         return f'<div class="{style}">{html.escape(" ".join(filter(None, words)))}</div>'
-    if kind in (3, 8):
+    if kind in (3, 6, 8):
         chosen = [each["label"] for each in part.get("options", ()) if each.get("default")]
         words = ", ".join(chosen) or part.get("placeholder") or ""
         return f'<div class="menu">{html.escape(words)}<span>⌄</span></div>'
@@ -211,6 +213,43 @@ async def panels_page() -> str:
     )
 
 
+_RULE = """# Announcement No. 77 of 2026
+
+## Suspended
+
+Announcement No. 57 of 2025 is suspended from 20 November 2026 until 10 January 2027.
+"""
+
+
+async def moderators_page() -> str:
+    """The page of a moderator who adds an announcement: the draft, its effects, what was done."""
+    with tempfile.TemporaryDirectory() as home, open_knowledge(home) as base:
+        for _ in base.load_corpus("card"):
+            pass
+        who: dict[str, Any] = {"guild": "1", "who": "2"}
+        draft = base.curator.preview(TextSource("Announcement No. 77 of 2026", _RULE), **who)
+        fields = {
+            "kind": "announcement",
+            "publisher": "MOFCOM",
+            "published": "2026-11-18",
+            "url": "https://english.mofcom.gov.cn/77",
+        }
+        rule = MeasureForm(
+            "suspends", "2026-11-20", "2027-01-10", of=("CN-2025-57",), passage="suspended"
+        )
+        draft = base.curator.amend(draft.id, fields=fields, measures=(rule,), **who)
+        effects = base.curator.effects(draft.id, **who)
+        done = base.curator.confirm(draft.id, **who)
+    shown = (
+        (draft_card(draft), "used <b>/knowledge add</b>"),
+        (effects_card(draft.id, effects), "tapped <b>🔎 What would change</b>"),
+        (done_card(done, draft.id), "tapped <b>✅ Confirm</b>"),
+    )
+    return document(
+        "".join(message(card, f"<b>mia</b> {how}", private=True) for card, how in shown)
+    )
+
+
 def main() -> None:
     """Draw a card."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.card", description=__doc__)
@@ -219,8 +258,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "card.png")
     parser.add_argument("--html", action="store_true", help="print the page instead")
     parser.add_argument("--panels", action="store_true", help="draw /help, /about and /settings")
+    parser.add_argument("--moderators", action="store_true", help="draw what a moderator sees")
     options = parser.parse_args()
-    made = panels_page() if options.panels else page(options.question, options.as_of)
+    if options.moderators:
+        made = moderators_page()
+    else:
+        made = panels_page() if options.panels else page(options.question, options.as_of)
     text = asyncio.run(made)
     if options.html:
         print(text)

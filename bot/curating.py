@@ -38,12 +38,15 @@ def draft_card(draft: Draft, first: int = 0) -> Card:
     """A draft as its moderator looks at it, with passages from number ``first`` on."""
     document = draft.document
     head = [f"## {_inline(document.title) or 'Without a title'}", *_fields(document)]
-    head.append(f"-# {draft.words:,} words · {len(draft.pieces)} passages · nobody sees it yet")
+    number = len(draft.pieces)
+    passages = f"{number} passage{'s' if number != 1 else ''}"
+    head.append(f"-# {draft.words:,} words · {passages} · nobody sees it yet")
     if draft.unchanged:
         head.append("Nothing has changed: there is nothing to confirm.")
     shown = draft.pieces[first : first + SHOWN_PIECES]
     last = first + len(shown)
-    found = [f"**Found as** (passages {first + 1} to {last} of {len(draft.pieces)})"]
+    of_many = f" (passages {first + 1} to {last} of {number})" if number > 1 else ""
+    found = [f"**Found as**{of_many}"]
     for piece in shown:
         if piece.heading:
             found.append(f"-# § {_inline(' › '.join(piece.heading))}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from bot_world import World, button, texts, world
 from conftest import settings_for
 
+from bot.cogs.knowledge import Knowledge as KnowledgeCog
 from bot.drafts import NOT_A_CURATOR
 from bot.services import KnowledgeServices
 from knowledge.models import State
@@ -173,3 +175,9 @@ async def test_a_restart_keeps_the_draft(curated: Curated) -> None:
     card = await curated.add("Kept", "Unobtainium is sold in Pisa.")
     await curated.world.restart()
     assert "Kept" in texts((await curated.tap(card, "confirm")).response)
+
+
+def test_the_page_for_moderators_names_the_commands_that_there_are() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "moderators.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"/knowledge (\w+)", page))
+    assert told == {command.name for command in KnowledgeCog.__cog_app_commands__}
