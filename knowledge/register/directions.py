@@ -41,11 +41,12 @@ BUYERS = word_set(
 """Words after a country that make its people buyers: "Japanese firms"."""
 
 _VIA = word_set("via through uber ueber durch por vía via par attraverso tramite door через")
-_ONWARD = word_set(
+ONWARD = word_set(
     "sell sells selling resell reselling resale ship shipping export exporting exports reexport "
     "forward deliver delivering supply supplying transfer transferring send sending verkaufen "
     "liefern weiterverkaufen exportieren vendre revendre exporter vender revender exportar"
 )
+"""Words for passing goods on."""
 # "a" leads to a destination in these languages, and is an article in English.
 _ROMANCE = word_set(
     "exportar exportacion exportaciones enviar vender vendo puedo podemos puede esportare vendere "
@@ -144,7 +145,7 @@ def wide_role(before: str, after: str) -> Role:
 
 def sold_on(tokens: list[Word], end: int, start: int) -> bool:
     """Whether something is sold on in the words between two places."""
-    return any(word.folded in _ONWARD for word in tokens if end <= word.start < start)
+    return any(word.folded in ONWARD for word in tokens if end <= word.start < start)
 
 
 def _makes(text: str, last: Word, before: list[str], after: list[str], code: str) -> bool:

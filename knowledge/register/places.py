@@ -7,40 +7,37 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 from functools import lru_cache
-from itertools import pairwise
 
 from knowledge.errors import KnowledgeError
-from knowledge.register.cities import CAPITALS, PARTS
-from knowledge.register.countries import CASED, TABLE
-from knowledge.register.directions import ARROW, BUYERS, role, sold_on, wide_role
-from knowledge.vocabulary.words import Word, fold, joined, word_set, words
-
-EU = "EU"
-MEMBERS = word_set(
-    "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE"
+from knowledge.register.directions import (
+    ARROW,
+    BUYERS,
+    Role,
+    role,
+    sold_on,
+    wide_role,
 )
-"""The member states of the European Union."""
-
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-# "对美出口", "対米輸出", "输日": countries by one character, behind a word for "to".
-_SHORT = {"美": "US", "米": "US", "日": "JP", "欧": EU, "歐": EU, "韩": "KR", "韓": "KR"}
-_SHORT |= {"미": "US", "일": "JP"}
-_TOWARDS_SHORT = re.compile(
-    r"(?:[对對対]|[输輸销銷](?=[美日欧歐韩韓])|대(?=[미일]))(?P<to>[美米日欧歐韩韓미일])"
-    r"(?=\s*수출|出口|输出|輸出|出货|出荷|销售|供|禁|规|規|管|限制|军|軍|企业|企業|向け|的|の|[是还還也吗嗎？?，。]|$)"
+from knowledge.register.gazetteer import (
+    BEFORE,
+    WIDE,
+    Named,
+    country_codes,
+    longest_name,
+    marked,
+    wide_names,
 )
-_BEFORE = word_set("to for into in towards toward from via through")
+from knowledge.vocabulary import places as vocabulary
+from knowledge.vocabulary.places import Rank
+from knowledge.vocabulary.words import Word, word_set, words
+
+_THITHER = word_set("to into towards toward nach vers hacia naar verso")
+_GOING_ON = word_set("and or in from on by at with without via under if when today now")
 _LIST = re.compile(
     r"\s*(?:,|/|&|and|or|und|oder|et|ou|y|o|e)\s*(?:and|or)?\s*(?:the\s+)?", re.IGNORECASE
 )
 _WE = word_set("we our ours ourselves")
 """Who says these speaks of themselves with "us"."""
-_NOT_US = word_set("south latin central north")
-_ELEMENTS = word_set(
-    "ho er tm yb sm gd tb dy lu sc nd pr ce oxide europium"
-)  # beside these "eu" is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +61,22 @@ class Place:
 
 def within(code: str, places: tuple[str, ...]) -> bool:
     """Whether a measure for ``places`` (not "all") reaches the destination ``code``."""
-    return code in places or (EU in places and code in MEMBERS)
+    return code in places or any(
+        code in vocabulary.members(union) for union in vocabulary.unions().intersection(places)
+    )
 
 
 def place(name: str) -> str:
     """The code of a destination by its code or name in some language; KnowledgeError if unknown."""
     cleaned = name.strip()
-    if cleaned.upper() in _codes():
+    if cleaned.upper() in country_codes():
         return cleaned.upper()
     found = {mention.code for mention in find_places(cleaned)}
-    key = tuple(word.folded for word in words(cleaned))
-    listed = _phrases()[0].get(key)
-    code = listed[0] if listed else (found.pop() if len(found) == 1 else None)
+    tokens = words(cleaned)
+    listed = longest_name(cleaned, tokens, 0)[1] if tokens else None
+    if len(found) != 1 and listed and longest_name(cleaned, tokens, 0)[0] == len(tokens):
+        found = set(listed.codes[:1])
+    code = found.pop() if len(found) == 1 else None
     if code is None:
         raise KnowledgeError(
             f"{name!r} is not a destination that is known here; give a country's name, its "
@@ -85,29 +86,56 @@ def place(name: str) -> str:
 
 
 def find_places(text: str) -> tuple[Place, ...]:
-    """The countries that ``text`` names, in its order; the pronoun "us" is none."""
+    """The countries that ``text`` names, in its order; the pronoun "us" is none.
+
+    A name of two countries ("Georgia") gives both, at the same place of the text.
+    """
     tokens = words(text)
     found: list[tuple[Place, bool]] = []
     index = 0
     while index < len(tokens):
-        length, code, rank = _longest(text, tokens, index)
-        if code:
+        length, named = longest_name(text, tokens, index)
+        if named:
+            codes = _told_by_next(text, tokens, index + length, named)
+            codes = _told_by_last(text, found, tokens[index].start, codes)
             start, end = tokens[index].start, tokens[index + length - 1].end
-            made = role(text, tokens, index, length, code)
-            if rank is _Rank.COUNTRY:
-                meant = _meant(text, tokens, index, length, code)
-            else:
-                meant = _part_meant(text, tokens, index, length) and (
-                    made.directed or made.via or rank is _Rank.PART
-                )
-            if meant:
-                at = Place(code, start, end, text[start:end], made.directed, made.issuer, made.via)
-                found.append((at, made.loosely))
+            made = role(text, tokens, index, length, codes[0])
+            if _is_meant(text, tokens, index, length, named.rank, codes[0], made):
+                found += [
+                    (
+                        Place(code, start, end, text[start:end], *_roles(made)),
+                        made.loosely,
+                    )
+                    for code in codes
+                ]
         index += length
     places = _without_sellers(tokens, found)
     if not text.isascii():
         places += _in_wide_scripts(text)
     return tuple(_along_lists(text, sorted(places, key=lambda mention: mention.start)))
+
+
+def _roles(made: Role) -> tuple[bool, bool, bool]:
+    return made.directed, made.issuer, made.via
+
+
+def _told_by_next(text: str, tokens: list[Word], index: int, named: Named) -> tuple[str, ...]:
+    """The codes of a name with the country that stands behind it: "Birmingham, Alabama"."""
+    if index < len(tokens) and named.rank in _CITIES and text[tokens[index - 1].end :][:1] == ",":
+        following = longest_name(text, tokens, index)[1]
+        if following and (told := set(named.codes).intersection(following.codes)):
+            return tuple(told)
+    return named.codes[:1] if named.rank in _CITIES else named.codes
+
+
+def _told_by_last(
+    text: str, found: list[tuple[Place, bool]], start: int, codes: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The codes of a name behind that of a city in one of them: "Atlanta, Georgia"."""
+    last = found[-1][0] if found and len(codes) > 1 else None
+    if last and last.code in codes and text[last.end : start].strip() == ",":
+        return (last.code,)
+    return codes
 
 
 def _without_sellers(tokens: list[Word], found: list[tuple[Place, bool]]) -> list[Place]:
@@ -122,19 +150,17 @@ def _without_sellers(tokens: list[Word], found: list[tuple[Place, bool]]) -> lis
 
 
 def _in_wide_scripts(text: str) -> list[Place]:
-    pattern, wide = _wide()
+    if not WIDE.search(text):
+        return []
+    short = vocabulary.places().short
     found = [
-        Place(_SHORT[match["to"]], match.start("to"), match.end("to"), match["to"], directed=True)
-        for match in _TOWARDS_SHORT.finditer(text)
+        Place(short[match["to"]], match.start("to"), match.end("to"), match["to"], directed=True)
+        for match in _towards_short().finditer(text)
     ]
-    for match in pattern.finditer(text):
-        start, end = match.span()
-        code, rank = wide[match.group()]
+    for start, end, code, rank in wide_names(text):
         made = wide_role(text[:start], text[end:])
-        if rank is not _Rank.CAPITAL or made.directed or made.via:
-            found.append(
-                Place(code, start, end, match.group(), made.directed, made.issuer, made.via)
-            )
+        if rank is not Rank.SEAT or made.directed or made.via:
+            found.append(Place(code, start, end, text[start:end], *_roles(made)))
     return found
 
 
@@ -149,38 +175,47 @@ def _along_lists(text: str, places: list[Place]) -> list[Place]:
     return found
 
 
-def _longest(text: str, tokens: list[Word], index: int) -> tuple[int, str, _Rank]:
-    phrases, longest = _phrases()
-    most = min(longest.get(tokens[index].folded, 0), len(tokens) - index)
-    for length in range(most, 0, -1):
-        span = tokens[index : index + length]
-        found = phrases.get(tuple(word.folded for word in span))
-        if found and all(_close(text, a, b) for a, b in pairwise(span)):
-            return length, *found
-    return 1, "", _Rank.COUNTRY
+def _is_meant(
+    text: str, tokens: list[Word], index: int, length: int, rank: Rank, code: str, made: Role
+) -> bool:
+    """Whether the words are the place, by how they are written and what they are there."""
+    if rank is Rank.COUNTRY:
+        return _country_meant(text, tokens, index, length)
+    if not _part_meant(text, tokens, index, length):
+        return False
+    word = length == 1 and tokens[index].folded in marked("ordinary")
+    if not word:
+        return rank is Rank.PART or made.directed or made.via
+    aimed = index > 0 and tokens[index - 1].folded in _THITHER
+    end = tokens[index].end
+    ends = not text[end : end + 1].isspace() or tokens[index + 1].folded in _GOING_ON
+    return aimed and ends and text[tokens[index].start].isupper() and not _shouted(text, tokens)
 
 
-def _close(text: str, left: Word, right: Word) -> bool:
-    return joined(text, left, right) or text[left.end : right.start] == "."
+def _shouted(text: str, tokens: list[Word]) -> bool:
+    """Whether capitals tell nothing: a text in capitals, or with one at most words."""
+    return 2 * sum(text[word.start].isupper() for word in tokens) > len(tokens) + 2
 
 
-def _meant(text: str, tokens: list[Word], index: int, length: int, code: str) -> bool:
-    """Whether the words are the place: written with a capital, and "us" not the pronoun."""
+def _country_meant(text: str, tokens: list[Word], index: int, length: int) -> bool:
+    """Whether the words are the country: written with a capital, and "us" not the pronoun."""
     start, end = tokens[index].start, tokens[index + length - 1].end
     written = text[start:end]
     before = tokens[index - 1].folded if index else ""
     after = tokens[index + length].folded if index + length < len(tokens) else ""
-    if written in {"us", "Us"}:
+    small = written[0].islower() or (length == 1 and len(written) < 3 and not written.isupper())
+    if not small:
+        return True
+    word = written.lower()
+    if word in marked("pronouns"):
         behind_arrow = ARROW.fullmatch(text[tokens[index - 1].end : start] if index else "")
-        unshifted = text.islower() and before in _BEFORE and not _WE & {w.folded for w in tokens}
+        unshifted = text.islower() and before in BEFORE and not _WE & {w.folded for w in tokens}
         return before in {"the", "a"} or after in BUYERS or bool(behind_arrow) or unshifted
-    if fold(written).startswith("america"):
-        return before not in _NOT_US
-    if code == "TR" and written == "turkey":
-        return before in _BEFORE
-    if written in {"eu", "Eu"} and {before, after} & _ELEMENTS:
+    if word in marked("lower"):
+        return before in BEFORE
+    if {before, after}.intersection(vocabulary.places().beside.get(word, "").split()):
         return False
-    return written != "polish"
+    return word not in marked("verbs")
 
 
 def _part_meant(text: str, tokens: list[Word], index: int, length: int) -> bool:
@@ -189,54 +224,22 @@ def _part_meant(text: str, tokens: list[Word], index: int, length: int) -> bool:
     if index + length < len(tokens) and not text.isupper():
         after = tokens[index + length]
         if text[end : after.start] == " " and text[after.start].isupper():
-            return _longest(text, tokens, index + length)[1] != ""
+            return longest_name(text, tokens, index + length)[1] is not None
     written = text[tokens[index].start : end]
-    return not written.islower() or (index > 0 and tokens[index - 1].folded in _BEFORE)
+    return not written.islower() or (index > 0 and tokens[index - 1].folded in BEFORE)
 
 
-class _Rank(Enum):
-    COUNTRY = auto()
-    PART = auto()
-    CAPITAL = auto()
+_CITIES = frozenset({Rank.PART, Rank.SEAT, Rank.CITY, Rank.NAMESAKE})
 
 
 @lru_cache(maxsize=1)
-def _names() -> tuple[tuple[str, str, _Rank], ...]:
-    found = []
-    ranked = (
-        (TABLE, _Rank.COUNTRY),
-        (CASED, _Rank.COUNTRY),
-        (PARTS, _Rank.PART),
-        (CAPITALS, _Rank.CAPITAL),
+def _towards_short() -> re.Pattern[str]:
+    """Countries by one character, behind a word for "to": those of 对美出口."""
+    short = "".join(vocabulary.places().short)
+    hangul = "".join(name for name in short if name >= "\uac00")
+    sold = "".join(name for name in short if name not in hangul and name != "米")
+    return re.compile(
+        rf"(?:[对對対]|[输輸销銷](?=[{sold}])|대(?=[{hangul}]))(?P<to>[{short}])"
+        r"(?=\s*수출|出口|输出|輸出|出货|出荷|销售|供|禁|规|規|管|限制|军|軍|企业|企業|向け|的|の|"
+        r"[是还還也吗嗎？?，。]|$)"
     )
-    for table, rank in ranked:
-        for line in table.strip().splitlines():
-            code, listed = line.split("|")
-            found += [(code.strip(), name.strip(), rank) for name in listed.split(";")]
-    return tuple(found)
-
-
-@lru_cache(maxsize=1)
-def _codes() -> frozenset[str]:
-    return frozenset(code for code, _, _ in _names())
-
-
-@lru_cache(maxsize=1)
-def _phrases() -> tuple[dict[tuple[str, ...], tuple[str, _Rank]], dict[str, int]]:
-    """The names as words, and by its first word the number of words of the longest."""
-    phrases = {
-        tuple(word.folded for word in words(name)): (code, rank)
-        for code, name, rank in _names()
-        if not _WIDE.search(name)
-    }
-    longest: dict[str, int] = {}
-    for phrase in phrases:
-        longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 0))
-    return phrases, longest
-
-
-@lru_cache(maxsize=1)
-def _wide() -> tuple[re.Pattern[str], dict[str, tuple[str, _Rank]]]:
-    wide = {name: (code, rank) for code, name, rank in _names() if _WIDE.search(name)}
-    longest_first = sorted(wide, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first))), wide

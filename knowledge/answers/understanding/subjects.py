@@ -24,6 +24,7 @@ from knowledge.register.packages import PACKAGE
 from knowledge.register.places import Place, find_places
 from knowledge.register.status import EVERY, Register
 from knowledge.vocabulary.magnets import lacking_heavy
+from knowledge.vocabulary.places import venues
 
 Span = tuple[int, int]
 
@@ -116,12 +117,11 @@ def destinations(places: Sequence[Place]) -> tuple[str, ...]:
 
 
 _VENUE = re.compile(r"\b(?:in|at|after|since|from|the|over|before) (?:the )?$", re.IGNORECASE)
-_MET_IN = ("busan", "kuala lumpur", "shenzhen", "geneva", "london", "stockholm", "madrid")
 
 
 def _is_venue(place: Place, text: str) -> bool:
     """Whether the leaders met there: "lifted in Busan" sends nothing to South Korea."""
-    return place.text.casefold() in _MET_IN and _VENUE.search(text[: place.start]) is not None
+    return place.text.casefold() in venues() and _VENUE.search(text[: place.start]) is not None
 
 
 def _joined(places: Sequence[Place]) -> list[Place]:
