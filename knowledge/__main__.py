@@ -1,4 +1,4 @@
-"""The same answers in a terminal: ask, chat, search, show, status, evaluate, doctor."""
+"""The same answers in a terminal: ask, chat, search, show, status, documents, evaluate, doctor."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from knowledge.batches import read_lines
 from knowledge.console import err
 from knowledge.errors import KnowledgeError
 from knowledge.models import Answer, Hit, Turn
+from knowledge.moderating import app as documents
 from knowledge.waiting import Waiting
 from knowledge.wiring import Knowledge, open_knowledge
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__
 )
+app.add_typer(documents, name="documents")
 out = Console(highlight=False)
 
 LIMIT = 8

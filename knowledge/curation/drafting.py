@@ -24,13 +24,16 @@ from knowledge.curation.values import (
     Purpose,
     Source,
     TextSource,
+    Twin,
     UrlSource,
 )
 from knowledge.documents.syncing import check_characters
-from knowledge.errors import DocumentError, KnowledgeError, LimitError
+from knowledge.errors import DocumentError, KnowledgeError, LimitError, StoreError
 from knowledge.models import Document, Passage
 from knowledge.store.moderation import DraftRow
 from knowledge.store.records import content_hash
+
+_NOT_COMPARED = "The search index is not ready, so documents that say the same were not looked for."
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,12 @@ class Drafting:
         passages = self.kit.passages(document) if passages is None else passages
         base = self._base(sketch)
         findings = self.prefiller.findings(document, row.guild)
+        twins: tuple[Twin, ...] = ()
+        warnings = sketch.warnings
+        try:
+            twins = twins_of(document, passages, sketch.vectors, self.kit)
+        except StoreError:
+            warnings = (*warnings, _NOT_COMPARED)
         return Draft(
             id=row.id,
             guild=row.guild,
@@ -189,10 +198,10 @@ class Drafting:
             pieces=tuple(Piece(p.heading, p.anchor, p.text) for p in passages),
             headings=headings_of(document.text),
             cleaned=sketch.cleaned,
-            twins=twins_of(document, passages, sketch.vectors, self.kit),
+            twins=twins,
             findings=findings,
             suggested=self.prefiller.suggested(document, findings),
-            warnings=sketch.warnings,
+            warnings=warnings,
             base=sketch.base,
             changes=unified(base, document),
             unchanged=base is not None and content_hash(base) == content_hash(document),

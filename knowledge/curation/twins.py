@@ -32,6 +32,7 @@ def twins_of(
     """What the guild sees that says the same, the likest first; not the document itself.
 
     Two are as alike as the passages of the draft are to their nearest of the other, on average.
+    Raises StoreError while the index cannot be searched.
     """
     guilds = seen_by(document.guild)
     names = [text_hash(p.embedded) for p in passages[:: max(1, len(passages) // _COMPARED)]]

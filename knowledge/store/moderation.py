@@ -14,85 +14,14 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Engine,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Row,
-    String,
-    Table,
-    Text,
-    and_,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Row, and_, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from knowledge.errors import ConflictError
 from knowledge.store import schema as t
 from knowledge.store import writing
-from knowledge.store.database import Clock, Database, utc_now
+from knowledge.store.database import Database
 from knowledge.store.records import Action, AuditEntry, Change, DocumentRow, Entry, row_from
-
-_metadata = MetaData()
-_drafts = Table(
-    "drafts",
-    _metadata,
-    Column("id", String(40), primary_key=True),
-    Column("guild", String(40), nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("made_at", String(40), nullable=False),
-    Column("expires_at", String(40), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("act", Integer),
-    Column("body", LargeBinary, nullable=False),
-    Index("drafts_by_guild", "guild", "actor"),
-)
-_acts = Table(
-    "acts",
-    _metadata,
-    Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("at", String(40), nullable=False),
-    Column("guild", String(40), nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("action", String(40), nullable=False),
-    Column("document", String(200), nullable=False),
-    Column("undoes", Integer),
-    Index("acts_by_guild", "guild", "actor"),
-    Index("acts_undoing", "undoes"),
-    sqlite_autoincrement=True,
-)
-_steps = Table(
-    "steps",
-    _metadata,
-    Column("act", ForeignKey("acts.number"), primary_key=True),
-    Column("ordinal", Integer, primary_key=True),
-    Column("guild", String(40), nullable=False),
-    Column("document", String(200), nullable=False),
-    Column("revision_before", Integer),
-    Column("hash_before", String(64)),
-    Column("retired_before", Boolean, nullable=False),
-    Column("revision_after", Integer, nullable=False),
-    Column("hash_after", String(64), nullable=False),
-    Column("retired_after", Boolean, nullable=False),
-    Index("steps_by_document", "guild", "document"),
-)
-_dismissals = Table(
-    "dismissals",
-    _metadata,
-    Column("guild", String(40), primary_key=True),
-    Column("question", Integer, primary_key=True, autoincrement=False),
-    Column("actor", Text, nullable=False),
-    Column("at", String(40), nullable=False),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,34 +118,34 @@ class Work:
 
     def later(self, step: Step, act: int) -> tuple[Act, ...]:
         """Acts after ``act`` that touched the document of a step and still stand, oldest first."""
-        touching = select(_steps.c.act).where(
-            _steps.c.guild == step.guild, _steps.c.document == step.document, _steps.c.act > act
+        touching = select(t.steps.c.act).where(
+            t.steps.c.guild == step.guild, t.steps.c.document == step.document, t.steps.c.act > act
         )
-        where = and_(_acts.c.number.in_(touching), _standing())
-        rows = self.connection.execute(select(_acts).where(where).order_by(_acts.c.number))
+        where = and_(t.acts.c.number.in_(touching), _standing())
+        rows = self.connection.execute(select(t.acts).where(where).order_by(t.acts.c.number))
         return tuple(_act(row) for row in rows)
 
     def last(self) -> Act | None:
         """The last act of this actor in this guild that still stands."""
-        a = _acts.c
+        a = t.acts.c
         mine = (a.guild == self.guild, a.actor == self.actor, a.number != self.act)
         where = and_(*mine, _standing())
-        query = select(_acts).where(where).order_by(a.number.desc()).limit(1)
+        query = select(t.acts).where(where).order_by(a.number.desc()).limit(1)
         row = self.connection.execute(query).first()
         return _act(row, _steps_of(self.connection, row.number)) if row else None
 
     def confirm(self, draft: DraftRow) -> None:
         """Note that the act confirms a draft, as it was read; raises ConflictError otherwise."""
         where = and_(
-            _drafts.c.id == draft.id, _drafts.c.version == draft.version, _drafts.c.act.is_(None)
+            t.drafts.c.id == draft.id, t.drafts.c.version == draft.version, t.drafts.c.act.is_(None)
         )
-        done = self.connection.execute(update(_drafts).where(where).values(act=self.act))
+        done = self.connection.execute(update(t.drafts).where(where).values(act=self.act))
         if done.rowcount != 1:
             raise ConflictError("The draft was changed while it was confirmed; look at it again.")
 
     def confirmed(self, draft: str) -> Act | None:
         """The act that has confirmed a draft already."""
-        number = self.connection.scalar(select(_drafts.c.act).where(_drafts.c.id == draft))
+        number = self.connection.scalar(select(t.drafts.c.act).where(t.drafts.c.id == draft))
         return _found(self.connection, number) if number is not None else None
 
     def _noted(self, change: Change, before: Standing | None) -> Change:
@@ -236,11 +165,6 @@ class Work:
 class Moderation(Database):
     """Drafts, acts and dismissed gaps. Usable from any thread; see Database."""
 
-    def __init__(self, engine: Engine, clock: Clock = utc_now) -> None:
-        super().__init__(engine, clock)
-        with self._guard():
-            _metadata.create_all(engine)
-
     # Acts
 
     @contextmanager
@@ -251,7 +175,7 @@ class Moderation(Database):
         now = self._now()
         with self._writing() as connection:
             number = connection.execute(
-                insert(_acts).values(
+                insert(t.acts).values(
                     at=now, guild=guild, actor=actor, action=action, document=document
                 )
             ).inserted_primary_key
@@ -259,16 +183,16 @@ class Moderation(Database):
             work.act = number[0] if number else 0
             yield work
             if not work.steps:
-                connection.execute(delete(_acts).where(_acts.c.number == work.act))
+                connection.execute(delete(t.acts).where(t.acts.c.number == work.act))
                 return
-            connection.execute(insert(_steps), list(_rows(work)))
+            connection.execute(insert(t.steps), list(_rows(work)))
             writing.count_version(connection)
 
     def undone_by(self, work: Work, undone: Act) -> None:
         """Note in the act at work which one it takes back."""
-        where = _acts.c.number == work.act
+        where = t.acts.c.number == work.act
         values = {"undoes": undone.number, "document": undone.document}
-        work.connection.execute(update(_acts).where(where).values(values))
+        work.connection.execute(update(t.acts).where(where).values(values))
 
     def acted(self, number: int) -> Act | None:
         """An act by its number, with its steps."""
@@ -277,7 +201,7 @@ class Moderation(Database):
 
     def count_acts(self, guild: str, since: datetime) -> int:
         """How many acts a guild has seen since an instant."""
-        where = and_(_acts.c.guild == guild, _acts.c.at >= since.isoformat())
+        where = and_(t.acts.c.guild == guild, t.acts.c.at >= since.isoformat())
         with self._reading() as connection:
             return int(connection.scalar(select(func.count()).where(where)) or 0)
 
@@ -319,14 +243,14 @@ class Moderation(Database):
             "expires_at": draft.expires_at.isoformat(),
             "body": draft.body,
         }
-        d = _drafts.c
+        d = t.drafts.c
         with self._writing() as connection:
             if connection.scalar(select(d.id).where(d.id == draft.id)) is None:
-                connection.execute(insert(_drafts).values(values | {"id": draft.id, "version": 1}))
+                connection.execute(insert(t.drafts).values(values | {"id": draft.id, "version": 1}))
                 return draft
             where = and_(d.id == draft.id, d.version == draft.version, d.act.is_(None))
             done = connection.execute(
-                update(_drafts).where(where).values(values | {"version": draft.version + 1})
+                update(t.drafts).where(where).values(values | {"version": draft.version + 1})
             )
             if done.rowcount != 1:
                 raise ConflictError(
@@ -336,40 +260,40 @@ class Moderation(Database):
 
     def draft(self, draft: str, guild: str, actor: str) -> DraftRow | None:
         """A draft of this moderator in this guild that has not expired."""
-        d = _drafts.c
+        d = t.drafts.c
         where = and_(d.id == draft, d.guild == guild, d.actor == actor, d.expires_at > self._now())
         with self._reading() as connection:
-            row = connection.execute(select(_drafts).where(where)).first()
+            row = connection.execute(select(t.drafts).where(where)).first()
         return _draft(row) if row else None
 
     def drafts(self, guild: str, actor: str) -> tuple[DraftRow, ...]:
         """The open drafts of a moderator in a guild, the newest first."""
-        d = _drafts.c
+        d = t.drafts.c
         where = and_(
             d.guild == guild, d.actor == actor, d.act.is_(None), d.expires_at > self._now()
         )
         with self._reading() as connection:
-            rows = connection.execute(select(_drafts).where(where).order_by(d.made_at.desc()))
+            rows = connection.execute(select(t.drafts).where(where).order_by(d.made_at.desc()))
             return tuple(_draft(row) for row in rows)
 
     def drop_draft(self, draft: str, guild: str, actor: str) -> bool:
         """Throw an unconfirmed draft away; whether there was one."""
-        d = _drafts.c
+        d = t.drafts.c
         where = and_(d.id == draft, d.guild == guild, d.actor == actor, d.act.is_(None))
         with self._writing() as connection:
-            return bool(connection.execute(delete(_drafts).where(where)).rowcount)
+            return bool(connection.execute(delete(t.drafts).where(where)).rowcount)
 
     def drop_expired(self) -> int:
         """Throw away the drafts that have expired; how many."""
         with self._writing() as connection:
-            gone = delete(_drafts).where(_drafts.c.expires_at <= self._now())
+            gone = delete(t.drafts).where(t.drafts.c.expires_at <= self._now())
             return int(connection.execute(gone).rowcount)
 
     # Gaps
 
     def dismiss(self, guild: str, actor: str, questions: Sequence[int]) -> None:
         """Keep questions out of the gaps of a guild."""
-        d = _dismissals.c
+        d = t.dismissals.c
         with self._writing() as connection:
             known = set(connection.scalars(select(d.question).where(d.guild == guild)))
             rows = [
@@ -378,23 +302,23 @@ class Moderation(Database):
                 if key not in known
             ]
             if rows:
-                connection.execute(insert(_dismissals), rows)
+                connection.execute(insert(t.dismissals), rows)
 
     def dismissed(self, guild: str) -> frozenset[int]:
         """The questions that were dismissed from a guild's gaps."""
-        d = _dismissals.c
+        d = t.dismissals.c
         with self._reading() as connection:
             return frozenset(connection.scalars(select(d.question).where(d.guild == guild)))
 
 
 def _standing() -> Any:
     """Of acts: neither undone nor an undoing."""
-    undone = select(_acts.c.undoes).where(_acts.c.undoes.is_not(None))
-    return and_(_acts.c.undoes.is_(None), _acts.c.number.not_in(undone))
+    undone = select(t.acts.c.undoes).where(t.acts.c.undoes.is_not(None))
+    return and_(t.acts.c.undoes.is_(None), t.acts.c.number.not_in(undone))
 
 
 def _found(connection: Connection, number: int) -> Act | None:
-    row = connection.execute(select(_acts).where(_acts.c.number == number)).first()
+    row = connection.execute(select(t.acts).where(t.acts.c.number == number)).first()
     return _act(row, _steps_of(connection, number)) if row else None
 
 
@@ -412,7 +336,7 @@ def _act(row: Row[Any], steps: tuple[Step, ...] = ()) -> Act:
 
 
 def _steps_of(connection: Connection, act: int) -> tuple[Step, ...]:
-    query = select(_steps).where(_steps.c.act == act).order_by(_steps.c.ordinal)
+    query = select(t.steps).where(t.steps.c.act == act).order_by(t.steps.c.ordinal)
     return tuple(
         Step(
             row.guild,

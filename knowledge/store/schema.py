@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 2
+VERSION = 3
 """The schema version that this code reads and writes; ``migrations`` leads up to it.
 
 It rises with every change of what is stored: a table, a column, a key of a stored JSON text.
@@ -159,4 +159,58 @@ answers = Table(
     Column("answer", Text),
     Index("answers_by_message", "message"),
     Index("answers_by_time", "asked_at"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("guild", String(40), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("made_at", String(40), nullable=False),
+    Column("expires_at", String(40), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("act", Integer),
+    Column("body", LargeBinary, nullable=False),
+    Index("drafts_by_guild", "guild", "actor"),
+)
+
+acts = Table(
+    "acts",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("at", String(40), nullable=False),
+    Column("guild", String(40), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("document", String(200), nullable=False),
+    Column("undoes", Integer),
+    Index("acts_by_guild", "guild", "actor"),
+    Index("acts_undoing", "undoes"),
+    sqlite_autoincrement=True,
+)
+
+steps = Table(
+    "steps",
+    metadata,
+    Column("act", Integer, ForeignKey("acts.number"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("guild", String(40), nullable=False),
+    Column("document", String(200), nullable=False),
+    Column("revision_before", Integer),
+    Column("hash_before", String(64)),
+    Column("retired_before", Boolean, nullable=False),
+    Column("revision_after", Integer, nullable=False),
+    Column("hash_after", String(64), nullable=False),
+    Column("retired_after", Boolean, nullable=False),
+    Index("steps_by_document", "guild", "document"),
+)
+
+dismissals = Table(
+    "dismissals",
+    metadata,
+    Column("guild", String(40), primary_key=True),
+    Column("question", BigInteger, primary_key=True, autoincrement=False),
+    Column("actor", Text, nullable=False),
+    Column("at", String(40), nullable=False),
 )
