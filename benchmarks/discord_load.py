@@ -49,15 +49,13 @@ ASKED = (
 class Load:
     """What one run took, in seconds: each acknowledgement, each answer, the longest block.
 
-    ``own`` is the most processor time that the loop took without a pause, ``idle`` the longest
-    block of a loop that has nothing to do, ``late`` by how much the latest heartbeat missed its
-    second.
+    ``idle`` is the longest block of a loop that has nothing to do, ``late`` by how much the latest
+    heartbeat missed its second.
     """
 
     acknowledged: list[float]
     answered: list[float]
     blocked: float
-    own: float
     idle: float
     late: float
     whole: float
@@ -78,7 +76,6 @@ def run(folder: Path, *, quick: bool, documents: int = ARTICLES, seconds: float 
         "p95",
         "p99",
         "block",
-        "own",
         "idle loop",
         "heartbeat",
     )
@@ -90,9 +87,8 @@ def run(folder: Path, *, quick: bool, documents: int = ARTICLES, seconds: float 
         f"indexed. To reach: acknowledgement p99 under 1 s "
         f"({verdict(max(ends), ACKNOWLEDGED)}), no block above 50 ms "
         f"({verdict(max(blocks), BLOCKED)}). Block is the longest time that the event loop was "
-        f"held up, own the most processor time that it took without a pause, idle loop the block "
-        f"of a process with nothing to do, heartbeat by how much the latest one missed its second. "
-        f"In all "
+        f"held up, idle loop the same of a process with nothing to do, heartbeat by "
+        f"how much the latest one missed its second. In all "
         f"{at_rest.whole:.1f} s and {indexing.whole:.1f} s; the stand-in server shares the machine."
     )
     return Table("Discord under load", head, tuple(rows), note)
@@ -102,7 +98,7 @@ def _row(name: str, load: Load) -> tuple[str, ...]:
     shares = (50, 95, 99)
     acknowledged = [milliseconds(percentile(load.acknowledged, share)) for share in shares]
     answered = [milliseconds(percentile(load.answered, share)) for share in shares]
-    ends = tuple(map(milliseconds, (load.blocked, load.own, load.idle, load.late)))
+    ends = tuple(map(milliseconds, (load.blocked, load.idle, load.late)))
     return (name, *acknowledged, *answered, *ends)
 
 
@@ -206,20 +202,17 @@ async def _load(
     ended = time.monotonic()
     beats = [began, *(beat for beat in server.heartbeats if began <= beat <= ended)]
     late = max((later - earlier for earlier, later in pairwise(beats)), default=0) - HEARTBEAT
-    (blocked, own), (floor, _) = await _blocked(bot), await _blocked(idle)
-    return Load(acknowledged, answered, blocked, own, floor, max(late, 0.0), ended - began)
+    blocked, floor = await _blocked(bot), await _blocked(idle)
+    return Load(acknowledged, answered, blocked, floor, max(late, 0.0), ended - began)
 
 
-async def _blocked(bot: asyncio.subprocess.Process) -> tuple[float, float]:
-    """The longest block of a process's event loop since the last call, and its longest computing.
-
-    In seconds; see ``tests/run_bot.py``.
-    """
+async def _blocked(bot: asyncio.subprocess.Process) -> float:
+    """For how long a process's event loop was blocked at most since the last call, in seconds."""
     assert bot.stdout
     bot.send_signal(signal.SIGUSR1)
     while line := await asyncio.wait_for(bot.stdout.readline(), 30):
-        if found := re.match(rb"blocked ([\d.]+) ([\d.]+)", line):
-            return float(found[1]), float(found[2])
+        if found := re.match(rb"blocked ([\d.]+)", line):
+            return float(found[1])
     raise RuntimeError("a process that was measured ended")
 
 

@@ -34,7 +34,7 @@ from knowledge.store.interactions import Interactions
 _log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 25
-_IDLE = "/ask about export controls"
+IDLE = "/ask about export controls"
 _LOOK_SECONDS = 15
 THREADS = 4
 PERMISSIONS = discord.Permissions(
@@ -94,14 +94,14 @@ class AssistantBot(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
             owner_id=settings.owner_id,
             max_messages=None,
-            activity=discord.CustomActivity(_IDLE),
+            activity=discord.CustomActivity(IDLE),
             **options,
         )
         self._settings = settings
         self._ledger = Ledger(interactions)
         self._guilds = GuildBook()
         self._resuming: asyncio.Task[None] | None = None
-        self._saying = _IDLE
+        self._saying = IDLE
         self.desk = Desk(services, self._ledger, self._guilds, settings, limits or Limits())
 
     async def setup_hook(self) -> None:
@@ -137,7 +137,7 @@ class AssistantBot(commands.AutoShardedBot):
     async def _say_work(self) -> None:
         """Say below the bot's name what it is busy with: answers know less meanwhile."""
         try:
-            text = await self.desk.services.work() or _IDLE
+            text = await self.desk.services.work() or IDLE
         except KnowledgeError:  # those who ask are told; here the last words stay
             return
         if text != self._saying and self.is_ready():

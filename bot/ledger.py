@@ -41,6 +41,7 @@ class Ledger:
         self._writer = ThreadPoolExecutor(1, "ledger-writer")
         self._readers = ThreadPoolExecutor(2, "ledger-reader")
         self._pending: deque[_Write] = deque()
+        self._due = False
         self._recent: OrderedDict[int, Kept] = OrderedDict()
         self._shown: OrderedDict[int, int] = OrderedDict()
         self._seen: OrderedDict[int, None] = OrderedDict()
@@ -137,10 +138,14 @@ class Ledger:
 
     def _write(self, what: str, call: Callable[..., object], *arguments: Any) -> None:
         self._pending.append((what, call, arguments))
-        self._writer.submit(self._flush)
+        # Waking the writer costs the event loop more than anything else here.
+        if not self._due:
+            self._due = True
+            self._writer.submit(self._flush)
 
     def _flush(self) -> None:
         """Write all that is pending, in one transaction where nothing of it fails."""
+        self._due = False  # before looking: what comes later has the writer woken again
         writes = [self._pending.popleft() for _ in range(len(self._pending))]
         if not writes:
             return

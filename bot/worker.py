@@ -27,6 +27,8 @@ Opening: TypeAlias = Callable[[KnowledgeSettings], tuple[object, Callable[[], No
 THREADS = 64
 """For calls that compute: one that was given up may hold its thread for long."""
 _CLOSING_SECONDS = 10.0
+_NICENESS = 5
+"""By how much the bot's event loop comes before computing; an ingest comes behind both."""
 
 
 class Worker:
@@ -115,6 +117,8 @@ def open_services(settings: KnowledgeSettings) -> tuple[object, Callable[[], Non
 
 def main(opened: Opening = open_services) -> None:
     """Answer calls until the bot is gone."""
+    if sys.platform != "win32":
+        os.nice(_NICENESS)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     calls, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")

@@ -3,8 +3,7 @@
 ``fake`` answers at once, a question about a "gate" when a file of that name is there, and is busy
 with what the file ``work`` says; ``real`` is ``python -m bot`` with the arguments that follow;
 ``idle`` is no bot, but an event loop with nothing to do. On SIGUSR1 it prints for how long its
-event loop was blocked at most since the last time, and how much of its own processor time it took
-at most without a pause, as ``blocked <seconds> <seconds>``.
+event loop was blocked at most since the last time, as ``blocked <seconds>``.
 """
 
 from __future__ import annotations
@@ -43,20 +42,19 @@ async def watched(
 
 
 async def watch() -> None:
-    """Watch how late the event loop is and how long it computes, and tell when asked."""
-    longest = busiest = 0.0
+    """Watch how late the event loop is, and tell when asked."""
+    longest = 0.0
 
     def tell() -> None:
-        nonlocal longest, busiest
-        print(f"blocked {longest:.4f} {busiest:.4f}", flush=True)
-        longest = busiest = 0.0
+        nonlocal longest
+        print(f"blocked {longest:.4f}", flush=True)
+        longest = 0.0
 
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, tell)
     while True:
-        before, worked = time.perf_counter(), time.thread_time()
+        before = time.perf_counter()
         await asyncio.sleep(PULSE)
         longest = max(longest, time.perf_counter() - before - PULSE)
-        busiest = max(busiest, time.thread_time() - worked)
 
 
 def gated(question: str, as_of: date | None) -> Answer:

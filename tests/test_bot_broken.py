@@ -178,6 +178,24 @@ async def test_a_kind_of_fault_is_logged_once_and_counted(
     assert "private" not in process.log
 
 
+async def test_a_command_that_cannot_be_read_is_one_line_too(
+    server: DiscordServer, tmp_path: Path
+) -> None:
+    async with running(server, tmp_path) as process:
+        for data in ({"id": "1", "type": 1}, {"id": "1", "type": 1, "name": ["ask"]}):
+            for number in range(5):
+                await server.dispatch(
+                    "INTERACTION_CREATE", {**INTERACTION, "id": f"70{number}", "data": data}
+                )
+        await still_answers(server)
+        assert await process.end() == 0
+    skipped = lines(process, "event skipped")
+    assert skipped
+    assert all(line.endswith("times=1") for line in skipped)
+    assert "asyncio" not in process.log
+    assert "Traceback" not in process.log
+
+
 async def test_a_frame_that_cannot_be_read_connects_anew(
     server: DiscordServer, tmp_path: Path
 ) -> None:
