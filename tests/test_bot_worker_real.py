@@ -127,17 +127,12 @@ async def test_a_knowledge_base_that_cannot_be_opened_is_one_line(
     newer = await start(server, copied_home, "real")
     (tmp_path / "file").touch()
     homeless = await start(server, tmp_path, "real", KNOWLEDGE_HOME=str(tmp_path / "file" / "home"))
-    unknown = await start(
-        server,
-        tmp_path,
-        "real",
-        KNOWLEDGE_HOME=str(tmp_path / "new"),
-        KNOWLEDGE_EMBEDDING_MODEL="no/such",
-    )
+    (tmp_path / CATALOGUE_FILE).write_bytes(b"no database" * 100)
+    damaged = await start(server, tmp_path, "real")
     for process, said in (
         (newer, "newer version of Monazite"),
         (homeless, "KNOWLEDGE_HOME"),
-        (unknown, "no/such"),
+        (damaged, "restore it from a backup"),
     ):
         assert await process.ended() == 1
         assert said in process.log.splitlines()[-1]
