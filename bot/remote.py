@@ -19,7 +19,7 @@ from datetime import date
 from typing import Any, Self
 
 from bot.frames import Call, Reply, packed, receive
-from bot.services import About
+from bot.services import ACTING, About
 from knowledge.errors import BusyError, KnowledgeError, StoreError
 from knowledge.models import Answer, Turn
 from knowledge.settings import KnowledgeSettings
@@ -33,16 +33,21 @@ DEAF_SECONDS = 30.0
 """For how long a process may not listen, when a call is given up, before it is started again."""
 MOST_GIVEN_UP = 16
 """Calls that were given up may compute for ever: after so many the process is started again."""
+UNCERTAIN = (
+    "My knowledge base ended in the middle of that and starts again; look whether it was done "
+    "before you do it again."
+)
 _CLOSING_SECONDS = 20.0
 _LONGEST_PAUSE = 60.0
 
 
 @dataclass(slots=True)
 class _Waiting:
-    """A call without a reply, and how often it was sent."""
+    """A call without a reply, how often it may be sent, and how often it was."""
 
     call: Call
     reply: asyncio.Future[Reply]
+    tries: int
     sent: int = 0
 
 
@@ -93,11 +98,20 @@ class Remote:
         A call that is cancelled is cancelled there, too. One under which the process ended is
         sent again once; BusyError is raised where it ended again.
         """
+        return await self._call(TRIES, name, arguments, options)
+
+    async def call_once(self, name: str, *arguments: Any, **options: Any) -> Any:
+        """The same for what is not to be done twice: KnowledgeError where the process ended."""
+        return await self._call(1, name, arguments, options)
+
+    async def _call(
+        self, tries: int, name: str, arguments: tuple[Any, ...], options: Mapping[str, Any]
+    ) -> Any:
         if self._closing:
             raise BusyError("The knowledge base is being closed; ask again in a minute.")
         reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         call = Call(next(self._numbers), name, arguments, options)
-        waiting = self._waiting[call.number] = _Waiting(call, reply)
+        waiting = self._waiting[call.number] = _Waiting(call, reply, tries)
         try:
             if self._ready:
                 self._send(waiting)
@@ -187,9 +201,10 @@ class Remote:
             timer.cancel()
         self._given_up.clear()
         self._lost = 0
-        often = [each for each in self._waiting.values() if each.sent >= TRIES]
-        error = BusyError("The knowledge base's process ended twice; ask again in a minute.")
-        self._fail(error, often)
+        sent = [each for each in self._waiting.values() if each.sent >= each.tries]
+        often = BusyError("The knowledge base's process ended twice; ask again in a minute.")
+        self._fail(often, [each for each in sent if each.tries == TRIES])
+        self._fail(KnowledgeError(UNCERTAIN), [each for each in sent if each.tries < TRIES])
 
     async def _try_again(self) -> None:
         """Start the process; where that fails, so do the calls that wait."""
@@ -261,7 +276,8 @@ class RemoteServices(Remote):
 
     async def curate(self, act: str, *, guild: str, who: str, **options: Any) -> Any:
         """See Services."""
-        return await self.call("curate", act, guild=guild, who=who, **options)
+        call = self.call_once if act in ACTING else self.call
+        return await call("curate", act, guild=guild, who=who, **options)
 
     async def work(self) -> str:
         """See Services."""

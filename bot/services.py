@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from knowledge.wiring import Knowledge
 
 _AROUND = 600
-_ACTING = frozenset(
+ACTING = frozenset(
     {
         "preview", "edit", "refresh", "draft", "drafts", "amend", "effects", "discard",
         "confirm", "remove", "restore", "undo", "promote", "dismiss",
@@ -63,7 +63,7 @@ class Services(Protocol):
 
     What goes in and comes out can be pickled, and errors are KnowledgeErrors: the knowledge side
     lives in a process of its own (see ``bot.remote``). A call may reach it twice, when the
-    process dies under the first one.
+    process dies under the first one; what a person does (ACTING) reaches it once.
     """
 
     async def answer(
@@ -138,7 +138,7 @@ class KnowledgeServices:
 
     async def curate(self, act: str, *, guild: str, who: str, **options: Any) -> Any:
         """See Services."""
-        if act in _ACTING:
+        if act in ACTING:
             options["who"] = who
         elif act not in _LOOKING:
             raise ValueError(f"curation has no act {act!r}")

@@ -194,6 +194,22 @@ def test_starting_imports_no_heavy_library(start: str) -> None:
     assert ran.stdout.split() == []
 
 
+@pytest.mark.parametrize(
+    ("start", "others"),
+    [
+        ("bot.serving", ("chromadb", "onnxruntime", "tokenizers", "tantivy", "knowledge.wiring")),
+        ("bot.worker", ("discord", "aiohttp")),
+        ("bot.launching", ("discord", "aiohttp", "sqlalchemy", "knowledge.wiring")),
+    ],
+)
+def test_each_process_of_the_bot_imports_only_its_side(start: str, others: tuple[str, ...]) -> None:
+    script = f"import sys, {start}\nprint(*[m for m in {others!r} if m in sys.modules])"
+    ran = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert ran.stdout.split() == []
+
+
 def test_no_import_cycles() -> None:
     graph = {
         name(file): {

@@ -18,7 +18,7 @@ from run_worker import BROKEN, DEADLY
 from bot import remote
 from bot.remote import Remote
 from bot.services import KnowledgeServices
-from knowledge.errors import BusyError, DocumentError, StoreError
+from knowledge.errors import BusyError, DocumentError, KnowledgeError, StoreError
 from knowledge.settings import KnowledgeSettings
 from knowledge.store.work import Task, Work
 
@@ -83,6 +83,13 @@ async def test_what_it_was_asked_when_it_died_is_asked_again_once(tmp_path: Path
         with pytest.raises(BusyError, match="ask again"):
             await waiting
         assert await worker.call("echo", "still there") == "still there"
+
+
+async def test_what_is_not_to_be_done_twice_is_not_asked_again(tmp_path: Path) -> None:
+    async with troubled(tmp_path) as worker:
+        with pytest.raises(KnowledgeError, match="look whether it was done"):
+            await worker.call_once("die_once")
+        assert await worker.call_once("die_once") == await worker.call("process")
 
 
 async def test_what_is_given_up_holds_up_nothing_else(tmp_path: Path) -> None:
