@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,13 +19,14 @@ from knowledge import console
 from knowledge.batches import read_lines
 from knowledge.console import err
 from knowledge.errors import KnowledgeError
-from knowledge.models import Answer, Hit, Turn
+from knowledge.models import Answer, Hit, Status, Turn
 from knowledge.moderating import app as documents
 from knowledge.waiting import Waiting
 from knowledge.wiring import Knowledge, open_knowledge
 
 if TYPE_CHECKING:
     from knowledge.documents.ingestion import Event
+    from knowledge.register.status import Register
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__
@@ -148,6 +150,13 @@ def status(
     as_of: AsOf = None,
     to: Annotated[str | None, typer.Option(help="The destination: US, JP, Germany, …")] = None,
     as_json: Json = False,
+    picture: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Draw instead, as a PNG: all items as a periodic table, or one item's timeline.",
+        ),
+    ] = None,
 ) -> None:
     """Print the table of all items, or the state and the timeline of some."""
     from knowledge.answers.answering import today
@@ -157,9 +166,11 @@ def status(
         register = knowledge.register
         on = _day(as_of) or today()
         statuses = register.statuses(items or register.items(), on, known=on, destination=to)
+        if picture:
+            _draw(picture, register, statuses, timeline=bool(items))
         if as_json:
             _print_json({"as_of": on.isoformat(), "statuses": [s.as_json() for s in statuses]})
-        else:
+        elif not picture:
             show_statuses(out, statuses, register, timelines=bool(items))
 
 
@@ -229,6 +240,16 @@ def _source_names(sources: Sequence[str]) -> list[str]:
         if not exists(source):
             raise KnowledgeError(f"There is no file or folder {source}; check the path.")
     return [source_name(source) for source in sources]
+
+
+def _draw(file: Path, register: Register, statuses: Sequence[Status], *, timeline: bool) -> None:
+    """Write a picture of statuses to a file and print what it shows, in words."""
+    from knowledge.pictures.drawing import draw, write
+
+    drawn = draw(register, statuses, timeline=timeline)
+    write(drawn, file)
+    err.print(f"Written: {escape(str(file))}", style="green")
+    err.print(escape(drawn.alt), style="dim")
 
 
 def _answer_line(

@@ -24,6 +24,7 @@ ROOMS = {
     "store": {"store"},
     "register": {"register", "vocabulary"},
     "answers": {"answers", "documents", "store", "register", "vocabulary"},
+    "pictures": {"pictures", "answers", "register", "vocabulary"},
     "curation": {"curation", "answers", "documents", "store", "register", "vocabulary"},
 }
 """Which rooms of ``knowledge`` a room may import from."""
@@ -46,12 +47,14 @@ SINGLE = {
     "langchain_core": "knowledge/store/langchain.py",
     "dateparser": "knowledge/answers/understanding/written_days.py",
     "alembic": "knowledge/store/migrations/__init__.py",
+    "PIL": "knowledge/pictures/canvas.py",
+    "fontpkg_inter": "knowledge/pictures/canvas.py",
 }
 """Heavy libraries and the one file that imports each."""
 LATE = (
     "chromadb", "torch", "sentence_transformers", "transformers", "onnxruntime", "trafilatura",
     "pypdfium2", "spellchecker", "feedparser", "httpx", "ftfy", "langchain", "langchain_core",
-    "dateparser", "discord", "alembic",
+    "dateparser", "discord", "alembic", "PIL",
 )  # fmt: skip
 """What the commands of the knowledge side do not import before they need it."""
 
