@@ -23,7 +23,7 @@ _DRAWN = SCALE * _SMOOTH
 GROUND, SURFACE, LINE = 0x2B2D31, 0x383A40, 0x4E5058
 INK, DIM, FAINT = 0xF2F3F5, 0xB5BAC1, 0x80848E
 """Discord's dark theme: the ground of a card, what lies on it, lines, and three shades of text."""
-_DARK = 0x111214
+_DARK = 0x000000
 REGULAR, BOLD = 400, 700
 _FONT = ROOT / "files" / "Inter[opsz,wght].ttf"
 _MISSING = "\uffff"
