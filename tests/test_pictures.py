@@ -196,12 +196,6 @@ def test_several_items_have_no_one_timeline() -> None:
         draw(REGISTER, REGISTER.statuses(["Tb", "La"], TODAY), timeline=True)
 
 
-def test_an_item_that_nothing_defines_is_drawn_under_its_key() -> None:
-    register = Register([rule(1, items=("unobtainium",))])
-    picture = draw(register, (register.status("unobtainium", TODAY),), timeline=True)
-    assert "Unobtainium" in picture.alt
-
-
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=200), st.integers(20, 400), st.integers(1, 4))
 def test_any_text_is_wrapped_into_its_width(text: str, width: int, most: int) -> None:
