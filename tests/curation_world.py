@@ -77,7 +77,8 @@ class World:
     def _fetch(self, url: str) -> Fetched:
         if url not in self.pages:
             raise DocumentError("The address answers 404; check it.", location=url)
-        return Fetched(url, self.pages[url], "text/html")
+        kind = "text/markdown" if url.endswith(".md") else "text/html"
+        return Fetched(url, self.pages[url], kind)
 
     def said(self, question: str, guild: str | None) -> str:
         """The text of an answer, with what it quotes."""

@@ -214,7 +214,7 @@ class Curating(RuleBasedStateMachine):
                 stored = catalogue.document(name, (guild,))
                 assert stored is not None
                 assert word in stored.text
-        for word in self.said[-6:]:
+        for word in self.said[-3:]:
             seen_in = {where for (where, _), said in live.items() if said == word}
             for guild in (*self.guilds, None):
                 found = self.world.knowledge.retriever.search(word, guild=guild, limit=4)
@@ -239,8 +239,8 @@ def test_the_model_and_the_knowledge_base_agree_after_every_step(world: World) -
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         machine,
         settings=settings(
-            max_examples=6,
-            stateful_step_count=20,
+            max_examples=4,
+            stateful_step_count=15,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

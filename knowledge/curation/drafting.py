@@ -172,6 +172,12 @@ class Drafting:
 
     def _saved(self, row: DraftRow, sketch: Sketch) -> Draft:
         passages = self.kit.passages(sketch.document)
+        most = self.kit.limits.passages
+        if len(passages) > most:
+            raise LimitError(
+                f"The text falls into {len(passages):,} passages and at most {most:,} are kept; "
+                "split it."
+            )
         sketch = replace(sketch, vectors=self.kit.vectors(passages, sketch.vectors))
         row = self.kit.moderation.save_draft(replace(row, body=sketch.packed()))
         return self._shown(row, sketch, passages)

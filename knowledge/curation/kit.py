@@ -23,15 +23,15 @@ from knowledge.store.records import DocumentRow, text_hash
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one guild may do. ``characters`` is of one document's text, ``all_characters`` of all
-    that a guild has; drafts are those open at once of one moderator."""
+    """What one guild may do. ``characters`` and ``passages`` are of one document, ``drafts`` those
+    open at once of one moderator, ``changes_an_hour`` of all its moderators."""
 
     file_bytes: int = 25 * 1024 * 1024
     characters: int = 500_000
+    passages: int = 1_500
     documents: int = 5_000
     drafts: int = 20
     changes_an_hour: int = 200
-    previews_an_hour: int = 120
     draft_hours: int = 24
 
 
