@@ -19,6 +19,7 @@ from bot.cogs.ask import Ask
 from bot.cogs.help import Help
 from bot.cogs.knowledge import Knowledge
 from bot.cogs.manage import Manage
+from bot.cogs.overview import Overview
 from bot.desk import Desk
 from bot.errors import report, tell
 from bot.guilds import GuildBook
@@ -199,7 +200,7 @@ class AssistantBot(commands.AutoShardedBot):
 
 def parts(bot: commands.AutoShardedBot, desk: Desk) -> tuple[commands.Cog, ...]:
     """The commands and listeners."""
-    return Ask(bot, desk), Help(bot, desk), Manage(desk), Knowledge(bot, desk)
+    return Ask(bot, desk), Help(bot, desk), Manage(desk), Knowledge(bot, desk), Overview(desk)
 
 
 def intents(settings: DiscordSettings) -> discord.Intents:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 
 import discord
@@ -41,13 +42,32 @@ class Menu:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture by the name of its file, and the same in words for who cannot see it."""
+
+    name: str
+    data: bytes
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """Texts with a line between them, a colour at the edge, rows of buttons and a menu below."""
+    """Texts with a line between them, a colour at the edge, rows of buttons and a menu below.
+
+    An ``image`` stands below the first text; whoever sends the card sends its ``files``, too.
+    """
 
     texts: tuple[str, ...]
     accent: int | None = None
     rows: tuple[tuple[Button, ...], ...] = ()
     menu: Menu | None = None
+    image: Image | None = None
+
+
+def files(card: Card) -> list[discord.File]:
+    """The files that go with a card; made for one try to send it."""
+    image = card.image
+    return [discord.File(io.BytesIO(image.data), image.name)] if image else []
 
 
 def view(card: Card) -> discord.ui.LayoutView:
@@ -59,6 +79,11 @@ def view(card: Card) -> discord.ui.LayoutView:
         if position:
             container.add_item(discord.ui.Separator())
         container.add_item(discord.ui.TextDisplay(text))
+        if card.image and not position:
+            shown = discord.MediaGalleryItem(
+                f"attachment://{card.image.name}", description=card.image.alt
+            )
+            container.add_item(discord.ui.MediaGallery(shown))
     for row in card.rows:
         container.add_item(discord.ui.ActionRow(*[_button(button) for button in row]))
     if card.menu:

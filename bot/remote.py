@@ -16,7 +16,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from bot.frames import Call, Reply, packed, receive
 from bot.services import ACTING, About
@@ -24,6 +24,9 @@ from knowledge.errors import BusyError, KnowledgeError, StoreError
 from knowledge.models import Answer, Turn
 from knowledge.settings import KnowledgeSettings
 from knowledge.store.children import environment
+
+if TYPE_CHECKING:
+    from knowledge.pictures.overview import Overview
 
 _log = logging.getLogger(__name__)
 
@@ -278,6 +281,16 @@ class RemoteServices(Remote):
         """See Services."""
         call = self.call_once if act in ACTING else self.call
         return await call("curate", act, guild=guild, who=who, **options)
+
+    async def overview(self, item: str, destination: str, on: date, *, guild: str) -> Overview:
+        """See Services."""
+        found: Overview = await self.call("overview", item, destination, on, guild=guild)
+        return found
+
+    async def items_like(self, prefix: str, *, guild: str) -> Mapping[str, str]:
+        """See Services."""
+        found: Mapping[str, str] = await self.call("items_like", prefix, guild=guild)
+        return found
 
     async def work(self) -> str:
         """See Services."""

@@ -13,6 +13,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.models import SHARED, Answer, Document, Kind, Turn
 
 if TYPE_CHECKING:
+    from knowledge.pictures.overview import Overview
     from knowledge.wiring import Knowledge
 
 _AROUND = 600
@@ -93,6 +94,13 @@ class Services(Protocol):
         the person may do so is for the caller to check.
         """
 
+    async def overview(self, item: str, destination: str, on: date, *, guild: str) -> Overview:
+        """The statuses of all items, or of those that ``item`` names, on a day, with a picture;
+        "" for no item or destination. KnowledgeError for what is none."""
+
+    async def items_like(self, prefix: str, *, guild: str) -> Mapping[str, str]:
+        """Key → name of up to 25 items whose names begin or go on as what is being typed."""
+
     async def work(self) -> str:
         """What keeps the bot from finding everything, in a few words; "" when nothing does."""
 
@@ -146,6 +154,16 @@ class KnowledgeServices:
             getattr(self._knowledge.curator, act), guild=guild, **options
         )
 
+    async def overview(self, item: str, destination: str, on: date, *, guild: str) -> Overview:
+        """See Services."""
+        return await asyncio.to_thread(self._overview, item, destination, on, guild)
+
+    async def items_like(self, prefix: str, *, guild: str) -> Mapping[str, str]:
+        """See Services."""
+        call = self._knowledge.curator.complete
+        found = await asyncio.to_thread(call, prefix, guild=guild or SHARED, what="item")
+        return {choice.value: choice.name for choice in found}
+
     async def work(self) -> str:
         """See Services."""
         work = await asyncio.to_thread(self._knowledge.projection.work)
@@ -162,6 +180,12 @@ class KnowledgeServices:
                 end = at + len(citation.quote) + _AROUND
                 found[citation.n] = document.text[max(0, at - _AROUND) : end]
         return found
+
+    def _overview(self, item: str, destination: str, on: date, guild: str) -> Overview:
+        from knowledge.pictures.overview import overview
+
+        register = self._knowledge.register_of(_seen_from(guild))
+        return overview(register, item, destination, on)
 
 
 def _seen_from(guild: str) -> tuple[str, ...]:

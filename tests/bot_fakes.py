@@ -91,3 +91,9 @@ class FakeServices:
 
     async def curate(self, act: str, *, guild: str, who: str, **options: object) -> object:
         raise AssertionError("a test that curates brings a knowledge base")
+
+    async def overview(self, item: str, destination: str, on: date, *, guild: str) -> object:
+        raise AssertionError("a test of /status brings a knowledge base")
+
+    async def items_like(self, prefix: str, *, guild: str) -> Mapping[str, str]:
+        return {"Tb": "terbium"}

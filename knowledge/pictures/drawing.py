@@ -25,14 +25,14 @@ def draw(register: Register, statuses: Sequence[Status], *, timeline: bool) -> P
     half a second: never in an event loop.
     """
     if not timeline:
-        return table_picture(statuses, _named(name))
+        return table_picture(statuses, named(name))
     if len(statuses) > 1:
-        names = ", ".join(_named(name)(status.item) for status in statuses)
+        names = ", ".join(named(name)(status.item) for status in statuses)
         raise KnowledgeError(
             f"A picture shows the timeline of one item, and these are {len(statuses)} ({names}); "
             "name one of them, or none for the periodic table."
         )
-    return timeline_picture(register, statuses[0], _named(shown))
+    return timeline_picture(register, statuses[0], named(shown))
 
 
 def write(picture: Picture, file: Path) -> None:
@@ -54,7 +54,7 @@ def write(picture: Picture, file: Path) -> None:
         ) from error
 
 
-def _named(words: Callable[[str], str]) -> Callable[[str], str]:
+def named(words: Callable[[str], str]) -> Callable[[str], str]:
     """An item's name by ``words``; its key where nothing defines it."""
 
     def named(item: str) -> str:

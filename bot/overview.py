@@ -1,0 +1,67 @@
+"""An overview of statuses becomes a card with its picture. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot import text as safe
+from bot.cards import Card, Image
+from bot.rendering import day
+from bot.states import Look, look
+from knowledge.models import Status
+from knowledge.pictures.overview import Overview
+
+_NAMES, _NAME = 420, 60
+_FILE = "status.png"
+_FOOT = "-# I answer from what is published, not as a lawyer. Check the linked text before you act."
+
+
+def overview_card(found: Overview) -> Card:
+    """The card: what holds, the picture, and the items by state or the sources of the one."""
+    image = Image(_FILE, found.picture.png, found.picture.alt)
+    whither = f" · to {safe.inline(found.destination, _NAME)}" if found.destination else ""
+    as_of = f"-# As of {day(found.on)}{whither}"
+    groups = _groups(found.statuses)
+    if len(found.statuses) == 1:
+        (status,) = found.statuses
+        seen = groups[0][0]
+        head = f"### {seen.emoji} {seen.words} · {_name(found, status.item)}"
+        below = "\n".join([*_since(status), *_sources(found), _FOOT])
+        return Card((f"{head}\n{as_of}", below), seen.colour, image=image)
+    head = "### Export controls"
+    lines = [_line(found, seen, items) for seen, items in groups]
+    accent = groups[0][0].colour if groups else None
+    return Card((f"{head}\n{as_of}", "\n".join([*lines, _FOOT])), accent, image=image)
+
+
+def _groups(statuses: Sequence[Status]) -> list[tuple[Look, list[str]]]:
+    """Items by what their state looks like, the strictest first."""
+    found: dict[Look, list[str]] = {}
+    for status in sorted(statuses, key=lambda status: look(status).rank):
+        found.setdefault(look(status), []).append(status.item)
+    return list(found.items())
+
+
+def _name(found: Overview, item: str) -> str:
+    name = found.names.get(item, item)
+    return safe.inline(name[:1].upper() + name[1:], _NAME)
+
+
+def _line(found: Overview, seen: Look, items: Sequence[str]) -> str:
+    """A state, and as many of its items as are read at a glance."""
+    names = [safe.inline(found.names.get(item, item), _NAME) for item in items]
+    shown = list(names)
+    while len(shown) > 1 and len(", ".join(shown)) > _NAMES:
+        shown.pop()
+    rest = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+    return f"{seen.emoji} **{seen.words}** ({len(names)}): {', '.join(shown)}{rest}"
+
+
+def _since(status: Status) -> list[str]:
+    parts = [f"**Since** {day(status.since)}"] if status.since else []
+    parts += [f"**until** {day(status.until)}"] if status.until else []
+    return [" · ".join(parts)] if parts else []
+
+
+def _sources(found: Overview) -> list[str]:
+    return [f"📄 {safe.link(source.name, source.url)}" for source in found.sources[:6]]

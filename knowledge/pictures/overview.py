@@ -1,0 +1,67 @@
+"""What an overview shows: statuses, their names and sources, and the picture of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.answers.answering import FIRST_DAY, LAST_DAY
+from knowledge.answers.writing.several import shown
+from knowledge.answers.writing.wording import label, place
+from knowledge.errors import KnowledgeError
+from knowledge.models import Status
+from knowledge.pictures.drawing import draw, named
+from knowledge.pictures.picture import Picture
+from knowledge.register.status import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An announcement that decides a status: what people call it, and its address or ""."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Statuses of one day. ``names`` maps each item to its name, ``destination`` is in words, ""
+    for none; ``sources`` are those of a single status."""
+
+    on: date
+    destination: str
+    statuses: tuple[Status, ...]
+    names: Mapping[str, str]
+    sources: tuple[Source, ...]
+    picture: Picture
+
+
+def overview(register: Register, item: str, destination: str, on: date) -> Overview:
+    """The statuses of all items, or of those that ``item`` names, as known on the day ``on``.
+
+    ``destination`` is a code or a name, "" for none. The picture is the timeline of a single item
+    and else the periodic table. Raises KnowledgeError for what is no item, destination or day.
+    """
+    if not FIRST_DAY <= on <= LAST_DAY:
+        raise KnowledgeError(f"as_of must be a day from {FIRST_DAY} to {LAST_DAY}.")
+    items = [item] if item else register.items()
+    statuses = register.statuses(items, on, known=on, destination=destination or None)
+    single = bool(item) and len(statuses) == 1
+    goal = statuses[0].destination if statuses else None
+    return Overview(
+        on=on,
+        destination=place(goal) if goal else "",
+        statuses=statuses,
+        names={status.item: named(shown)(status.item) for status in statuses},
+        sources=_sources(register, statuses[0]) if single else (),
+        picture=draw(register, statuses, timeline=single),
+    )
+
+
+def _sources(register: Register, status: Status) -> tuple[Source, ...]:
+    """The documents of the measures that decide a status, the controlling ones first."""
+    measures = [register.measure(measure) for measure in status.measures]
+    ids = dict.fromkeys(measure.document for measure in measures if measure)
+    found = [register.document(document) for document in ids]
+    return tuple(Source(label(document), document.url) for document in found if document)
