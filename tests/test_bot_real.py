@@ -114,8 +114,8 @@ async def test_an_empty_knowledge_base_is_filled_and_commands_are_registered(
     assert embedder.dimension  # exported by now
     syncing = await start(server, home, "real", "sync")
     assert await syncing.ended() == 0
-    assert "5 commands are registered" in syncing.log
-    assert len(server.commands[""]) == 5
+    assert "7 commands are registered" in syncing.log
+    assert len(server.commands[""]) == 7
     assert all(each["description"] for each in server.commands[""] if each["type"] == 1)
 
     inviting = await start(server, home, "real", "invite")

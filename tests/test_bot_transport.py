@@ -41,6 +41,8 @@ async def test_a_day_in_the_life_and_a_restart(server: DiscordServer, tmp_path: 
             "help",
             "about",
             "settings",
+            "knowledge",
+            "Add to knowledge",
             "Ask about this",
         }
         assert server.identified[0]["intents"] & PRIVILEGED == 0
