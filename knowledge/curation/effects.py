@@ -52,17 +52,23 @@ class Foreseeing:
     def _statuses(
         self, items: Sequence[str], places: Sequence[str | None], before: Register, after: Register
     ) -> Iterator[StatusChange]:
+        """Each item by each issuer that has a rule on it; a place is told where it differs from
+        what holds for every destination."""
         today = self._today()
         for item in items:
-            general: tuple[object, ...] = ()
-            for place in places:
-                old, new = (_status(reg, item, today, place) for reg in (before, after))
-                change = (*old, *new)
-                if old == new or change == general:
-                    continue
-                if place is None:
-                    general = change
-                yield StatusChange(item, name_of(item), place, old[0], new[0], old[1], new[1])
+            for issuer in _issuers(item, (before, after)):
+                pair = before.of(issuer), after.of(issuer)
+                general: tuple[object, ...] = ()
+                for place in places:
+                    old, new = (_status(register, item, today, place) for register in pair)
+                    change = (*old, *new)
+                    if old == new or change == general:
+                        continue
+                    if place is None:
+                        general = change
+                    yield StatusChange(
+                        item, name_of(item), place, old[0], new[0], old[1], new[1], issuer
+                    )
 
     def _answers(
         self,
@@ -178,6 +184,17 @@ def concerned(measures: Iterable[Measure], registers: Sequence[Register]) -> tup
 def _destinations(measures: Iterable[Measure]) -> tuple[str | None, ...]:
     named = {p for measure in measures for p in measure.destinations if p != "all"}
     return (None, *sorted(named)[:_MOST_DESTINATIONS])
+
+
+def _issuers(item: str, registers: Iterable[Register]) -> tuple[str, ...]:
+    """The issuers of rules on an item, in one of the registers."""
+    found: dict[str, None] = {}
+    for register in registers:
+        try:
+            found |= dict.fromkeys(register.issuers(item))
+        except KnowledgeError:  # an item that only the draft names
+            continue
+    return tuple(found)
 
 
 def _status(

@@ -199,7 +199,8 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class StatusChange:
-    """The state of an item before and after, for a destination (None: every one)."""
+    """The state of an item before and after by the rules of an issuer, for a destination (None:
+    every one)."""
 
     item: str
     name: str
@@ -208,6 +209,7 @@ class StatusChange:
     after: State
     until_before: date | None = None
     until_after: date | None = None
+    issuer: str = ""
 
     def __str__(self) -> str:
         where = f"to {self.destination}" if self.destination else "every destination"

@@ -101,6 +101,7 @@ class _Walk:
         self._path: list[tuple[int, str]] = []
         self._anchor = ""
         self._used: set[str] = set()
+        self._last: dict[str, int] = {}
         self._blocks: list[tuple[int, int]] = []
         self._done: list[Section] = []
 
@@ -142,9 +143,10 @@ class _Walk:
         self._blocks, self.seams = [], []
 
     def _unique(self, anchor: str) -> str:
-        candidate, number = anchor, 0
+        candidate, number = anchor, self._last.get(anchor, 0)
         while candidate in self._used:
             number += 1
             candidate = f"{anchor}-{number}"
+        self._last[anchor] = number  # as many equal headings would be counted again and again
         self._used.add(candidate)
         return candidate
