@@ -114,6 +114,8 @@ def _print(summary: Summary, *, dry_run: bool) -> None:
     counts = [f"{summary.counts[outcome]} {outcome.value}" for outcome in Outcome]
     work = f"{summary.embedded} passages embedded" if summary.embedded else "nothing to embed"
     print(("Would be: " if dry_run else "") + ", ".join(counts) + f"; {work}.")
+    if summary.notices:
+        print(f"Noted above: {len(summary.notices)}.")
     if summary.undated:
         print(f"Without a day of publication: {summary.undated}.")
 

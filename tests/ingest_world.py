@@ -22,7 +22,8 @@ def official(name: str, effect: str = "effect: licence, items: [Tb]", **fields: 
     """An announcement with one measure, ``NAME/1``."""
     measure = f"[{{id: {name}/1, {effect}, from: 2025-04-04, passage: rule}}]"
     values = {"kind": "announcement", "published": "2025-04-04", "measures": measure, **fields}
-    return note(name, f"## Rule\n\nThe announcement {name} says so.", **values)
+    said = f"Since 4 April 2025 {name} requires a licence for terbium, or suspends what it names."
+    return note(name, f"## Rule\n\n{said}", **values)
 
 
 def write(folder: Path, **files: str) -> None:

@@ -28,7 +28,9 @@ ROOMS = {
     "curation": {"curation", "answers", "documents", "store", "register", "vocabulary"},
 }
 """Which rooms of ``knowledge`` a room may import from."""
-INGESTION = {f"knowledge.documents.{name}" for name in ("ingestion", "settled", "syncing")}
+INGESTION = {
+    f"knowledge.documents.{name}" for name in ("agreement", "ingestion", "settled", "syncing")
+}
 """The only modules of ``documents`` that may use the store and the register."""
 SINGLE = {
     "chromadb": "knowledge/store/vectors.py",

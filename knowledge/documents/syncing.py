@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from knowledge.documents.addresses import is_url, public
+from knowledge.documents.agreement import doubts
 from knowledge.documents.chunking import chunk
 from knowledge.documents.naming import id_of
 from knowledge.documents.outcomes import Event, Outcome
@@ -124,6 +125,8 @@ class Run:
                     yield Event(Outcome.FAILED, entry.document.location, message=str(fault))
                 else:
                     self._ready.append(entry)
+                    for doubt in doubts(entry.document, entry.passages):
+                        yield _noticed(entry.document.location, doubt)
         yield from self._store()
         for row in gone:
             yield self._retired(row)
