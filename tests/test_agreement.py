@@ -15,6 +15,7 @@ from knowledge.documents.chunking import chunk
 from knowledge.documents.readers import read
 from knowledge.documents.sources import CORPUS
 from knowledge.models import Document, Effect, Kind, Measure, Passage
+from knowledge.store.embeddings import Embedder
 
 SAID = {
     Effect.LICENCE: "has required an export licence for terbium since 2 March 2026",
@@ -140,7 +141,10 @@ def test_the_bundled_record_has_no_doubts() -> None:
         assert list(doubts(document, passages)) == []
 
 
-def test_ingest_points_it_out_and_stores_the_document(tmp_path: Path, models_folder: Path) -> None:
+def test_ingest_points_it_out_and_stores_the_document(
+    tmp_path: Path, models_folder: Path, embedder: Embedder
+) -> None:
+    assert embedder.dimension  # the model is exported
     (tmp_path / "rule.md").write_text(
         "---\nid: EX-1\nkind: announcement\npublished: 2026-03-01\nmeasures:\n"
         "  - {id: EX-1/1, effect: ban, items: [Nd], from: 2026-03-02, passage: rule}\n---\n\n"
