@@ -136,6 +136,39 @@ class Claim:
     outside: tuple[str, ...] = ()
 
 
+class About(StrEnum):
+    """What a remark of a document is about."""
+
+    COVERS = "covers"
+    """That what the document sets out names the items of the remark."""
+    OUTSIDE = "outside"
+    """That it does not name them."""
+    CHECK = "check"
+    """Where to look for what is newer than the record."""
+    INCOMPLETE = "incomplete"
+    """That the lists of parties on record lack names."""
+    UNSURE = "unsure"
+    """That the names of parties in the document are not certain."""
+
+    @property
+    def of_items(self) -> bool:
+        """Whether such a remark names items."""
+        return self in (About.COVERS, About.OUTSIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Where a document says something that answers quote and no measure or claim states.
+
+    ``passage`` is the anchor of the heading whose text says so: its first sentence is quoted, or
+    the first that names what is asked about. ``items`` are item keys or names.
+    """
+
+    about: About
+    passage: str
+    items: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A source document, read and cleaned, with what its front matter says.
@@ -163,6 +196,7 @@ class Document:
     issuer: str = ""
     measures: tuple[Measure, ...] = ()
     claims: tuple[Claim, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     location: str = ""
     source: str = ""
     guild: str = SHARED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from knowledge.answers.citations import Evidence
 from knowledge.answers.llm import Phraser
@@ -11,7 +12,7 @@ from knowledge.answers.lookup import Lookup
 from knowledge.answers.writing.evidence import PassageComposer
 from knowledge.answers.writing.quoting import sentences
 from knowledge.answers.writing.statuses import StatusWriter
-from knowledge.models import Hit
+from knowledge.models import About, Hit
 from knowledge.register.status import Register
 
 
@@ -43,3 +44,11 @@ class Desk:
                 key = self.lookup.cite(self.evidence, hit, sentence)
                 return f"“{' '.join(sentence.split())}”{key}"
         return ""
+
+    def remark(self, about: About) -> str:
+        """What the record remarks on itself, by its newest document that does, quoted and cited."""
+        day = self.lookup.as_of
+        documents = [d for d in self.register.documents() if (d.published or day) <= day]
+        documents.sort(key=lambda document: document.published or date.min, reverse=True)
+        quoter = self.writer.quoter
+        return next(filter(None, (quoter.remark(each, about) for each in documents)), "")

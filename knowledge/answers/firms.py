@@ -19,7 +19,7 @@ from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.parties import PartyComposer
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import listed, place
-from knowledge.models import AnswerKind, Status
+from knowledge.models import About, AnswerKind, Status
 from knowledge.register.places import find_places
 
 _NAMED_LIST = re.compile(r"\b(?P<name>(?:[\w-]+ ){1,3})lists?\b", re.IGNORECASE)
@@ -107,11 +107,7 @@ class FirmReplier:
             names = listed(question.strangers, "or")
             known = f", as known on {spoken(question.as_of)}" if self.desk.lookup.later else ""
             text = f"No list read for this record names {names}{known}."
-            for hit in self.desk.lookup.search("names missing from the lists of parties"):
-                found = self.desk.sentence(hit, "no proof")
-                if found:
-                    text = f"{text} {found}"
-                    break
+            text = f"{text} {self.desk.remark(About.INCOMPLETE)}".rstrip()
         statuses: tuple[Status, ...] = ()
         if question.end_user and question.destinations:
             statuses = statuses_for(question, self.desk.register)

@@ -13,7 +13,7 @@ from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.remarks import Remark, remark_of
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.wording import listed, name
-from knowledge.models import AnswerKind, Document, Measure, Status
+from knowledge.models import About, AnswerKind, Document, Measure, Status
 
 _SITE = "The site to check is that of China's Ministry of Commerce, mofcom.gov.cn."
 _MOST = 4
@@ -34,7 +34,8 @@ class SourceReplier:
         if question.items and not measures:
             lines = [f"No announcement on record controls {listed([*map(name, question.items)])}."]
         where = remark_of(question.text) is Remark.WHERE
-        checked = f"{_SITE} {self._said()}".strip() if where or not measures else ""
+        said = self.desk.remark(About.CHECK)
+        checked = f"{_SITE} {said}".strip() if where or not measures else ""
         parts = [checked, *lines] if where else [*lines, checked]
         text = "\n\n".join(part for part in parts if part)
         if not is_cited(text):
@@ -63,14 +64,6 @@ class SourceReplier:
         text, key = self.desk.writer.quoter.words(measure)
         label = self.desk.writer.label(measure)
         return f"{wording.capitalised(label)}{_address(document)}: “{text}”{key}"
-
-    def _said(self) -> str:
-        """What the record says of where to look for newer announcements."""
-        for hit in self.desk.lookup.search("the place to check for newer announcements"):
-            found = self.desk.sentence(hit, "place to check")
-            if found:
-                return found
-        return ""
 
 
 def _address(document: Document | None) -> str:

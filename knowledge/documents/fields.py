@@ -18,7 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from knowledge.errors import KnowledgeError
-from knowledge.models import Claim, Effect, Kind, Measure
+from knowledge.models import About, Claim, Effect, Kind, Measure, Remark
 from knowledge.vocabulary.issuers import issuer
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2099, 12, 31)
@@ -124,6 +124,26 @@ class ClaimFields(_Part):
     outside: Names = ()
 
 
+class RemarkFields(BaseModel):
+    """A remark as front matter writes it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    about: About
+    items: Names = ()
+    passage: Name
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if bool(self.items) is not self.about.of_items:
+            raise PydanticCustomError(
+                "items",
+                "belong to the remarks {names}, which need them",
+                {"names": " and ".join(about.value for about in About if about.of_items)},
+            )
+        return self
+
+
 class FrontMatter(BaseModel):
     """The front matter of a document; what it leaves out is None or empty."""
 
@@ -142,6 +162,7 @@ class FrontMatter(BaseModel):
     issuer: Annotated[str, BeforeValidator(_issuer)] = ""
     measures: tuple[MeasureFields, ...] = ()
     claims: tuple[ClaimFields, ...] = ()
+    remarks: tuple[RemarkFields, ...] = ()
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
@@ -165,6 +186,10 @@ class FrontMatter(BaseModel):
             Measure(document=document, issued=self.published, issuer=self.issuer, **dict(part))
             for part in self.measures
         )
+
+    def remarks_of(self) -> tuple[Remark, ...]:
+        """The remarks as values."""
+        return tuple(Remark(**dict(part)) for part in self.remarks)
 
     def claims_of(self, document: str, kind: Kind) -> tuple[Claim, ...]:
         """The claims as values of the document with this id and kind."""

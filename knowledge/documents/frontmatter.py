@@ -13,19 +13,19 @@ from typing import Any
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import process
 
-from knowledge.documents.fields import ClaimFields, FrontMatter, MeasureFields
+from knowledge.documents.fields import ClaimFields, FrontMatter, MeasureFields, RemarkFields
 from knowledge.documents.plaintext import day_of
 from knowledge.errors import DocumentError
 from knowledge.models import Kind
 
 _KEY_LINE = re.compile(r"\s*[\w-]+\s*:")
 _PLAIN_LINE = re.compile(r"([A-Za-z][\w-]{0,40})\s*[:=]\s*([^\s{\[&*|>!].*)")
-_CARRIES = re.compile(r"^(?:measures|claims)\s*:", re.MULTILINE)
-_PARTS = ("measures", "claims")
+_CARRIES = re.compile(r"^(?:measures|claims|remarks)\s*:", re.MULTILINE)
+_PARTS = ("measures", "claims", "remarks")
 _NAMES = {
     "id": ("id",),
     "kind": ("kind",),
@@ -233,7 +233,9 @@ def _explained(faults: Sequence[ErrorDetails], location: str) -> DocumentError:
 
 
 def _unknown_key(error: ErrorDetails, faults: Sequence[ErrorDetails]) -> str:
-    fields = MeasureFields if error["loc"][0] == "measures" else ClaimFields
+    parts: dict[object, type[BaseModel]]
+    parts = {"measures": MeasureFields, "claims": ClaimFields, "remarks": RemarkFields}
+    fields = parts[error["loc"][0]]
     names = [info.alias or name for name, info in fields.model_fields.items()]
     missing = [
         str(fault["loc"][-1])

@@ -148,6 +148,7 @@ def _read_markdown(data: bytes, location: str, media_type: str) -> Document:
         issuer=fields.issuer,
         measures=fields.measures_of(identifier),
         claims=fields.claims_of(identifier, kind),
+        remarks=fields.remarks_of(),
         location=location,
     )
     if not is_url(location):
@@ -183,10 +184,11 @@ def check_parts(document: Document) -> None:
 
 
 def _check_passages(document: Document) -> None:
-    """A measure or claim whose passage is no heading could never be cited."""
+    """A measure, claim or remark whose passage is no heading could never be cited."""
     groups: Mapping[str, tuple[str, ...]] = {
         "measures": tuple(measure.passage for measure in document.measures),
         "claims": tuple(claim.passage for claim in document.claims),
+        "remarks": tuple(remark.passage for remark in document.remarks),
     }
     if not any(groups.values()):
         return

@@ -56,8 +56,8 @@ class TextEmbedder(Protocol):
 class Run:
     """The state of one run: what was stored before it, what it has seen, what waits to be stored.
 
-    Documents with measures or claims wait for the end, since they may refer to one another in
-    any order; so does retiring, since a file may have moved to a source that comes later.
+    Documents with measures, claims or remarks wait for the end, since they may refer to one
+    another in any order; so does retiring, since a file may have moved to a source that comes later.
     """
 
     def __init__(
@@ -158,7 +158,7 @@ class Run:
             yield _noticed(candidate.location, notice)
         self._read_now[bytes_of(document.location, fingerprint)] = Known.of(document)
         entry = Entry(document=document, passages=passages, fingerprint=fingerprint)
-        if document.measures or document.claims:
+        if document.measures or document.claims or document.remarks:
             self._rules.append(entry)
             return
         self._plain[document.id] = replace(document, text="")

@@ -71,6 +71,14 @@ def check(document: Document, known: Mapping[str, Document]) -> None:
                     "is neither a stored document or measure nor an item; ingest it "
                     "first or correct the name.",
                 )
+    for remark in document.remarks:
+        if strange := [item for item in remark.items if not _is_item(item)]:
+            raise _error(
+                document,
+                "remarks",
+                f"{strange[0]!r} is not an item of the record; name an element, its symbol, a "
+                "product or a group.",
+            )
     if loop := names.loop(document):
         raise _error(
             document,

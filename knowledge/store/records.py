@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from knowledge.models import Claim, Document, Effect, Kind, Measure, Passage
+from knowledge.models import About, Claim, Document, Effect, Kind, Measure, Passage, Remark
 
 
 class Action(StrEnum):
@@ -155,6 +155,10 @@ def header_json(document: Document) -> str:
     for measure in head["measures"]:
         del measure["issuer"]  # the document's
     head["claims"] = [_plain(claim) for claim in document.claims]
+    if document.remarks:
+        head["remarks"] = [_plain(remark) for remark in document.remarks]
+    else:
+        del head["remarks"]
     return json.dumps(head, default=_encode, ensure_ascii=False, sort_keys=True)
 
 
@@ -164,6 +168,7 @@ def document_from(header: str, text: str, row: Row) -> Document:
     issuer = head.get("issuer", "")
     measures = tuple(_measure({**item, "issuer": issuer}) for item in head.pop("measures"))
     claims = tuple(_claim(item) for item in head.pop("claims"))
+    remarks = tuple(_remark(item) for item in head.pop("remarks", ()))
     for name in ("published", "verified"):
         head[name] = day(head[name])
     head["kind"] = Kind(head["kind"])
@@ -172,6 +177,7 @@ def document_from(header: str, text: str, row: Row) -> Document:
         text=text,
         measures=measures,
         claims=claims,
+        remarks=remarks,
         guild=row["guild"],
         source=row["source"],
         location=row["location"],
@@ -205,7 +211,7 @@ def day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _plain(value: Measure | Claim) -> dict[str, Any]:
+def _plain(value: Measure | Claim | Remark) -> dict[str, Any]:
     return {f.name: getattr(value, f.name) for f in fields(value)}
 
 
@@ -227,6 +233,10 @@ def _claim(item: dict[str, Any]) -> Claim:
     for name in ("said", "until"):
         item[name] = day(item[name])
     return Claim(**_tuples(item))
+
+
+def _remark(item: dict[str, Any]) -> Remark:
+    return Remark(**_tuples({**item, "about": About(item["about"])}))
 
 
 def _tuples(item: dict[str, Any]) -> dict[str, Any]:

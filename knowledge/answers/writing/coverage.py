@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.answers.citations import Quote
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.grades import below, cite_grade, form_of, gap_in
-from knowledge.answers.writing.quoting import sentences
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.wording import name
-from knowledge.models import Document, Effect, Measure
+from knowledge.models import About, Document, Effect, Measure
 from knowledge.register.elements import describe, group_keys, resolve
 from knowledge.register.packages import PACKAGE, PACKAGE_DAY
 from knowledge.register.status import Register
 from knowledge.vocabulary.forms import Missing, contents_in
-
-_LISTS = re.compile(r"\b(?:lists?|names?|covers?|among|annex)\b", re.IGNORECASE)
-_NOT = re.compile(r"\b(?:not|no(?!\.)|never|none)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +72,11 @@ class CoverageComposer:
         )
 
     def _described(self, item: str, document: Document) -> str:
-        """What a document's own words say of an item that none of its measures names."""
-        stored = self.writer.quoter.document(document.id)
-        called = re.escape(name(item).removesuffix(" magnets"))
-        for said in sentences(stored.text, stored.language) if stored else ():
-            if stored and re.search(rf"\b{called}\b", said, re.I) and _LISTS.search(said):
-                key = self.writer.quoter.evidence.cite(Quote(stored, said))
-                head = "No" if _NOT.search(said) else "Yes, by this record"
-                return f"{head}: “{' '.join(said.split())}”{key}"
+        """What a document remarks on an item that none of its measures names."""
+        called = name(item).removesuffix(" magnets")
+        for about, head in ((About.OUTSIDE, "No"), (About.COVERS, "Yes, by this record")):
+            if said := self.writer.quoter.remark(document, about, item, called):
+                return f"{head}: {said}"
         return ""
 
     def _in_group(self, question: Question, item: str) -> str:

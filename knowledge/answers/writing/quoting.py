@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from sentencex import segment
 
 from knowledge.answers.citations import Evidence, Quote, number_of
-from knowledge.models import Claim, Document, Measure, Passage
+from knowledge.models import About, Claim, Document, Measure, Passage
+from knowledge.register.elements import resolve
 
 LONGEST_QUOTE = 420
-_UNSURE = re.compile(r"\bnames?\b.*\b(?:medium|low) confidence\b", re.IGNORECASE | re.DOTALL)
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+")
 
 
@@ -90,11 +90,7 @@ class Quoter:
         short = party.split(" (")[0]
         holding = [said for said in found if party in said] or [s for s in found if short in s]
         key = self.evidence.cite(Quote(document, holding[0])) if holding else self.measure(measure)
-        unsure = next((said for said in found if _UNSURE.search(said)), "")
-        if not unsure:
-            return key, ""
-        doubt = self.evidence.cite(Quote(document, unsure))
-        return key, f"“{' '.join(unsure.split())}”{doubt}"
+        return key, self.remark(document, About.UNSURE)
 
     def saying(self, measure: Measure, pattern: re.Pattern[str]) -> str:
         """The sentence of the document of ``measure`` that matches, quoted and cited."""
@@ -102,6 +98,17 @@ class Quoter:
         for said in sentences(document.text, document.language) if document else ():
             if document and pattern.search(said) and self.told(said, document.id):
                 return f"“{' '.join(said.split())}”{self.evidence.cite(Quote(document, said))}"
+        return ""
+
+    def remark(self, document: Document, about: About, item: str = "", called: str = "") -> str:
+        """What a document remarks, on an item by its key where it remarks on items, quoted and
+        cited: the sentence with what the item is ``called``; "" where it does not."""
+        for remark in document.remarks:
+            meant = not item or any(item in resolve(name) for name in remark.items)
+            if remark.about is about and meant:
+                text, key = self._quoted(self._cite(document.id, remark.passage, (called,)))
+                if text and self.told(text, document.id):
+                    return f"“{text}”{key}"
         return ""
 
     def claim(self, claim: Claim) -> tuple[str, str]:
