@@ -57,7 +57,7 @@ class Run:
     """The state of one run: what was stored before it, what it has seen, what waits to be stored.
 
     Documents with measures, claims or remarks wait for the end, since they may refer to one
-    another in any order; so does retiring, since a file may have moved to a source that comes later.
+    another in any order; so does retiring, since a file may have moved to a later source.
     """
 
     def __init__(
