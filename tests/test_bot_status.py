@@ -72,7 +72,7 @@ async def test_a_destination_counts(shown: World) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"item": "kryptonite"}, {"destination": "Atlantis"}, {"as_of": "the day of the moon"}],
+    [{"item": "kryptonite"}, {"destination": "Xyzzyland"}, {"as_of": "the day of the moon"}],
     ids=lambda wrong: next(iter(wrong)),
 )
 async def test_what_is_none_is_told_to_the_person_alone(
