@@ -24,6 +24,7 @@ ROOMS = {
     "store": {"store"},
     "register": {"register", "vocabulary"},
     "answers": {"answers", "documents", "store", "register", "vocabulary"},
+    "watching": {"watching", "register", "vocabulary"},
     "pictures": {"pictures", "answers", "register", "vocabulary"},
     "curation": {"curation", "answers", "documents", "store", "register", "vocabulary"},
 }

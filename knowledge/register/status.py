@@ -7,7 +7,7 @@ nothing is read or written.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -29,7 +29,7 @@ from knowledge.register.elements import describe, resolve
 from knowledge.register.parties import Parties
 from knowledge.register.reach import Part, covered
 from knowledge.register.scope import EVERY, Asked, asked_for
-from knowledge.register.windows import Windows
+from knowledge.register.windows import Segment, Windows
 from knowledge.vocabulary import issuers
 from knowledge.vocabulary.current import current
 
@@ -271,6 +271,14 @@ class Register:
         rulings = self._of_each(measures, on, known or on)
         ending = [r for r in rulings if r.until and r.until >= on]
         return tuple(sorted(ending, key=lambda r: (r.until or date.max, r.measure.id)))
+
+    def lives(self, known: date) -> Iterator[tuple[Measure, tuple[Segment, ...]]]:
+        """Every measure issued by a day, with its segments as known then. One that something acts
+        on in part comes in pieces, each with its own."""
+        for measure in self._windows.measures.values():
+            for piece, part in self._windows.parts(measure, known):
+                if segments := self._windows.segments(measure, known, part):
+                    yield piece, segments
 
     def measure(self, measure_id: str) -> Measure | None:
         """The measure with this id."""
