@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Protocol
 
-from knowledge.errors import KnowledgeError
 from knowledge.models import SHARED, Answer, Document, Kind, Turn
 
 if TYPE_CHECKING:
@@ -135,7 +134,9 @@ class KnowledgeServices:
 
     async def names(self, items: Sequence[str]) -> Mapping[str, str]:
         """See Services."""
-        return {item: _name(item) for item in items}
+        register = await asyncio.to_thread(lambda: self._knowledge.register)
+        known = register.vocabulary.items
+        return {item: known[item].name if item in known else item for item in items}
 
     async def read_day(self, text: str) -> date | None:
         """See Services."""
@@ -190,12 +191,3 @@ class KnowledgeServices:
 
 def _seen_from(guild: str) -> tuple[str, ...]:
     return (guild, SHARED) if guild else (SHARED,)
-
-
-def _name(item: str) -> str:
-    from knowledge.register.elements import describe
-
-    try:
-        return describe(item).name
-    except KnowledgeError:
-        return item

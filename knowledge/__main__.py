@@ -161,17 +161,20 @@ def status(
     """Print the table of all items, or the state and the timeline of some."""
     from knowledge.answers.answering import today
     from knowledge.terminal import show_statuses
+    from knowledge.vocabulary.current import speaking
 
     with _opened() as knowledge:
         register = knowledge.register
         on = _day(as_of) or today()
         statuses = register.statuses(items or register.items(), on, known=on, destination=to)
         if picture:
-            _draw(picture, register, statuses, timeline=bool(items))
+            with speaking(register.vocabulary):
+                _draw(picture, register, statuses, timeline=bool(items))
         if as_json:
             _print_json({"as_of": on.isoformat(), "statuses": [s.as_json() for s in statuses]})
         elif not picture:
-            show_statuses(out, statuses, register, timelines=bool(items))
+            with speaking(register.vocabulary):
+                show_statuses(out, statuses, register, timelines=bool(items))
 
 
 @app.command()

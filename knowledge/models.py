@@ -170,6 +170,26 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Definition:
+    """What a document says that a name means: a new item, group or party, or more of a known one.
+
+    ``key`` is its name in measures and statuses, ``kind`` one of element, product, technology,
+    group and party, ``name`` the words for people ("" for those that are known). ``names`` are
+    others by language code, "" for those of no one language. ``members`` are the items of a
+    group; ``related`` and ``content`` are items worth showing beside it and those it holds.
+    """
+
+    key: str
+    kind: str
+    name: str = ""
+    names: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    symbol: str = ""
+    members: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    content: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A source document, read and cleaned, with what its front matter says.
 
@@ -197,6 +217,7 @@ class Document:
     measures: tuple[Measure, ...] = ()
     claims: tuple[Claim, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    defines: tuple[Definition, ...] = ()
     location: str = ""
     source: str = ""
     guild: str = SHARED

@@ -20,7 +20,8 @@ class KnowledgeSettings(BaseSettings):
     """Where the knowledge base lives and which models it uses.
 
     ``home`` is the data folder; ``catalogue_url`` and ``chroma_url`` move the catalogue and the
-    vectors elsewhere; ``llm`` names a chat model that may phrase answers ("" for none).
+    vectors elsewhere; ``llm`` names a chat model that may phrase answers ("" for none),
+    and ``pack`` is the folder of the pack of a community of its own (none: the bundled one).
     """
 
     model_config = SettingsConfigDict(
@@ -30,6 +31,7 @@ class KnowledgeSettings(BaseSettings):
     home: Path = Path("data")
     embedding_model: str = DEFAULT_MODEL
     llm: str = ""
+    pack: Path | None = None
     catalogue_url: str = Field(default="", validation_alias="CATALOGUE_URL")
     chroma_url: str = Field(default="", validation_alias="CHROMA_URL")
 

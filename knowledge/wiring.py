@@ -22,6 +22,8 @@ from knowledge.store.embeddings import Embedder, canonical_name, open_embedder
 from knowledge.store.projection import Projection
 from knowledge.store.retriever import APART, Retriever
 from knowledge.store.work import Tell, silent
+from knowledge.vocabulary.learning import vocabulary_of
+from knowledge.vocabulary.packs import BUNDLED as PACK
 
 if TYPE_CHECKING:
     from knowledge.curation.curator import Curator
@@ -91,6 +93,11 @@ class Knowledge:
         return self.settings.home
 
     @property
+    def pack(self) -> Path:
+        """The folder of the pack that it knows its items from."""
+        return self.settings.pack or PACK
+
+    @property
     def model(self) -> str:
         """The name under which vectors are stored."""
         return canonical_name(self.settings.embedding_model)
@@ -106,7 +113,9 @@ class Knowledge:
         with self._lock:
             cached = self._registers.get(guilds)
             if cached is None or cached[0] != version:
-                cached = (version, Register(self.catalogue.official(guilds)))
+                official = self.catalogue.official(guilds)
+                known = vocabulary_of(official, self.pack)
+                cached = (version, Register(official, vocabulary=known))
                 self._registers[guilds] = cached
             return cached[1]
 
@@ -151,7 +160,7 @@ class Knowledge:
         """Sources to documents."""
         from knowledge.documents.ingestion import Ingestor
 
-        return Ingestor(self.catalogue, self.model, lambda: self.embedder)
+        return Ingestor(self.catalogue, self.model, lambda: self.embedder, self.pack)
 
     @_Once
     def curator(self) -> Curator:

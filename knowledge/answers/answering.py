@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -21,6 +22,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.models import SHARED, Answer, AnswerKind, Turn
 from knowledge.register.status import Register
 from knowledge.store.catalogue import Catalogue
+from knowledge.vocabulary.current import speaking
 
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2150, 12, 31)
 """The days that a question may be asked as of: days are counted from them both ways."""
@@ -68,8 +70,9 @@ class Answerer:
     def stands_alone(self, question: str, *, guild: str | None = None) -> bool:
         """Whether a question names what it is about; False where it only points at other words."""
         register = self.register((SHARED,) if guild is None else (guild, SHARED))
-        asked = understand_parts(question, register, as_of=self.clock())
-        return any(map(names_something, asked))
+        with speaking(register.vocabulary):
+            asked = understand_parts(question, register, as_of=self.clock())
+            return any(map(names_something, asked))
 
     def answer_now(
         self,
@@ -84,10 +87,11 @@ class Answerer:
         if not FIRST_DAY <= day <= LAST_DAY:
             raise KnowledgeError(f"as_of must be a day from {FIRST_DAY} to {LAST_DAY}.")
         timings = Timings()
-        with timings.of("total"):
+        with timings.of("total"), ExitStack() as spoken:
             with timings.of("understand"):
                 guilds = (SHARED,) if guild is None else (guild, SHARED)
                 register = self.register(guilds)
+                spoken.enter_context(speaking(register.vocabulary))
                 asked = understand_parts(question, register, as_of=day, history=history)
             lookup = Lookup(self.catalogue, self.search, register, day, guild, timings)
             desk = Desk(lookup, self.passages, self.phraser)

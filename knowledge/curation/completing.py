@@ -11,7 +11,7 @@ from knowledge.curation.browsing import Browsing
 from knowledge.curation.kit import Kit, seen_by
 from knowledge.curation.values import Choice, Listed
 from knowledge.errors import KnowledgeError
-from knowledge.vocabulary.current import current
+from knowledge.vocabulary.learning import vocabulary_of
 
 _GUILDS_REMEMBERED = 64
 _LONGEST = 100
@@ -66,7 +66,8 @@ class Completing:
                     yield _entry(measure.id, f"{measure.effect.value}, {document.title}")
 
     def _items(self, guild: str) -> Iterable[_Entry]:
-        for key, item in current().items.items():
+        known = vocabulary_of(self.kit.catalogue.official(seen_by(guild)))
+        for key, item in known.items.items():
             yield item.name.casefold(), f"{key} {item.name}".casefold(), Choice(item.name, key)
 
 

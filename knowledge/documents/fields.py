@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AliasChoices,
@@ -18,12 +18,15 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from knowledge.errors import KnowledgeError
-from knowledge.models import About, Claim, Effect, Kind, Measure, Remark
+from knowledge.models import About, Claim, Definition, Effect, Kind, Measure, Remark
 from knowledge.vocabulary.issuers import issuer
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2099, 12, 31)
 """The days that a document may name: a typing error such as 2205 would hide a rule or keep it for
 ever. What has no end leaves ``until`` out."""
+
+LONGEST_NAME = 120
+"""Characters of a name that is defined: what is longer is a sentence."""
 
 
 def _day(value: object) -> object:
@@ -144,6 +147,60 @@ class RemarkFields(BaseModel):
         return self
 
 
+def _by_language(value: object) -> object:
+    """Names by language code; a plain list is of no one language."""
+    return value if isinstance(value, dict) else {"": value}
+
+
+Language = Annotated[str, StringConstraints(pattern=r"^([a-z]{2,3})?$")]
+Term = Annotated[Name, StringConstraints(max_length=LONGEST_NAME)]
+Terms = Annotated[tuple[Term, ...], BeforeValidator(_names)]
+
+
+class ContentFields(BaseModel):
+    """What an item holds: any of these items."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    any_of: Annotated[Terms, Field(min_length=1)]
+
+
+class DefinitionFields(BaseModel):
+    """A definition as front matter writes it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key: Term
+    kind: Literal["element", "product", "technology", "group", "party"] = "product"
+    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_NAME)] = ""
+    names: Annotated[dict[Language, Terms], BeforeValidator(_by_language)] = Field(
+        default_factory=dict
+    )
+    symbol: Annotated[str, StringConstraints(pattern=r"^([A-Z][A-Za-z0-9]{0,9})?$")] | None = None
+    members: Terms = ()
+    related: Terms = ()
+    content: ContentFields | None = None
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if self.members and self.kind != "group":
+            raise PydanticCustomError("members", "has members, which only a group has; remove it")
+        return self
+
+    def definition(self) -> Definition:
+        """The definition as a value."""
+        return Definition(
+            key=self.key,
+            kind=self.kind,
+            name=self.name,
+            names=tuple((language, names) for language, names in self.names.items()),
+            symbol=self.symbol or "",
+            members=self.members,
+            related=self.related,
+            content=self.content.any_of if self.content else (),
+        )
+
+
 class FrontMatter(BaseModel):
     """The front matter of a document; what it leaves out is None or empty."""
 
@@ -163,6 +220,7 @@ class FrontMatter(BaseModel):
     measures: tuple[MeasureFields, ...] = ()
     claims: tuple[ClaimFields, ...] = ()
     remarks: tuple[RemarkFields, ...] = ()
+    defines: tuple[DefinitionFields, ...] = ()
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
@@ -179,6 +237,10 @@ class FrontMatter(BaseModel):
             if ids.count(name) > 1:
                 raise PydanticCustomError("id", "the id {id} is used twice", {"id": name})
         return self
+
+    def definitions(self) -> tuple[Definition, ...]:
+        """What it defines, as values."""
+        return tuple(part.definition() for part in self.defines)
 
     def measures_of(self, document: str) -> tuple[Measure, ...]:
         """The measures as values of the document with this id, issued when it was published."""

@@ -17,15 +17,21 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import process
 
-from knowledge.documents.fields import ClaimFields, FrontMatter, MeasureFields, RemarkFields
+from knowledge.documents.fields import (
+    ClaimFields,
+    DefinitionFields,
+    FrontMatter,
+    MeasureFields,
+    RemarkFields,
+)
 from knowledge.documents.plaintext import day_of
 from knowledge.errors import DocumentError
 from knowledge.models import Kind
 
 _KEY_LINE = re.compile(r"\s*[\w-]+\s*:")
 _PLAIN_LINE = re.compile(r"([A-Za-z][\w-]{0,40})\s*[:=]\s*([^\s{\[&*|>!].*)")
-_CARRIES = re.compile(r"^(?:measures|claims|remarks)\s*:", re.MULTILINE)
-_PARTS = ("measures", "claims", "remarks")
+_CARRIES = re.compile(r"^(?:measures|claims|remarks|defines)\s*:", re.MULTILINE)
+_PARTS = ("measures", "claims", "remarks", "defines")
 _NAMES = {
     "id": ("id",),
     "kind": ("kind",),
@@ -232,10 +238,15 @@ def _explained(faults: Sequence[ErrorDetails], location: str) -> DocumentError:
     return DocumentError(f"{sentence[0].upper()}{sentence[1:]}{end}", location=location, field=path)
 
 
+_FIELDS: Mapping[str, type[BaseModel]] = {
+    "measures": MeasureFields,
+    "defines": DefinitionFields,
+    "remarks": RemarkFields,
+}
+
+
 def _unknown_key(error: ErrorDetails, faults: Sequence[ErrorDetails]) -> str:
-    parts: dict[object, type[BaseModel]]
-    parts = {"measures": MeasureFields, "claims": ClaimFields, "remarks": RemarkFields}
-    fields = parts[error["loc"][0]]
+    fields = _FIELDS.get(str(error["loc"][0]), ClaimFields)
     names = [info.alias or name for name, info in fields.model_fields.items()]
     missing = [
         str(fault["loc"][-1])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from knowledge.documents.chunking import chunk
 from knowledge.documents.outcomes import Event, Outcome, Summary
@@ -15,6 +16,7 @@ from knowledge.documents.syncing import BATCH, Run, TextEmbedder, missing_vector
 from knowledge.models import SHARED
 from knowledge.store.catalogue import Catalogue
 from knowledge.store.records import Entry
+from knowledge.vocabulary.packs import BUNDLED as PACK
 
 __all__ = ["Event", "Ingestor", "Outcome", "Summary", "TextEmbedder"]
 
@@ -24,12 +26,13 @@ class Ingestor:
     """Brings sources into the catalogue.
 
     ``model`` is the name under which vectors are stored; ``embedder`` is only called for when
-    there is something to cut or embed.
+    there is something to cut or embed; ``pack`` is the folder of what is known without documents.
     """
 
     catalogue: Catalogue
     model: str
     embedder: Callable[[], TextEmbedder]
+    pack: Path = PACK
 
     def sync(
         self,
@@ -49,7 +52,14 @@ class Ingestor:
         stores nothing.
         """
         run = Run(
-            self.catalogue, self.model, self.embedder, actor, guild, dry_run, prune_all=prune_all
+            self.catalogue,
+            self.model,
+            self.embedder,
+            actor,
+            guild,
+            dry_run,
+            prune_all=prune_all,
+            pack=self.pack,
         )
         for source in sources:
             yield from run.source(source, prune=prune or prune_all)

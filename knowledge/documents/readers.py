@@ -149,6 +149,7 @@ def _read_markdown(data: bytes, location: str, media_type: str) -> Document:
         measures=fields.measures_of(identifier),
         claims=fields.claims_of(identifier, kind),
         remarks=fields.remarks_of(),
+        defines=fields.definitions(),
         location=location,
     )
     if not is_url(location):

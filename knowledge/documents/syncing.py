@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -25,6 +26,8 @@ from knowledge.models import SHARED, Document
 from knowledge.register.measures import faults
 from knowledge.store.catalogue import Catalogue
 from knowledge.store.records import Action, DocumentRow, Entry, header_json, text_hash
+from knowledge.vocabulary.learning import learn
+from knowledge.vocabulary.packs import BUNDLED as PACK
 
 READING = "3"
 """Raised when the same bytes would be read, cleaned or cut differently than before."""
@@ -69,6 +72,7 @@ class Run:
         guild: str,
         dry_run: bool,
         prune_all: bool = False,
+        pack: Path = PACK,
     ) -> None:
         self._catalogue = catalogue
         self._model = model
@@ -77,6 +81,7 @@ class Run:
         self._guild = guild
         self._dry_run = dry_run
         self._prune_all = prune_all
+        self._pack = pack
         self._before = Before(catalogue.documents(guild))
         self._offered: set[str] = set()
         self._unreadable: list[str] = []
@@ -119,17 +124,37 @@ class Run:
                 gone += lacking
         if self._rules:
             known = self._known_documents({row.id for row in gone})
-            wrong = faults([entry.document for entry in self._rules], known)
+            wrong = faults([entry.document for entry in self._rules], known, self._pack)
+            sound = []
             for entry in self._rules:
                 if fault := wrong.get(entry.document.id):
                     yield Event(Outcome.FAILED, entry.document.location, message=str(fault))
                 else:
-                    self._ready.append(entry)
+                    sound.append(entry)
                     for doubt in doubts(entry.document, entry.passages):
                         yield _noticed(entry.document.location, doubt)
+            self._ready += sound
+            yield from self._new_items([entry.document for entry in sound], known)
         yield from self._store()
         for row in gone:
             yield self._retired(row)
+
+    def _new_items(
+        self, documents: Sequence[Document], known: Mapping[str, Document]
+    ) -> Iterator[Event]:
+        """Say which names of measures are items from now on, as nothing defined them."""
+        own = {document.id: document for document in documents}
+        before = [document for document in known.values() if document.id not in own]
+        named = learn([*before, *documents], self._pack).named
+        for document in documents:
+            if names := named.get(document.id):
+                listed = ", ".join(shown(name) for name in names)
+                several = "are new items" if len(names) > 1 else "is a new item"
+                notice = (
+                    f"{listed} {several} under that name; write 'defines' with key and names to "
+                    "give other names, a symbol or a group."
+                )
+                yield _noticed(document.location, notice)
 
     # One document
 
@@ -158,7 +183,7 @@ class Run:
             yield _noticed(candidate.location, notice)
         self._read_now[bytes_of(document.location, fingerprint)] = Known.of(document)
         entry = Entry(document=document, passages=passages, fingerprint=fingerprint)
-        if document.measures or document.claims or document.remarks:
+        if document.measures or document.claims or document.remarks or document.defines:
             self._rules.append(entry)
             return
         self._plain[document.id] = replace(document, text="")

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from knowledge.errors import DocumentError, KnowledgeError
 from knowledge.models import Document, Effect, Kind, Measure
 from knowledge.register.elements import resolve
 from knowledge.register.reach import covered
 from knowledge.vocabulary.issuers import issuer_of
+from knowledge.vocabulary.cues import CUES
+from knowledge.vocabulary.current import current, speaking
+from knowledge.vocabulary.learning import learn, too_general
+from knowledge.vocabulary.packs import BUNDLED as PACK
+from knowledge.vocabulary.words import words
+
+LONGEST = 120
+"""Characters of an item's name: what is longer is a sentence."""
 
 
 def faults(
-    documents: Sequence[Document], known: Mapping[str, Document]
+    documents: Sequence[Document], known: Mapping[str, Document], pack: Path = PACK
 ) -> dict[str, DocumentError]:
     """The first fault of each wrong document, by document id.
 
@@ -25,12 +34,18 @@ def faults(
     # Taking a wrong document out may leave another one's reference empty, so look again.
     while True:
         live = {**known, **{document.id: document for document in sound}}
+        own = {document.id for document in sound}
+        before = [document for key, document in known.items() if key not in own]
+        learnt = learn([*before, *sound], pack)
         wrong: dict[str, DocumentError] = {}
-        for document in sound:
-            try:
-                check(document, live)
-            except DocumentError as error:
-                wrong[document.id] = error
+        with speaking(learnt.vocabulary):
+            for document in sound:
+                try:
+                    if clash := learnt.clashes.get(document.id):
+                        raise _error(document, "defines", clash)
+                    check(document, live)
+                except DocumentError as error:
+                    wrong[document.id] = error
         if not wrong:
             return found
         found |= wrong
@@ -119,10 +134,8 @@ def _check_effect(document: Document, measure: Measure) -> None:
             f"The measure {measure.id} names no items; list what it covers in 'items'.",
         )
     for item in measure.items:
-        try:
-            resolve(item)
-        except KnowledgeError as error:
-            raise _error(document, "measures", f"The measure {measure.id}: {error}") from None
+        if fault := _fault_of_name(" ".join(item.split()), document.id):
+            raise _error(document, "measures", f"The measure {measure.id}: {fault}")
 
 
 def _check_references(document: Document, measure: Measure, names: _Names) -> None:
@@ -151,6 +164,30 @@ def _check_references(document: Document, measure: Measure, names: _Names) -> No
                 f"The measure {measure.id} {measure.effect.value} a rule for {', '.join(strange)}, "
                 "which that rule does not name; correct 'items' or 'of'.",
             )
+
+
+def _fault_of_name(name: str, document: str) -> str:
+    """What is wrong with a name that this document is the first to write; "" for one that may be
+    an item from now on."""
+    known = current()
+    item = known.items.get(name)
+    if item is None or item.defined != document:
+        return ""
+    if len(name) > LONGEST:
+        return (
+            f"{name[:40]!r}… is too long for a name; name the goods, and write the rest as forms."
+        )
+    if too_general(name):
+        return f"{name!r} is too general to be the name of an item; write it out."
+    content = [word.folded for word in words(name) if word.folded not in CUES.material]
+    near = known.near(content[0], but=name) if len(content) == 1 else known.near(name, but=name)
+    if not near or item.aliases != (("", (name,)),):
+        return ""
+    meant = " or ".join(known.describe(key).name for key in near)
+    return (
+        f"{name!r} is not an item of the record; did you mean {meant}? If it is another one, "
+        "write 'defines' with this key."
+    )
 
 
 def _is_item(name: str) -> bool:

@@ -7,9 +7,11 @@ nothing is read or written.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from knowledge.errors import KnowledgeError
 from knowledge.models import (
@@ -31,9 +33,28 @@ from knowledge.register.reach import Part, covered
 from knowledge.register.scope import EVERY, Asked, asked_for
 from knowledge.register.windows import Segment, Windows
 from knowledge.vocabulary import issuers
-from knowledge.vocabulary.current import current
+from knowledge.vocabulary.current import speaking
+from knowledge.vocabulary.learning import vocabulary_of
+from knowledge.vocabulary.vocabulary import Vocabulary
 
 __all__ = ["EVERY", "Event", "Register"]
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _spoken(
+    method: Callable[Concatenate[Register, P], T],
+) -> Callable[Concatenate[Register, P], T]:
+    """The method, in the vocabulary of its register."""
+
+    @wraps(method)
+    def within(self: Register, /, *args: P.args, **options: P.kwargs) -> T:
+        with speaking(self.vocabulary):
+            return method(self, *args, **options)
+
+    return cast("Callable[Concatenate[Register, P], T]", within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +75,25 @@ class Register:
     """The rules of ``documents``, which are those live on the day of asking.
 
     With ``issuer`` only the rules of that one count; what other documents say is kept.
+    ``vocabulary`` is what can be named (default: the bundled pack and what the documents define).
     """
 
-    def __init__(self, documents: Iterable[Document], *, issuer: str | None = None) -> None:
+    def __init__(
+        self,
+        documents: Iterable[Document],
+        *,
+        issuer: str | None = None,
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
         self.issuer = issuer
         self._documents = {d.id: _signed(d, issuer) for d in documents}
         self._of: dict[str, Register] = {}
+        self.vocabulary = vocabulary or vocabulary_of(self._documents.values())
+        """What can be named."""
+        with speaking(self.vocabulary):
+            self._take_up()
+
+    def _take_up(self) -> None:
         self._windows = Windows(self._documents.values())
         self._in_order = tuple(self._documents[key] for key in sorted(self._documents))
         self._measures = tuple(m for document in self._in_order for m in document.measures)
@@ -77,9 +111,12 @@ class Register:
         if issuer == self.issuer:
             return self
         if issuer not in self._of:
-            self._of[issuer] = Register(self._in_order, issuer=issuer)
+            self._of[issuer] = Register(
+                self._in_order, issuer=issuer, vocabulary=self.vocabulary
+            )
         return self._of[issuer]
 
+    @_spoken
     def issuers(self, *items: str, known: date | None = None) -> tuple[str, ...]:
         """The issuers of rules about some items (none: of all rules), the default one first.
 
@@ -101,6 +138,7 @@ class Register:
         found = found or {self.issuer or issuers.default()}
         return tuple(sorted(found, key=lambda code: (code != issuers.default(), code)))
 
+    @_spoken
     def status(
         self,
         item: str,
@@ -169,6 +207,7 @@ class Register:
             issuer=status.issuer,
         )
 
+    @_spoken
     def statuses(
         self,
         items: Sequence[str],
@@ -194,9 +233,10 @@ class Register:
 
     def items(self) -> tuple[str, ...]:
         """Every item with a row of its own, the rare earths first, then what else measures name."""
-        order = current().order
+        order = self.vocabulary.order
         return (*order, *sorted(set(self._by_item) - set(order)))
 
+    @_spoken
     def timeline(
         self,
         item: str,
@@ -244,6 +284,7 @@ class Register:
         )
         return tuple(event for event in events if start <= event.day <= end)
 
+    @_spoken
     def rulings(self, document_id: str, on: date, known: date | None = None) -> tuple[Ruling, ...]:
         """What became of each measure of an announcement by a day. One that something acts on in
         part comes in pieces, each with the items, destinations or users that it is about."""
@@ -261,6 +302,7 @@ class Register:
             if party in ruling.measure.end_users
         )
 
+    @_spoken
     def ends_after(
         self, on: date, *, known: date | None = None, item: str | None = None
     ) -> tuple[Ruling, ...]:

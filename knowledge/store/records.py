@@ -10,7 +10,17 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from knowledge.models import About, Claim, Document, Effect, Kind, Measure, Passage, Remark
+from knowledge.models import (
+    About,
+    Claim,
+    Definition,
+    Document,
+    Effect,
+    Kind,
+    Measure,
+    Passage,
+    Remark,
+)
 
 
 class Action(StrEnum):
@@ -159,6 +169,10 @@ def header_json(document: Document) -> str:
         head["remarks"] = [_plain(remark) for remark in document.remarks]
     else:
         del head["remarks"]
+    if document.defines:
+        head["defines"] = [_plain(definition) for definition in document.defines]
+    else:
+        del head["defines"]
     return json.dumps(head, default=_encode, ensure_ascii=False, sort_keys=True)
 
 
@@ -169,6 +183,7 @@ def document_from(header: str, text: str, row: Row) -> Document:
     measures = tuple(_measure({**item, "issuer": issuer}) for item in head.pop("measures"))
     claims = tuple(_claim(item) for item in head.pop("claims"))
     remarks = tuple(_remark(item) for item in head.pop("remarks", ()))
+    defines = tuple(_definition(item) for item in head.pop("defines", ()))
     for name in ("published", "verified"):
         head[name] = day(head[name])
     head["kind"] = Kind(head["kind"])
@@ -178,6 +193,7 @@ def document_from(header: str, text: str, row: Row) -> Document:
         measures=measures,
         claims=claims,
         remarks=remarks,
+        defines=defines,
         guild=row["guild"],
         source=row["source"],
         location=row["location"],
@@ -211,7 +227,7 @@ def day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _plain(value: Measure | Claim | Remark) -> dict[str, Any]:
+def _plain(value: Measure | Claim | Remark | Definition) -> dict[str, Any]:
     return {f.name: getattr(value, f.name) for f in fields(value)}
 
 
@@ -237,6 +253,11 @@ def _claim(item: dict[str, Any]) -> Claim:
 
 def _remark(item: dict[str, Any]) -> Remark:
     return Remark(**_tuples({**item, "about": About(item["about"])}))
+
+
+def _definition(item: dict[str, Any]) -> Definition:
+    names = tuple((language, tuple(words)) for language, words in item.pop("names"))
+    return Definition(names=names, **_tuples(item))
 
 
 def _tuples(item: dict[str, Any]) -> dict[str, Any]:

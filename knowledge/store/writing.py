@@ -259,7 +259,7 @@ def _head(document: Document) -> dict[str, Any]:
         "language": document.language,
         "source": document.source,
         "location": document.location,
-        "rules": bool(document.measures or document.claims or document.remarks),
+        "rules": any((document.measures, document.claims, document.remarks, document.defines)),
     }
 
 

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise, product
+from typing import TypeVar
 
 from knowledge.vocabulary.entries import Entry
 from knowledge.vocabulary.words import WIDE, Word, fold, joined, words
 
 _CHOICE = re.compile(r"\{([^{}]*)\}")
+_Form = TypeVar("_Form", str, tuple[str, ...])
 _WIDE = re.compile(f"[{WIDE}]")
 
 
@@ -60,17 +62,18 @@ class Lexicon:
         return 1, None
 
     def extended(self, forms: Mapping[str, Entry]) -> Lexicon:
-        """With more written forms; those that are there already stay what they are."""
+        """With more written forms; those that are there already stay what they are, but for
+        names of the same group, which has its new members."""
         if not forms:
             return self
         phrases, wide = dict(self.phrases), dict(self.wide)
         lengths = {first: set(found) for first, found in self.lengths.items()}
         for form, entry in forms.items():
             if _WIDE.search(form):
-                wide.setdefault(fold(form), entry)
+                _put(wide, fold(form), entry)
                 continue
             for variant in variants(form):
-                phrases.setdefault(variant, entry)
+                _put(phrases, variant, entry)
                 lengths.setdefault(variant[0], set()).add(len(variant))
         most_first = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
         pattern = self.wide_pattern if len(wide) == len(self.wide) else self._pattern(wide)
@@ -82,6 +85,12 @@ class Lexicon:
             others = "".join(sorted(self.not_before.get(form, ())))
             guarded.append(re.escape(form) + (f"(?![{others}])" if others else ""))
         return re.compile("|".join(guarded))
+
+
+def _put(forms: dict[_Form, Entry], form: _Form, entry: Entry) -> None:
+    known = forms.setdefault(form, entry)
+    if known.group and known.group == entry.group:
+        forms[form] = entry
 
 
 def empty(not_before: Mapping[str, frozenset[str]]) -> Lexicon:

@@ -60,3 +60,9 @@ def _sound(word: str) -> str:
 def _starts_alike(word: str, name: str) -> bool:
     """Same first letter, or it was dropped, or it changed places with the second."""
     return word[0] == name[0] or word[0] == name[1] or word[1:2] == name[0]
+
+
+def alike(written: str, name: str) -> bool:
+    """Whether a folded name of several words, written without spaces, is another one's typo."""
+    limit = 2 if len(name) >= 12 else 1
+    return written[:1] == name[:1] and OSA.distance(written, name, score_cutoff=limit) <= limit

@@ -146,10 +146,17 @@ class Vocabulary:
             return entry.keys
         return self.notation.formula(name) or self._with_material(name)
 
-    def near(self, name: str) -> tuple[str, ...]:
-        """The keys that a misspelt name may mean."""
-        found = [key for word in words(name) for key in self.candidates(word.folded)]
-        return tuple(dict.fromkeys(found))
+    def near(self, name: str, but: str = "") -> tuple[str, ...]:
+        """The keys that a misspelt name may mean, other than ``but``; none for words that are
+        spelt right."""
+        found = [
+            key
+            for word in words(name)
+            if (word.folded,) not in self.lexicon.phrases or len(words(name)) == 1
+            for key in self.candidates(word.folded)
+        ]
+        found += [key for _, _, key in self._typos_of_phrases(name)]
+        return tuple(key for key in dict.fromkeys(found) if key != but)
 
     def candidates(self, word: str) -> tuple[str, ...]:
         """The keys that one misspelt word may mean, the likeliest first; see ``near``."""
@@ -265,6 +272,19 @@ class Vocabulary:
         ]
         return tuple((name, key) for name, key in found if len(name) > near.SHORTEST)
 
+    @cached_property
+    def _long_names(self) -> tuple[tuple[str, int, str], ...]:
+        """Names of several words that documents brought in, without spaces, and their lengths;
+        also as one word, and one-word names as two."""
+        found: dict[tuple[str, int, str], None] = {}
+        for key in self.added:
+            for _, names in self.items[key].aliases:
+                for name in names:
+                    parts = [word.folded for word in words(name)]
+                    if len(parts) > 1 and len("".join(parts)) > near.SHORTEST:
+                        found |= {("".join(parts), n, key): None for n in {1, len(parts)}}
+        return tuple(found)
+
     def _with_material(self, name: str) -> tuple[str, ...]:
         """Keys of a name with generic words around it: "terbium oxide", "gallium metal"."""
         mentions = [mention for mention in self.find(name) if mention.how != "fuzzy"]
@@ -308,8 +328,25 @@ class Vocabulary:
                 found.append(_mention(text, entry, word.start, end))
         return found
 
-    def _typos(self, text: str, taken: list[Mention]) -> list[Mention]:
+    def _typos_of_phrases(self, text: str) -> list[tuple[int, int, str]]:
+        """Start, end and key of misspelt names of several words that documents brought in."""
         found = []
+        tokens = words(text) if self._long_names else []
+        for name, length, key in self._long_names:
+            for index in range(len(tokens) - length + 1):
+                span = tokens[index : index + length]
+                written = "".join(word.folded for word in span)
+                if near.alike(written, name):
+                    found.append((span[0].start, span[-1].end, key))
+        return found
+
+    def _typos(self, text: str, taken: list[Mention]) -> list[Mention]:
+        found = [
+            Mention((key,), start, end, text[start:end], "fuzzy")
+            for start, end, key in self._typos_of_phrases(text)
+            if not _overlaps(start, end, taken)
+        ]
+        taken = [*taken, *found]
         for word in words(text):
             if _overlaps(word.start, word.end, taken) or word.folded in self.lexicon.lengths:
                 continue
