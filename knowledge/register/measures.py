@@ -9,9 +9,9 @@ from knowledge.errors import DocumentError, KnowledgeError
 from knowledge.models import Document, Effect, Kind, Measure
 from knowledge.register.elements import resolve
 from knowledge.register.reach import covered
-from knowledge.vocabulary.issuers import issuer_of
 from knowledge.vocabulary.cues import CUES
 from knowledge.vocabulary.current import current, speaking
+from knowledge.vocabulary.issuers import issuer_of
 from knowledge.vocabulary.learning import learn, too_general
 from knowledge.vocabulary.packs import BUNDLED as PACK
 from knowledge.vocabulary.words import words

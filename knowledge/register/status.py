@@ -111,9 +111,7 @@ class Register:
         if issuer == self.issuer:
             return self
         if issuer not in self._of:
-            self._of[issuer] = Register(
-                self._in_order, issuer=issuer, vocabulary=self.vocabulary
-            )
+            self._of[issuer] = Register(self._in_order, issuer=issuer, vocabulary=self.vocabulary)
         return self._of[issuer]
 
     @_spoken
