@@ -149,11 +149,14 @@ class Vocabulary:
     def near(self, name: str, but: str = "") -> tuple[str, ...]:
         """The keys that a misspelt name may mean, other than ``but``; none for words that are
         spelt right."""
+        ordinary = elements_of(self.folder).not_misspelt
+        others = [(written, key) for written, key in self._spelt if key != but]
+        single = len(words(name)) == 1
         found = [
             key
             for word in words(name)
-            if (word.folded,) not in self.lexicon.phrases or len(words(name)) == 1
-            for key in self.candidates(word.folded)
+            if single or (word.folded,) not in self.lexicon.phrases
+            for key in near.candidates(word.folded, others, ordinary)
         ]
         found += [key for _, _, key in self._typos_of_phrases(name)]
         return tuple(key for key in dict.fromkeys(found) if key != but)
