@@ -1,4 +1,4 @@
-"""The same answers in a terminal: ask, chat, search, show, status, documents, evaluate, doctor."""
+"""The same answers in a terminal: ask, chat, search, show, status, vocabulary, documents, …"""
 
 from __future__ import annotations
 
@@ -175,6 +175,34 @@ def status(
         elif not picture:
             with speaking(register.vocabulary):
                 show_statuses(out, statuses, register, timelines=bool(items))
+
+
+@app.command()
+def vocabulary(
+    words: Annotated[list[str] | None, typer.Argument(help="A name; none: list all.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List what can be named, or say what a word means and where that is defined."""
+    from knowledge.glossary import everything, meanings
+    from knowledge.terminal import show_meanings
+
+    with _opened() as knowledge:
+        text = " ".join(words or ()).strip()
+        register = knowledge.register
+        found = meanings(text, register) if text else everything(register)
+        if as_json:
+            said = {"words": text} if text else {}
+            _print_json({**said, "meanings": [meaning.as_json() for meaning in found]})
+        elif found:
+            show_meanings(out, found, whole=bool(text))
+        else:
+            near = [
+                register.vocabulary.describe(key).name for key in register.vocabulary.near(text)
+            ]
+            hint = f"; did you mean {' or '.join(near)}?" if near else "."
+            out.print(escape(f"Nothing here is called {text!r}{hint}"))
+        if not found:
+            raise typer.Exit(1)
 
 
 @app.command()

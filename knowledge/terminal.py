@@ -15,6 +15,7 @@ from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.several import shown
 from knowledge.answers.writing.wording import STATE_WORDS, place
 from knowledge.doctor import Finding
+from knowledge.glossary import PACK, Meaning
 from knowledge.models import Answer, Citation, Document, Hit, State, Status
 from knowledge.register.status import Register
 from knowledge.store.records import StoredPassage
@@ -53,6 +54,29 @@ def _source(citation: Citation) -> Group:
     if citation.url:
         lines.append(Text(citation.url, style=f"blue link {citation.url}", overflow="fold"))
     return Group(head, *[Padding(line, (0, 0, 0, 4)) for line in lines])
+
+
+def show_meanings(console: Console, meanings: Sequence[Meaning], *, whole: bool) -> None:
+    """Print what can be named, a line each; ``whole`` prints all names of each."""
+    sort = ""
+    for meaning in meanings:
+        if not whole and meaning.sort != sort:
+            sort = meaning.sort
+            heads = {"party": "parties"}
+            console.print(Text(f"\n{heads.get(sort, f'{sort}s').capitalize()}", style="bold"))
+        head = meaning.name if meaning.name == meaning.key else f"{meaning.key}  {meaning.name}"
+        facts = [meaning.kind if meaning.sort == "item" else meaning.sort if whole else ""]
+        facts.append("" if meaning.on_record else "no rule on record")
+        facts.append("" if meaning.defined == PACK else f"from {meaning.defined}")
+        said = Text(" · ".join(fact for fact in facts if fact), style="dim")
+        console.print(Text.assemble((head, "bold" if whole else ""), "  ", said))
+        if whole:
+            parts = [("members", meaning.members), ("holds", meaning.content)]
+            parts += [("related", meaning.related), *meaning.names]
+            for label, values in parts:
+                if values:
+                    row = f"{label or 'names'}: {', '.join(values)}"
+                    console.print(Padding(Text(row), (0, 0, 0, 4)))
 
 
 def show_hits(console: Console, hits: Sequence[Hit]) -> None:

@@ -9,6 +9,7 @@ import pytest
 from knowledge.documents.readers import read
 from knowledge.documents.trust import Origin, admitted
 from knowledge.errors import DocumentError
+from knowledge.glossary import PACK, everything, meanings
 from knowledge.models import AnswerKind, Document, State
 from knowledge.register.measures import faults
 from knowledge.register.status import Register
@@ -230,3 +231,26 @@ def test_status_and_timeline_of_an_item_of_a_document() -> None:
     assert register.status("polishing powders", DAY).state is State.LICENCE
     assert [event.day for event in register.timeline("Polishing Powder", known=DAY)]
     assert "polishing powder" in register.items()
+
+
+def test_a_word_is_told_with_where_it_was_defined() -> None:
+    register = Register([document(announcement(50, "glass polish", POLISH))])
+    (polish,) = meanings("glass polishes", register)
+    assert (polish.sort, polish.key, polish.defined) == ("item", "polish", "CN-2026-50")
+    assert polish.as_json()["content"] == ["Ce"]
+    (group,) = meanings("fine abrasives", register)
+    assert (group.sort, group.members) == ("group", ("polish", "superhard"))
+    (terbium,) = meanings("Tb", register)
+    assert (terbium.key, terbium.defined, terbium.on_record) == ("Tb", PACK, True)
+    assert [m.sort for m in meanings("China", register)] == ["issuer"]
+    assert meanings("foo", register) == ()
+
+
+def test_the_whole_list_holds_items_groups_parties_and_issuers() -> None:
+    listed = document(
+        announcement(51, "silver").replace("    from:", "    end_users: [Acme]\n    from:")
+    )
+    found = everything(Register([document(PLAIN), listed]))
+    assert {meaning.sort for meaning in found} == {"item", "group", "party", "issuer"}
+    assert ("party", "Acme", "CN-2026-51") in {(m.sort, m.key, m.defined) for m in found}
+    assert ("item", "polishing powder", "CN-2026-50") in {(m.sort, m.key, m.defined) for m in found}

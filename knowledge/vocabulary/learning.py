@@ -1,5 +1,7 @@
-"""What documents add to a pack: items, groups and names that they define, and names of measures
-that nothing defines, which are items from then on."""
+"""What documents add to a pack: the items, groups and names that they define.
+
+A name in a measure that nothing defines is an item from then on.
+"""
 
 from __future__ import annotations
 

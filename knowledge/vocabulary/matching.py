@@ -120,4 +120,6 @@ def variants(form: str) -> set[tuple[str, ...]]:
 def _plural(word: str) -> str:
     if word.endswith(("s", "x")) or not word.isascii() or not word.isalpha() or len(word) < 3:
         return word
-    return word[:-1] + "ies" if word.endswith("y") and word[-2] not in "aeiou" else word + "s"
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("sh", "ch")) else "s")
