@@ -330,7 +330,7 @@ class TestRules:
             b=official("b", "effect: repeals, of: [c]"),
             c=official("c", "effect: repeals, of: [b]"),
             d=official("d"),
-            e=official("e", "effect: licence, items: [unobtainium]"),
+            e=official("e", "effect: licence, items: [terbum]"),
         )
         events = desk.events()
         assert counted(events) == {"added": 1, "failed": 4}
@@ -339,7 +339,7 @@ class TestRules:
             "a.md: measures",
             "unknown, which is not stored",
             "in a circle",
-            "unobtainium",
+            "did you mean terbium",
         ):
             assert words in said
         assert desk.live() == {"d": "d.md"}
