@@ -42,6 +42,7 @@ async def test_a_day_in_the_life_and_a_restart(server: DiscordServer, tmp_path: 
             "about",
             "settings",
             "knowledge",
+            "status",
             "Add to knowledge",
             "Ask about this",
         }
