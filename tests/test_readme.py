@@ -38,10 +38,10 @@ from readme_world import (
 from knowledge import open as open_base
 from knowledge import wiring
 from knowledge.answers.answering import Answerer
-from knowledge.documents.fields import ClaimFields, FrontMatter, MeasureFields
+from knowledge.documents.fields import ClaimFields, FrontMatter, MeasureFields, RemarkFields
 from knowledge.documents.sources import read_list
 from knowledge.documents.structure import slug
-from knowledge.models import AnswerKind, Effect, Kind, State
+from knowledge.models import About, AnswerKind, Effect, Kind, State
 from knowledge.settings import CATALOGUE_FILE
 
 WHOLE = re.compile(r"^(echo|python (ingest\.py|-m bot))\b")
@@ -146,10 +146,10 @@ def test_the_list_of_sources_is_empty_and_its_examples_are_right(tmp_path: Path)
 def test_every_word_of_front_matter_is_explained() -> None:
     fields = [
         info.alias or name
-        for model in (FrontMatter, MeasureFields, ClaimFields)
+        for model in (FrontMatter, MeasureFields, ClaimFields, RemarkFields)
         for name, info in model.model_fields.items()
     ]
-    words = [*fields, *Effect, *Kind, *State, *AnswerKind]
+    words = [*fields, *About, *Effect, *Kind, *State, *AnswerKind]
     assert [word for word in words if f"`{word}`" not in MANUAL] == []
 
 
