@@ -46,7 +46,12 @@ class Replier:
 
     def _together(self, questions: Sequence[Question]) -> Reply:
         replies = [
-            self._undated(self._judged(question, self._overtaken(question, self.reply(question))))
+            self._placed(
+                question,
+                self._undated(
+                    self._judged(question, self._overtaken(question, self.reply(question)))
+                ),
+            )
             for question in questions
         ]
         carried = [r for r in replies if r.kind in (AnswerKind.STATUS, AnswerKind.PASSAGES)]
@@ -112,6 +117,16 @@ class Replier:
         )
         new = [said for said in told if said not in reply.text]
         return replace(reply, text="\n\n".join([*new, reply.text])) if new else reply
+
+    def _placed(self, question: Question, reply: Reply) -> Reply:
+        """The reply, with a word on what stands where a place does and is none that is known."""
+        if not question.nowhere or reply.kind is AnswerKind.CLARIFY:
+            return reply
+        names = listed([f"“{name}”" for name in question.nowhere], "or")
+        said = f"No place and no listed firm called {names} is known here"
+        if not question.destinations:
+            said += "; this is what holds for every destination"
+        return replace(reply, text=f"{reply.text}\n\n{said}. Name the country.")
 
     def _undated(self, reply: Reply) -> Reply:
         """The reply without numbers of later announcements in the names of its items."""

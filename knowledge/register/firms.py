@@ -4,41 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from knowledge.vocabulary.loading import elements_of
+from knowledge.vocabulary.parties import listed, parties
 from knowledge.vocabulary.words import word_set
 
-# Firms that people ask about; a firm that gets listed is found as a party before this.
-_KNOWN = (
-    "Tesla; Toyota; Honda; Nissan; Mazda; Suzuki; Ford; General Motors; GM; Stellantis; BMW; "
-    "Mercedes-Benz; Mercedes; Daimler; Volkswagen; VW; Audi; Porsche; Volvo; Renault; Peugeot; "
-    "Hyundai; Kia; BYD; CATL; NIO; Rivian; Lucid; Ferrari; Siemens; Siemens Energy; Bosch; "
-    "Continental; Schaeffler; ZF; Valeo; Denso; Aisin; Thyssenkrupp; BASF; Vestas; Orsted; GE; "
-    "General Electric; GE Vernova; Honeywell; Lockheed Martin; Lockheed; Northrop Grumman; "
-    "Northrop; Raytheon; RTX; General Dynamics; Boeing; Airbus; BAE Systems; BAE; Thales; "
-    "Leonardo; Safran; Dassault; Saab; L3Harris; Anduril; SpaceX; Rolls-Royce; Huntington Ingalls; "
-    "Samsung; SK Hynix; LG; LG Chem; Sony; Panasonic; Hitachi; Toshiba; Shin-Etsu; Proterial; "
-    "Hitachi Metals; Daido Steel; Murata; Nidec; Canon; Nikon; Apple; Intel; NVIDIA; AMD; TSMC; "
-    "Micron; Qualcomm; ASML; IBM; Google; Microsoft; Amazon; Meta; Solvay; "
-    "Neo Performance Materials; Vacuumschmelze; Lynas; Iluka; Energy Fuels; Noveon; "
-    "Vulcan Elements; eVAC; "
-    "Less Common Metals; Arnold Magnetic; JL Mag; Philips; Nokia; Ericsson; ABB; Huawei; Foxconn; "
-    "Caterpillar; 3M; Medtronic; Corning; Umicore; Wolfspeed; Infineon; NXP; STMicroelectronics"
-)
-# With a small letter, these are something else.
-_WORDS = word_set("apple ford continental leonardo lucid meta intel amazon canon tesla gm ge lg zf")
 _TITLES = word_set(
     "Is Are Does Do Can May Will Was Has The What Why When Which And For To If Could"
-)
-_WIDE = (
-    "特斯拉|丰田|三星|苹果公司|英特尔|台积电|西门子|波音|"
-    "トヨタ|ソニー|日産|ホンダ|テスラ|삼성|현대차"
-)
-_NAMES = re.compile(
-    r"(?<![\w-])(?:"
-    + "|".join(sorted(map(re.escape, _KNOWN.split("; ")), key=len, reverse=True))
-    + rf")(?![\w-])|{_WIDE}",
-    re.IGNORECASE,
 )
 _LEGAL = re.compile(
     r"(?<![\w-])(?:[A-Z][\w&'-]*,?\s+(?:&\s+)?){1,4}"
@@ -54,6 +27,15 @@ _ON_LIST = re.compile(
     r"(?:been\s+|now\s+|also\s+|still\s+|already\s+|currently\s+)*"
     r"(?:(?:on|in|part of)\s+(?:\w+(?:['’]s)?\s+){0,4}?(?:black)?lists?\b|"
     r"(?:black)?listed\b|sanctioned\b)"
+)
+
+# "is tesla blacklisted by china", without capitals: one or two words that say nothing else.
+_BLACKLISTED = re.compile(
+    r"\b(?:is|are|was|were|has|have)\s+"
+    r"(?P<name>(?!(?:it|they|he|she|we|i|you|this|that|these|those|there|anyone|anything|any|my|our|"
+    r"your|their|its|the|a|an|all|some|no|which|who|what|been|not)\b)[\w&.'-]{3,}"
+    r"(?:\s+(?!(?:been|now|also|still|already|currently|ever|not)\b)[\w&.'-]+)?)\s+"
+    r"(?:been\s+|now\s+|also\s+|still\s+|already\s+|currently\s+)*(?:blacklisted|sanctioned)\b"
 )
 
 
@@ -73,17 +55,28 @@ def unlisted_names(text: str, taken_spans: Iterable[tuple[int, int]] = ()) -> tu
     return tuple(dict.fromkeys(text[start:end] for start, end in sorted(found)))
 
 
+@lru_cache(maxsize=1)
+def _names() -> re.Pattern[str]:
+    """The well-known firms, the longest first."""
+    pack = parties()
+    names = "|".join(sorted(map(re.escape, listed(pack.names)), key=len, reverse=True))
+    wide = "|".join(map(re.escape, listed(pack.wide)))
+    return re.compile(rf"(?<![\w-])(?:{names})(?![\w-])|{wide}", re.IGNORECASE)
+
+
 def _known(text: str) -> list[tuple[int, int]]:
+    lower = parties().lower.split()
     return [
         match.span()
-        for match in _NAMES.finditer(text)
-        if not (match.group().islower() and match.group() in _WORDS)
+        for match in _names().finditer(text)
+        if not (match.group().islower() and match.group() in lower)
         and not re.search(r"\d\s*$", text[: match.start()])
     ]
 
 
 def _on_list(text: str) -> list[tuple[int, int]]:
-    return [match.span("name") for match in _ON_LIST.finditer(text)]
+    patterns = (_ON_LIST, _BLACKLISTED) if text.islower() else (_ON_LIST,)
+    return [match.span("name") for pattern in patterns for match in pattern.finditer(text)]
 
 
 def _with_form(text: str) -> list[tuple[int, int]]:

@@ -37,13 +37,19 @@ class Named:
 
 def longest_name(text: str, tokens: list[Word], index: int) -> tuple[int, Named | None]:
     """How many words from ``index`` on are the longest name there, and what it means."""
+    length, named = known_name(text, tokens, index)
+    return length, None if named and named.rank is Rank.NONE else named
+
+
+def known_name(text: str, tokens: list[Word], index: int) -> tuple[int, Named | None]:
+    """The same, with the names of no destination: "China", "South America"."""
     phrases, longest = _phrases()
     length, named = _of_table(phrases, longest, text, tokens, index)
     if not (named and length == len(tokens) - index) and _may_be_city(text, tokens, index):
         more, city = _of_table(*_cities(), text, tokens, index)
         if city and more > (length if named else 0):
             length, named = more, city
-    return length, None if named and named.rank is Rank.NONE else named
+    return length, named
 
 
 def _of_table(
@@ -130,6 +136,8 @@ def _cities() -> tuple[dict[tuple[str, ...], Named], dict[str, int]]:
     for code, name, rank in vocabulary.city_rows():
         phrase = tuple(fold(name).translate(_APART).split())
         known = cities.get(phrase)
+        if known and rank is Rank.NONE:
+            continue
         if known:
             cities[phrase] = Named((*known.codes, code), known.rank)
         elif len(name) > 2 and not (len(phrase) == 1 and phrase[0] in never):
@@ -154,7 +162,7 @@ def _wide() -> dict[str, list[tuple[str, str, Rank]]]:
     rows = {
         name: (name, code, rank)
         for code, name, rank in vocabulary.country_rows()
-        if WIDE.match(name)
+        if WIDE.match(name) and rank is not Rank.NONE
     }
     wide: dict[str, list[tuple[str, str, Rank]]] = {}
     for name in sorted(rows, key=len, reverse=True):

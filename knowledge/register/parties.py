@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from knowledge.register.firms import unlisted_names
 from knowledge.register.military import military_in
+from knowledge.vocabulary.parties import parties
 from knowledge.vocabulary.words import Word, word_set, words
 
 __all__ = ["MILITARY", "Parties", "military_in", "unlisted_names"]
@@ -28,13 +29,7 @@ _LEGAL = word_set(
     "group the of and bv as nv se s p a r l"
 )
 _JOINING = word_set("the of and")
-# Names that are ordinary words too: they count only with a capital.
-_WORDS = word_set("garnet apex summit delta crane shell target")
 _GENERAL = word_set("systems technologies technology services solutions industries")
-# First words that many names share: alone they name no firm.
-_SHARED = word_set(
-    "japan national institute usa ball ground red naval terra teal university american european"
-)
 
 Found = tuple[list[str], tuple[int, int]]
 """Listed names, and where a text names them."""
@@ -162,7 +157,7 @@ def _tokens(text: str) -> list[Word]:
 
 def _telling(core: tuple[str, ...], text: str, first: Word) -> bool:
     """Whether a one-word name is written like a name: "Garnet" is a firm, "garnet" a stone."""
-    return len(core) > 1 or core[0] not in _WORDS or text[first.start].isupper()
+    return len(core) > 1 or core[0] not in parties().words.split() or text[first.start].isupper()
 
 
 def _alike(listed: str, written: str) -> bool:
@@ -194,5 +189,5 @@ def _named_by(text: str, tokens: list[Word], index: int, length: int, plain: boo
         and text[following.start].isupper()
         and following.folded not in _LEGAL
     )
-    alone = length == 1 and tokens[index].folded in _SHARED
+    alone = length == 1 and tokens[index].folded in parties().shared.split()
     return text[tokens[index].start].isupper() and not goes_on and not alone

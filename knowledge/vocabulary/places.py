@@ -34,6 +34,7 @@ class Places(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     languages: str
+    home: str
     left_out: str
     not_names: str
     members: dict[str, str]
@@ -106,7 +107,7 @@ def country_rows() -> Iterator[Row]:
     for table, rank in tables:
         for code, names in table.items():
             for name in listed(names):
-                yield code, name, rank if code in _codes() else Rank.NONE
+                yield code, name, rank if code in _abroad() else Rank.NONE
 
 
 def city_rows() -> Iterator[Row]:
@@ -115,7 +116,7 @@ def city_rows() -> Iterator[Row]:
     for kind, rank in _RANKS.items():
         for code, by_kind in pack.cities.items():
             for name in listed(by_kind.get(kind, "")):
-                yield code, name, rank
+                yield code, name, rank if code in _abroad() else Rank.NONE
         if rank is Rank.SEAT:
             for code, names in pack.states.items():
                 for name in listed(names):
@@ -128,5 +129,5 @@ def listed(names: str) -> list[str]:
 
 
 @cache
-def _codes() -> frozenset[str]:
-    return frozenset(read_pack("territories", dict[str, str])) | unions()
+def _abroad() -> frozenset[str]:
+    return (frozenset(read_pack("territories", dict[str, str])) | unions()) - {places().home}

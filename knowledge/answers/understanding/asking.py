@@ -46,6 +46,7 @@ class Question:
     ``groups`` labels of groups it names, ``circle`` the label of one that it asks whether its item
     belongs to, ``package`` whether the October package is among what it
     mentions, ``either`` keys between which a misspelling leaves open.
+    ``nowhere`` are names that stand where a place does and that nothing knows.
     ``destinations`` are codes, ``end_user`` "military" or a listed party, ``strangers`` firms
     that are on no list, ``relatives`` listed parties that belong to a
     firm it names. ``announcements`` are stored document ids,
@@ -76,6 +77,7 @@ class Question:
     destinations: tuple[str, ...] = ()
     end_user: str | None = None
     strangers: tuple[str, ...] = ()
+    nowhere: tuple[str, ...] = ()
     relatives: tuple[str, ...] = ()
     announcements: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()

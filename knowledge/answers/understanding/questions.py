@@ -166,6 +166,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         destinations=_soldiers_at(text, named, implied, register) if military else places,
         end_user=_buyer(text, named) or ("military" if military else None),
         strangers=named.strangers,
+        nowhere=named.nowhere,
         relatives=relatives,
         announcements=named.known,
         publishers=named.publishers,

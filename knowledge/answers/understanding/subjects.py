@@ -23,6 +23,7 @@ from knowledge.register.firms import unlisted_names
 from knowledge.register.packages import PACKAGE
 from knowledge.register.places import Place, find_places
 from knowledge.register.status import EVERY, Register
+from knowledge.register.strange import unknown_places
 from knowledge.vocabulary.magnets import lacking_heavy
 from knowledge.vocabulary.places import venues
 
@@ -62,6 +63,7 @@ class Subjects:
     places: tuple[Place, ...]
     party: str | None
     strangers: tuple[str, ...]
+    nowhere: tuple[str, ...]
     period: Period | None
     rest: str
 
@@ -90,6 +92,8 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
     known, unknown = _announcements(references, register, as_of, text, items)
     if not references and not mentions:
         known = _of_month(text, register, as_of)
+    strangers = _strangers(text, later, [*masks, *around])
+    named = [found.span() for name in strangers for found in re.finditer(re.escape(name), text)]
     return Subjects(
         mentions=tuple(mentions),
         circle=_circle(text, every, mentions),
@@ -99,7 +103,8 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
         publishers=publishers,
         places=tuple(places),
         party=party,
-        strangers=_strangers(text, later, [*masks, *around]),
+        strangers=strangers,
+        nowhere=unknown_places(text, [*masks, *around, *named]),
         period=find_period(text, as_of, tuple(masks), language),
         rest=_plain(_masked(text, [*masks, *around, *scrap(text, mentions)]), language),
     )
