@@ -9,7 +9,7 @@ from bot.cards import Card, Image
 from bot.rendering import day
 from bot.states import Look, look
 from knowledge.models import Status
-from knowledge.pictures.overview import Overview
+from knowledge.pictures.picture import Overview
 
 _NAMES, _NAME = 420, 60
 _FILE = "status.png"

@@ -26,7 +26,7 @@ from knowledge.settings import KnowledgeSettings
 from knowledge.store.children import environment
 
 if TYPE_CHECKING:
-    from knowledge.pictures.overview import Overview
+    from knowledge.pictures.picture import Overview
 
 _log = logging.getLogger(__name__)
 

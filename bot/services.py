@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from knowledge.models import SHARED, Answer, Document, Kind, Turn
 
 if TYPE_CHECKING:
-    from knowledge.pictures.overview import Overview
+    from knowledge.pictures.picture import Overview
     from knowledge.wiring import Knowledge
 
 _AROUND = 600

@@ -1,9 +1,7 @@
-"""What an overview shows: statuses, their names and sources, and the picture of them."""
+"""Statuses, their names and sources, and the picture of them, as an overview."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from knowledge.answers.answering import FIRST_DAY, LAST_DAY
@@ -12,29 +10,8 @@ from knowledge.answers.writing.wording import label, place
 from knowledge.errors import KnowledgeError
 from knowledge.models import Status
 from knowledge.pictures.drawing import draw, named
-from knowledge.pictures.picture import Picture
+from knowledge.pictures.picture import Overview, Source
 from knowledge.register.status import Register
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """An announcement that decides a status: what people call it, and its address or ""."""
-
-    name: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """Statuses of one day. ``names`` maps each item to its name, ``destination`` is in words, ""
-    for none; ``sources`` are those of a single status."""
-
-    on: date
-    destination: str
-    statuses: tuple[Status, ...]
-    names: Mapping[str, str]
-    sources: tuple[Source, ...]
-    picture: Picture
 
 
 def overview(register: Register, item: str, destination: str, on: date) -> Overview:
