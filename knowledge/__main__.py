@@ -41,6 +41,9 @@ AsOf = Annotated[
     typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day of asking (default: today, UTC)."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Show how the question was read, and the facts used.")
+]
 Batch = Annotated[
     str | None,
     typer.Option("--batch", metavar="FILE", help="One JSON object a line; - for standard input."),
@@ -52,19 +55,26 @@ def ask(
     question: Annotated[list[str] | None, typer.Argument(help="The question.")] = None,
     as_of: AsOf = None,
     as_json: Json = False,
+    explain: Explain = False,
     batch: Batch = None,
 ) -> None:
     """Answer a question with numbered citations."""
     with _opened(stay=batch is not None) as knowledge:
         if batch is not None:
             for entry in read_lines(batch, ("question",)):
-                _print_line(entry, partial(_answer_line, knowledge, entry, _day(as_of)))
+                line = partial(_answer_line, knowledge, entry, _day(as_of), explain=explain)
+                _print_line(entry, line)
             return
         answer = knowledge.answerer.answer_now(_words(question, "question"), as_of=_day(as_of))
+        told = knowledge.answerer.explain(answer) if explain else None
         if as_json:
-            _print_json(answer.as_json())
-        else:
-            _show(answer)
+            _print_json(answer.as_json() | ({"explain": told.as_json()} if told else {}))
+            return
+        _show(answer)
+        if told:
+            from knowledge.terminal import show_explanation
+
+            show_explanation(out, told)
 
 
 @app.command()
@@ -284,7 +294,7 @@ def _draw(file: Path, register: Register, statuses: Sequence[Status], *, timelin
 
 
 def _answer_line(
-    knowledge: Knowledge, entry: Mapping[str, Any], as_of: date | None
+    knowledge: Knowledge, entry: Mapping[str, Any], as_of: date | None, *, explain: bool = False
 ) -> dict[str, Any]:
     given = entry.get("as_of")
     try:
@@ -294,7 +304,9 @@ def _answer_line(
         raise KnowledgeError(
             "as_of must be a date such as 2026-11-23, and history a list of role and content"
         ) from error
-    return knowledge.answerer.answer_now(entry["question"], as_of=day, history=history).as_json()
+    answer = knowledge.answerer.answer_now(entry["question"], as_of=day, history=history)
+    told = knowledge.answerer.explain(answer, history=history).as_json() if explain else None
+    return answer.as_json() | ({"explain": told} if told else {})
 
 
 def _search_line(

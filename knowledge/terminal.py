@@ -11,10 +11,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from knowledge.answers.explaining import Explanation
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.several import shown
 from knowledge.answers.writing.wording import STATE_WORDS, place
 from knowledge.doctor import Finding
+from knowledge.escaping import one_line
 from knowledge.glossary import PACK, Meaning
 from knowledge.models import Answer, Citation, Document, Hit, State, Status
 from knowledge.register.status import Register
@@ -43,6 +45,34 @@ def show_answer(console: Console, answer: Answer) -> None:
         for citation in answer.citations:
             console.print(_source(citation))
     console.print(Text(f"\nAs of {spoken(answer.as_of)}.", style="dim"))
+
+
+def show_explanation(console: Console, told: Explanation) -> None:
+    """Print how a question was read: what it names, its slots and intent, and the facts used."""
+    for read in told.readings:
+        console.print(Text(f"\nRead as: {one_line(read.text)}", style="bold"))
+        rows = [("language", read.language), ("day", spoken(read.on))]
+        rows += [(name, _written(value)) for name, value in read.intent.items()]
+        rows += [(name, _written(value)) for name, value in read.slots.items()]
+        for name, written in rows:
+            console.print(Text.assemble((f"  {name:<15}", "dim"), one_line(written)))
+        for span in read.spans:
+            place = f"  {span.start}:{span.end}".ljust(17)
+            means = f" → {', '.join(span.keys)}" if span.keys else ""
+            console.print(
+                Text.assemble((place, "dim"), f"“{one_line(span.text)}” {span.kind}{means}")
+            )
+    for fact in told.facts:
+        measures = ", ".join(fact["measures"]) or "no measure"
+        console.print(Text(f"Fact: {fact['item']} {fact['state']} ({measures})"))
+    if told.documents:
+        console.print(Text(f"Documents: {', '.join(told.documents)}"))
+
+
+def _written(value: object) -> str:
+    if isinstance(value, dict):
+        return " to ".join(dict.fromkeys(map(str, value.values())))
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _source(citation: Citation) -> Group:

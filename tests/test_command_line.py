@@ -130,6 +130,17 @@ def one_line(ran: subprocess.CompletedProcess[str]) -> str:
 # -- ask ---------------------------------------------------------------------------------------
 
 
+def test_a_question_explains_how_it_was_read(home: Path) -> None:
+    asked = ("ask", "--explain", *AS_OF, "is terbium restricted?")
+    shown = run(home, *asked)
+    assert (shown.returncode, "Read as: is terbium restricted?" in shown.stdout) == (0, True)
+    told = json.loads(run(home, *asked, "--json").stdout)
+    assert told["explain"]["readings"][0]["slots"]["items"] == ["Tb"]
+    assert told["explain"]["facts"] == told["statuses"]
+    lines = run(home, "ask", "--explain", "--batch", "-", stdin='{"question": "Tb?"}').stdout
+    assert json.loads(lines)["explain"]["readings"][0]["spans"][0]["keys"] == ["Tb"]
+
+
 def test_ask_prints_one_object(home: Path) -> None:
     answer = printed(run(home, "ask", "--json", *AS_OF, "is", "terbium", "still", "restricted?"))
     assert is_answer(answer)

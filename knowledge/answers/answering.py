@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 
 from knowledge.answers.citations import resolve
 from knowledge.answers.desk import Desk
+from knowledge.answers.explaining import Explanation, explained
 from knowledge.answers.llm import Phraser
 from knowledge.answers.lookup import Lookup, Search, Timings
 from knowledge.answers.replies import Replier
@@ -73,6 +74,17 @@ class Answerer:
         with speaking(register.vocabulary):
             asked = understand_parts(question, register, as_of=self.clock())
             return any(map(names_something, asked))
+
+    def explain(
+        self, answer: Answer, *, history: Sequence[Turn] = (), guild: str | None = None
+    ) -> Explanation:
+        """How the question of an ``answer`` was read, and what the answer was made of.
+
+        ``history`` and ``guild`` are those that the answer was given for.
+        """
+        register = self.register((SHARED,) if guild is None else (guild, SHARED))
+        asked = understand_parts(answer.question, register, as_of=answer.as_of, history=history)
+        return explained(asked, answer, register)
 
     def answer_now(
         self,

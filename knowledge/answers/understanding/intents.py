@@ -255,6 +255,8 @@ def _is_particular(question: Question) -> bool:
 
 
 def _aim_without_subject(question: Question, rest: str, about_status: bool) -> Aim:
+    if lexicon.CONFIRMS.match(question.text):
+        return Aim.UNCLEAR
     defines = lexicon.DEFINES.search(rest) and lexicon.LISTS.search(rest) and not question.polar
     if question.words and set(question.words) <= lexicon.JUDGED and not question.publishers:
         return Aim.UNCLEAR  # what is true or wrong of what nobody has named

@@ -65,6 +65,8 @@ WH = Cue("wh")
 REASONS = Cue("reasons")
 HOW = Cue("how")
 SAYS = Cue("says")
+CONFIRMS = Cue("confirms", r"^\W*(?:(?:hey|hi|ok(?:ay)?|so|but|and|well|hm+)\W+)*{}\W*$")
+"""A text that only asks whether what somebody said is true."""
 CONCLUDES = Cue("concludes")
 """A report followed by the asker's own conclusion, which is what is asked about."""
 STILL_SO = Cue("still_so")

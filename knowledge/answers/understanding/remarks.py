@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from knowledge.answers.understanding import lexicon
+
 _FILLER = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|so|well|h+m+|alright|right|cool|great|nice|got it|i see|thanks|thank you|"
     r"thx|lol|oh|ah|wait|hey|yeah|yes|no|fine|sorry|please|pls)\b[\s,.!?;:–-]*)+",
@@ -48,8 +50,7 @@ _REMARKS = {
         r"is (?:that|this) (?:really |still )?(?:right|true|so|correct|certain|it)|"
         r"tl;? ?dr|(?:in )?short(?: version| answer)?|(?:in )?one (?:word|sentence|line)|"
         r"(?:the )?(?:summary|gist|bottom line)|summari[sz]e|sum (?:it|that) up|"
-        r"(?:say|repeat|come)(?: that| it)? again|repeat|yes or no|which is it|once more|eli5|"
-        r"bist du sicher|wirklich|vraiment|tu es sûr|seguro|sicuro|确定吗|真的吗|本当|정말)\b"
+        r"(?:say|repeat|come)(?: that| it)? again|repeat|yes or no|which is it|once more|eli5)\b"
         + _ABOUT,
         re.IGNORECASE,
     ),
@@ -104,4 +105,6 @@ def without_fillers(text: str) -> str:
 def remark_of(text: str) -> Remark | None:
     """What a short remark wants, or None for a text that is a question by itself."""
     plain = _LINKS.sub("", without_fillers(text)) or text
+    if lexicon.CONFIRMS.match(plain):
+        return Remark.AGAIN
     return next((kind for kind, told in _REMARKS.items() if told.match(plain)), None)
