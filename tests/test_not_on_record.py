@@ -74,7 +74,6 @@ def test_a_language_that_is_not_read(knowledge: Knowledge, question: str) -> Non
 @pytest.mark.parametrize(
     "question",
     [
-        "Onko terbium vielä rajoitettu?",
         "Terbi có còn bị hạn chế xuất khẩu không?",
         "Apakah ekspor terbium masih dibatasi?",
         "Mai este restricționat exportul de terbiu?",
@@ -86,6 +85,26 @@ def test_a_status_is_told_with_the_word_that_its_language_is_not_read(
     answer = ask(knowledge, question)
     assert "I do not read the language" in answer.text
     assert answer.language == "en"
+
+
+UNREAD = """
+    Tôi có thể xuất khẩu gali sang Nhật Bản không? | Bolehkah saya mengekspor galium ke Jepang?
+    Korlátozott még a terbium? | Exportálhatok galliumot Japánba? | Pot exporta galiu în Japonia?
+    Er terbium stadig begrænset? | Má ég flytja út gallíum til Japans?
+    Kan jeg eksportere gallium til Japan? | Je li terbij još uvijek ograničen?
+    Môžem vyviezť gálium do Japonska? | Ali je terbij še vedno omejen?
+    Ar terbis vis dar ribojamas? | Vai terbijs joprojām ir ierobežots?
+    Kas terbium on endiselt piiratud? | Je, terbium bado imezuiliwa?
+    Pinaghihigpitan pa ba ang terbium? | Adakah terbium masih dihadkan?
+    El terbi encara està restringit? | Terbioa oraindik mugatuta dago?
+    A është ende i kufizuar terbiumi? | Terbium hələ də məhdudlaşdırılıbmı?
+"""
+
+
+def test_languages_that_are_not_read_are_mostly_recognised() -> None:
+    questions = [text.strip() for text in UNREAD.replace("\n", "|").split("|") if text.strip()]
+    told = [text for text in questions if not reads(text)]
+    assert len(told) >= 0.9 * len(questions), set(questions) - set(told)
 
 
 @pytest.mark.parametrize("question", ["is it?", "", "42?", "ist Terbium frei?", "铽", "Yb to JP"])

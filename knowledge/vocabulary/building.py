@@ -10,6 +10,7 @@ from knowledge.vocabulary import matching
 from knowledge.vocabulary.cases import CASED_LANGUAGES, cased
 from knowledge.vocabulary.entries import Entry, Group, Item
 from knowledge.vocabulary.loading import elements_of, items_of
+from knowledge.vocabulary.locales import codes, locale
 from knowledge.vocabulary.matching import Lexicon, alternatives, listed
 from knowledge.vocabulary.packs import BUNDLED
 
@@ -21,11 +22,17 @@ Forms = dict[str, Entry]
 
 @cache
 def element_names(folder: Path = BUNDLED) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Symbol → language code → names with their case forms, English first."""
-    return {
+    """Symbol → language code → names with their case forms, English first: those of the pack and
+    of the languages' files."""
+    found = {
         symbol: {language: cased(names, language) for language, names in by_language.items()}
         for symbol, by_language in elements_of(folder).names.items()
     }
+    for language in codes():
+        for symbol, names in locale(language).elements.items():
+            if symbol in found:
+                found[symbol].setdefault(language, tuple(names.split()))
+    return found
 
 
 @cache

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from knowledge.models import State
 from knowledge.vocabulary.packs import BUNDLED, read_pack
@@ -50,6 +50,23 @@ class Negation(_Part):
     either: Patterns = ()
     contents: Patterns = ()
     """What goods do not hold, which says what goods they are."""
+
+
+class Days(_Part):
+    """Names of months and weekdays in forms that CLDR lacks."""
+
+    months: tuple[str, ...] = ()
+    """Twelve texts, January first, each with the other forms of the month."""
+    weekdays: dict[str, Annotated[int, Field(ge=0, le=6)]] = {}
+    """Other forms of weekdays, Monday as 0."""
+    no_weekdays: Words = frozenset()
+    """Names of weekdays that mean something else by themselves."""
+
+    @model_validator(mode="after")
+    def _whole_year(self) -> Days:
+        if len(self.months) not in (0, 12):
+            raise ValueError("months must be twelve")
+        return self
 
 
 class Punctuation(_Part):
@@ -131,9 +148,12 @@ class Locale(_Part):
     sets: dict[str, Words] = {}
     tense: Tense = Tense()
     negation: Negation = Negation()
+    days: Days = Days()
     punctuation: Punctuation = Punctuation()
     states: dict[State, str] = {}
     phrases: Phrases | None = None
+    elements: dict[str, str] = {}
+    """Names of elements by their symbols, the plain one first; those of the pack are known too."""
     goods: dict[str, str] = {}
     """Names of products by their keys; those that are missing keep their English names."""
 
@@ -163,6 +183,12 @@ def codes() -> tuple[str, ...]:
 def locale(code: str) -> Locale:
     """The data of a language; an empty one where the language is not read."""
     return read_pack(f"locales/{code}", Locale) if code in codes() else Locale()
+
+
+@cache
+def with_spaces() -> tuple[str, ...]:
+    """The languages that are read and have spaces between their words."""
+    return tuple(code for code in codes() if locale(code).whole_words)
 
 
 def spoken() -> tuple[str, ...]:

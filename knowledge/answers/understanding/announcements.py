@@ -6,20 +6,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from knowledge.vocabulary.locales import Cue
+
 _ID = re.compile(r"\b(?:CN|US|EU|JP|CD)-[A-Z0-9]{2,}(?:-[A-Z0-9]+)*\b", re.IGNORECASE)
 _STORED = re.compile(r"^CN-(\d{4})-0*(\d+)(T?)$")
 _TITLED = re.compile(
     r"^(?P<what>[^\W\d_]+) (?:No\. |no\. )?(?P<number>\d{1,4})(?: of (?P<year>\d{4}))?\b"
 )
-_WORDS = (
-    r"announcements?|ann\.?|notices?|orders?|decrees?|circulars?|regulations?|mofcom|"
-    r"bekanntmachung(?:en)?|ankündigung(?:en)?|mitteilung(?:en)?|verordnung(?:en)?|erlass|"
-    r"annonces?|avis|arrêtés?|an[uú]ncios?|avisos?|annunci[oa]?|avvis[oi]|公告|"
-    r"bekendmaking(?:en)?|aankondiging(?:en)?|объявлени\w+|"
-    r"ogłoszeni\w+|obwieszczeni\w+|komunikat\w*|zawiadomieni\w+|duyuru\w*|tebliğ\w*|"
-    r"kungörelse\w*|tillkännagivande\w*|meddelande\w*|oznámení\w*|vyhlášk\w+"
-)
-_NO = r"(?:nos?\.?|nr\.?|n[º°]\.?|numbers?|n[uú]m\.?|numer\w*|č\.|№|#)"
+_WORDS = Cue("announcement").pattern
+_NO = Cue("number_sign", r"(?:{})").pattern
 _MONTH = (
     r"(?:jan(?:uary|uar|vier)?|janv|ener?o?|feb(?:ruary|ruar|rero)?|févr?(?:ier)?|march|märz|mars|"
     r"marzo|março|apr(?:il)?|avr(?:il)?|abr(?:il)?|june?|juni|juin|july?|juli|juillet|aug(?:ust)?|"

@@ -10,19 +10,11 @@ from functools import cache
 from babel.dates import get_day_names
 
 from knowledge.answers.understanding.tenses import looks_ahead, looks_back
+from knowledge.vocabulary.locales import locale, with_spaces
 
 Day = tuple[date, tuple[int, int]]
 """A day, and where the text names it."""
 
-_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "pl", "sv", "cs")
-_OTHER_FORMS = {
-    "воскресенье": 6, "среду": 2, "пятницу": 4, "пятницы": 4, "понедельника": 0, "субботу": 5,
-    "środę": 2, "sobotę": 5, "niedzielę": 6, "środy": 2, "piątku": 4, "poniedziałku": 0,
-    "středu": 2, "sobotu": 5, "neděli": 6, "pátku": 4, "pondělí": 0,
-    "pazartesi": 0, "salı": 1, "çarşamba": 2, "perşembe": 3, "cuma": 4, "cumartesi": 5,
-    "sonnabend": 5,
-}  # fmt: skip
-"""Weekdays in the cases in which people name them, and the Turkish ones: Sunday is a market."""
 _SHORT = {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3, "thurs": 3} | {
     "fri": 4,
     "sat": 5,
@@ -98,13 +90,14 @@ def _tense(text: str, before: str, language: str) -> str:
 
 @cache
 def _names() -> tuple[dict[str, int], re.Pattern[str]]:
-    names = dict(_OTHER_FORMS)
-    for language in _LANGUAGES:
+    names: dict[str, int] = {}
+    for language in with_spaces():
+        days = locale(language).days
         for number, written in get_day_names("wide", "format", locale=language).items():
-            names.setdefault(written.lower(), number)
-            names.setdefault(written.lower().removesuffix("-feira"), number)
-    for adjective in ("segunda", "terça", "quarta", "quinta", "sexta"):
-        names.pop(adjective, None)  # ordinal numbers too
+            for form in (written.lower(), written.lower().removesuffix("-feira")):
+                if form not in days.no_weekdays:
+                    names.setdefault(form, number)
+        names |= days.weekdays
     every = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     short = "|".join(_SHORT)
     pattern = rf"(?<!black )\b(?:(?P<name>{every})|(?<=\s)(?P<short>{short}))\b"

@@ -12,15 +12,8 @@ from babel.dates import get_month_names
 from knowledge.answers.understanding.loose_days import loose_days
 from knowledge.answers.understanding.periods import Period, clipped, valid
 from knowledge.answers.understanding.tenses import looks_ahead, looks_back
+from knowledge.vocabulary.locales import locale, with_spaces
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "pl", "tr", "sv", "cs")
-
-_LOCATIVES = (
-    "styczniu/lednu lutym/únoru marcu/březnu kwietniu/dubnu maju/květnu czerwcu/červnu "
-    "lipcu/červenci sierpniu/srpnu wrześniu/září październiku/říjnu listopadzie/listopadu "
-    "grudniu/prosinci"
-).split()
-"""The months behind "in" in Polish and Czech."""
 _RELATIVE = re.compile(
     r"\b(?:"
     r"(?:the )?day (?:after tomorrow|before yesterday)|today|tomorrow|yesterday|(?:right )?now|"
@@ -128,7 +121,7 @@ def _short_months() -> dict[str, int]:
     """Abbreviated months of other languages than English, as the locale data give them."""
     return {
         name.lower().rstrip("."): number
-        for language in LANGUAGES
+        for language in with_spaces()
         for width in ("format", "stand-alone")
         for number, name in get_month_names("abbreviated", width, locale=language).items()
         if not name.isascii() or language != "en"
@@ -138,7 +131,7 @@ def _short_months() -> dict[str, int]:
 @cache
 def _months() -> tuple[dict[str, int], re.Pattern[str]]:
     names: dict[str, int] = {}
-    for language in LANGUAGES:
+    for language in with_spaces():
         forms = [
             get_month_names("wide", "format", locale=language),
             get_month_names("wide", "stand-alone", locale=language),
@@ -149,8 +142,9 @@ def _months() -> tuple[dict[str, int], re.Pattern[str]]:
             for number, name in form.items():
                 names.setdefault(name.lower().rstrip("."), number)
     names["sept"] = 9
-    for number, month in enumerate(_LOCATIVES, 1):
-        names |= dict.fromkeys(month.split("/"), number)
+    for language in with_spaces():
+        for number, month in enumerate(locale(language).days.months, 1):
+            names |= dict.fromkeys(month.split(), number)
     names = _short_months() | names
     alternatives = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     day = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?"
@@ -167,7 +161,7 @@ def _only_short() -> frozenset[str]:
     english = get_month_names("abbreviated", "format", locale="en").values()
     whole = {
         name.lower()
-        for language in LANGUAGES
+        for language in with_spaces()
         for width in ("format", "stand-alone")
         for name in get_month_names("wide", width, locale=language).values()
     }
