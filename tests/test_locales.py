@@ -6,7 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
+from knowledge.answers.understanding.questions import detect_language
 from knowledge.errors import KnowledgeError
 from knowledge.models import State
 from knowledge.vocabulary.locales import (
@@ -22,6 +24,7 @@ from knowledge.vocabulary.locales import (
 from knowledge.vocabulary.packs import read_pack
 
 ROOT = Path(__file__).parents[1]
+QUESTIONS = ROOT / "knowledge" / "evaluation" / "questions.yaml"
 CODE = {
     node.value
     for file in ROOT.glob("knowledge/**/*.py")
@@ -120,3 +123,23 @@ def test_a_file_may_hold_as_little_as_it_likes(tmp_path: Path) -> None:
     assert (little.phrases, little.states, dict(little.cues)) == (None, {}, {})
     assert locale("zz") == Locale()
     assert set(locale("de").states) == set(State)
+
+
+ENGLISH_QUESTIONS = [
+    case["question"]
+    for case in yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))
+    if detect_language(case["question"]) == ENGLISH
+]
+
+
+@pytest.mark.parametrize("code", codes()[1:])
+def test_the_cues_of_a_language_find_nothing_more_in_english_questions(code: str) -> None:
+    """But for a word or two of another language that stand among them: "Y oxide", "lizenz"."""
+    own, english = locale(code), locale(ENGLISH)
+    for name, words in own.cues.items():
+        if name == "number_sign":  # looked for before a number only
+            continue
+        cue = compiled(own.pattern(words))
+        known = compiled(english.pattern(english.cues.get(name, ())))
+        more = [q for q in ENGLISH_QUESTIONS if cue.search(q) and not known.search(q)]
+        assert len(more) <= 1, (name, more)
