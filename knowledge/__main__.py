@@ -159,6 +159,12 @@ def status(
     items: Annotated[list[str] | None, typer.Argument(help="Items; none: all of them.")] = None,
     as_of: AsOf = None,
     to: Annotated[str | None, typer.Option(help="The destination: US, JP, Germany, …")] = None,
+    from_: Annotated[
+        str | None, typer.Option("--from", help="Where goods leave: China, US, Germany, …")
+    ] = None,
+    issuer: Annotated[
+        str | None, typer.Option(help="Only the rules of this issuer: CN, US, EU, …")
+    ] = None,
     as_json: Json = False,
     picture: Annotated[
         Path | None,
@@ -176,7 +182,9 @@ def status(
     with _opened() as knowledge:
         register = knowledge.register
         on = _day(as_of) or today()
-        statuses = register.statuses(items or register.items(), on, known=on, destination=to)
+        makers = register.makers(issuer=issuer, origin=from_)
+        wanted = items or register.items()
+        statuses = register.statuses(wanted, on, known=on, destination=to, makers=makers)
         if picture:
             with speaking(register.vocabulary):
                 _draw(picture, register, statuses, timeline=bool(items))

@@ -122,11 +122,14 @@ def show_hits(console: Console, hits: Sequence[Hit]) -> None:
 def status_table(statuses: Sequence[Status], title: str) -> Table:
     """All items, one a row."""
     table = Table(title=title, title_justify="left", header_style="bold", pad_edge=False)
-    for column in ("Item", "State", "Since", "Until", "Measures"):
+    several = len({status.issuer for status in statuses}) > 1
+    issuer = ("Issuer",) if several else ()
+    for column in ("Item", *issuer, "State", "Since", "Until", "Measures"):
         table.add_column(column, overflow="fold", no_wrap=column in ("Since", "Until"))
     for status in statuses:
         table.add_row(
             shown(status.item),
+            *((status.issuer,) if several else ()),
             Text(STATE_WORDS[status.state], style=COLOURS[status.state]),
             status.since.isoformat() if status.since else "",
             status.until.isoformat() if status.until else "",
@@ -148,10 +151,13 @@ def show_statuses(
 
 
 def _show_timeline(console: Console, status: Status, register: Register) -> None:
-    events = register.timeline(status.item, known=status.known, destination=status.destination)
+    events = register.timeline(
+        status.item, known=status.known, destination=status.destination, issuer=status.issuer
+    )
     if not events:
         return
-    table = Table(title=f"Timeline: {shown(status.item)}", title_justify="left", pad_edge=False)
+    by = f" ({status.issuer})" if len(register.issuers(status.item)) > 1 else ""
+    table = Table(title=f"Timeline: {shown(status.item)}{by}", title_justify="left", pad_edge=False)
     for column in ("From", "Measure", "Became", "By", "State from then"):
         table.add_column(column, no_wrap=column in ("From", "Measure"))
     for event in events:

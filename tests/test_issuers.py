@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from conftest import settings_for
 from hypothesis import given
 from hypothesis import strategies as st
 from ingest_world import note, official
@@ -18,6 +22,7 @@ from knowledge.register.measures import faults
 from knowledge.register.status import Register
 from knowledge.store.records import document_from, header_json
 from knowledge.vocabulary.issuers import default, issuer, issuer_of, numbered
+from knowledge.wiring import Knowledge, open_knowledge
 
 TODAY = date(2026, 11, 28)
 PAGE = "https://news.example/rule"
@@ -160,3 +165,134 @@ def test_what_others_rule_changes_no_status(
         )
         told = [r.measure.issuer for r in (*found.deciding, *found.others)]
         assert set(told) <= {code}
+
+
+EU_RULE = """---
+id: EU-2026-7
+kind: announcement
+issuer: EU
+title: Regulation (EU) 2026/777 on export licences for neodymium and samarium
+publisher: European Commission
+published: 2026-10-20
+measures:
+  - {id: EU-2026-7/1, effect: licence, items: [Nd, NdFeB, Sm], from: 2026-11-10, passage: scope}
+---
+## Scope
+
+Exports of neodymium, neodymium magnets and samarium from the Union need an export licence.
+"""
+US_RULE = """---
+id: US-2026-88
+kind: announcement
+issuer: US
+title: 90 FR 47201, licence requirement for tungsten, gallium and helium to China
+publisher: US Bureau of Industry and Security
+published: 2026-09-01
+measures:
+  - {id: US-2026-88/1, effect: licence, items: [W, Ga, He], destinations: [CN], from: 2026-10-01,
+     passage: requirement}
+---
+## Requirement
+
+Exports of tungsten, gallium and helium from the United States to China need a licence.
+"""
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory, corpus_home: Path) -> Iterator[Knowledge]:
+    """The bundled record with a rule of the EU and one of the US beside it."""
+    folder = tmp_path_factory.mktemp("issuers")
+    home = folder / "home"
+    shutil.copytree(corpus_home, home, symlinks=True)
+    (folder / "own").mkdir()
+    (folder / "own" / "eu.md").write_text(EU_RULE, encoding="utf-8")
+    (folder / "own" / "us.md").write_text(US_RULE, encoding="utf-8")
+    with open_knowledge(settings=settings_for(home)) as base:
+        list(base.ingestor.sync([str(folder / "own")], actor="test"))
+        yield base
+
+
+def ruled(base: Knowledge, question: str) -> tuple[str, set[tuple[str, str, str]], str]:
+    """The kind of an answer, item, issuer and state of each of its statuses, and its text."""
+    answer = base.answerer.answer_now(question, as_of=TODAY)
+    found = {(status.item, status.issuer, status.state.value) for status in answer.statuses}
+    return answer.kind.value, found, answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("does China restrict neodymium?", {("Nd", "CN", "none")}),
+        ("is samarium still restricted?", {("Sm", "CN", "licence"), ("Sm", "EU", "licence")}),
+        ("can I export tungsten from Texas to China?", {("W", "US", "licence")}),
+        (
+            "do I need a licence to ship neodymium magnets from Germany to the US?",
+            {("NdFeB", "EU", "licence")},
+        ),
+        ("can a US company ship gallium to Shanghai?", {("Ga", "US", "licence")}),
+        ("does the EU restrict neodymium?", {("Nd", "EU", "licence")}),
+        ("is helium controlled?", {("He", "CN", "ban"), ("He", "US", "none")}),
+        ("is terbium restricted?", {("Tb", "CN", "licence")}),
+        ("can I export samarium from China to Germany?", {("Sm", "CN", "licence")}),
+        (
+            "what does Regulation (EU) 2026/777 cover?",
+            {("Nd", "EU", "licence"), ("NdFeB", "EU", "licence"), ("Sm", "EU", "licence")},
+        ),
+        (
+            "what does 90 FR 47201 cover?",
+            {("W", "US", "licence"), ("Ga", "US", "licence"), ("He", "US", "licence")},
+        ),
+        ("does Regulation (EU) 2026/777 cover samarium?", {("Sm", "EU", "licence")}),
+    ],
+)
+def test_each_question_gets_the_rules_of_the_right_issuer(
+    three: Knowledge, question: str, expected: set[tuple[str, str, str]]
+) -> None:
+    kind, found, text = ruled(three, question)
+    assert (kind, found) == ("status", expected), text
+
+
+def test_several_issuers_are_listed_by_name_and_each_cites_its_own(three: Knowledge) -> None:
+    answer = three.answerer.answer_now("is samarium still restricted?", as_of=TODAY)
+    china, _, union = answer.text.partition("The European Union")
+    assert "No. 18 of 2025" in china
+    assert "2026/777" not in china
+    assert "2026/777" in union
+    assert "No. 18" not in union
+    assert {citation.document for citation in answer.citations} == {"CN-2025-18", "EU-2026-7"}
+
+
+def test_whoever_is_asked_about_and_rules_nothing_is_not_given_the_rule_of_another(
+    three: Knowledge, knowledge: Knowledge
+) -> None:
+    kind, _, text = ruled(three, "does China restrict neodymium?")
+    assert kind == "status"
+    assert text.startswith("No.")
+    assert "the European Union" in text
+    for question in (
+        "do I need a licence to ship neodymium magnets from Germany to the US?",
+        "can a Japanese company ship gallium to Shanghai?",
+        "can I export dysprosium from Hamburg to the US?",
+    ):
+        kind, found, text = ruled(knowledge, question)
+        assert (kind, found) == ("none", set()), text
+        assert "China's rules are on exports from China" in text
+
+
+class TestStatusCommand:
+    def test_an_issuer_and_a_place_that_goods_leave_narrow_it(self, three: Knowledge) -> None:
+        register = three.register
+
+        def found(**named: str) -> list[tuple[str, str]]:
+            makers = register.makers(**named)
+            statuses = register.statuses(["Sm", "W"], TODAY, destination="CN", makers=makers)
+            return [(status.item, status.issuer) for status in statuses]
+
+        assert found() == [("Sm", "CN"), ("Sm", "EU"), ("W", "CN"), ("W", "US")]
+        assert found(issuer="eu") == [("Sm", "EU"), ("W", "EU")]
+        assert found(origin="Germany") == [("Sm", "EU"), ("W", "EU")]
+        assert found(origin="US") == [("Sm", "US"), ("W", "US")]
+        with pytest.raises(KnowledgeError, match="leave out one"):
+            found(issuer="US", origin="Germany")
+        with pytest.raises(KnowledgeError, match="no issuer"):
+            found(issuer="Atlantis")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from knowledge.answers.citations import Evidence
@@ -29,6 +29,11 @@ class Desk:
     def register(self) -> Register:
         """The rules that count for the question."""
         return self.lookup.register
+
+    def of(self, issuer: str) -> Desk:
+        """The same desk with the rules of one issuer alone."""
+        lookup = replace(self.lookup, register=self.register.of(issuer))
+        return replace(self, lookup=lookup)
 
     @property
     def writer(self) -> StatusWriter:

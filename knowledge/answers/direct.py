@@ -33,6 +33,7 @@ from knowledge.answers.writing.wording import listed, name
 from knowledge.models import AnswerKind, Document, Effect, Kind, Measure, Status
 from knowledge.register.codes import Code, find_codes
 from knowledge.register.elements import on_record, resolve
+from knowledge.vocabulary import issuers
 from knowledge.vocabulary.cues import CUES
 from knowledge.vocabulary.forms import contents_in, grades_in
 
@@ -160,23 +161,25 @@ class DirectReplier:
         found = [self.desk.lookup.document(id_) for id_ in dict.fromkeys(ids)]
         return [document for document in found if document]
 
-    # -- substances that no Chinese document names -------------------------------------------------
+    # -- substances that no document of the home issuer names --------------------------------------
 
     def _unnamed(self, question: Question) -> bool:
-        """Whether no Chinese document lists any of the items of the question."""
+        """Whether no document of the home issuer lists any of the items of the question."""
         listed_items = {
             key
             for measure in self.desk.register.measures()
-            if measure.document.startswith("CN-")
+            if measure.issuer == self.desk.register.home
             for item in measure.items
             for key in resolve(item)
         }
         return not any(item in listed_items or on_record(item) for item in question.items)
 
     def _no_control(self, question: Question) -> Reply:
-        """That no Chinese control on a substance is on record; rules of others stand apart."""
+        """That no control of the home issuer on a substance is on record; rules of others stand
+        apart."""
+        home = issuers.issuer(self.desk.register.home)
         names = listed([name(item) for item in question.items], "or")
-        text = f"{REFUSAL} No Chinese control on {names} is on record."
+        text = f"{REFUSAL} No {home.adjective or home.own} control on {names} is on record."
         others = {item: self._rules_on(item) for item in question.items}
         absent = [name(item) for item, titles in others.items() if not titles]
         if absent:
@@ -193,8 +196,9 @@ class DirectReplier:
         return [
             f"“{hit.title}” ({hit.publisher})"
             for hit in self.desk.lookup.search(name(item))
-            if not hit.document.startswith("CN-")
-            and hit.kind is Kind.ANNOUNCEMENT
+            if hit.kind is Kind.ANNOUNCEMENT
+            and (document := self.desk.register.document(hit.document))
+            and issuers.issuer_of(document) != self.desk.register.home
             and re.search(rf"\b{re.escape(name(item))}\b", hit.text, re.IGNORECASE)
         ]
 

@@ -9,6 +9,7 @@ from knowledge.answers.desk import Desk
 from knowledge.answers.direct import DirectReplier
 from knowledge.answers.exclusions import ExclusionReplier
 from knowledge.answers.firms import FirmReplier, asks_affiliate
+from knowledge.answers.issuing import IssuerReplier
 from knowledge.answers.prompts import (
     CAN_ASK,
     CLARIFY,
@@ -49,7 +50,7 @@ class Replier:
             self._placed(
                 question,
                 self._undated(
-                    self._judged(question, self._overtaken(question, self.reply(question)))
+                    self._judged(question, self._overtaken(question, self._by_issuer(question)))
                 ),
             )
             for question in questions
@@ -136,6 +137,12 @@ class Replier:
                 if not self.desk.lookup.names_nothing_later(name(key)):
                     text = text.replace(name(key), name(key).split(" (No. ")[0])
         return replace(reply, text=text)
+
+    def _by_issuer(self, question: Question) -> Reply:
+        """The reply by the rules of those issuers that the question is about."""
+        return IssuerReplier(self.desk, lambda desk, asked: Replier(desk).reply(asked)).reply(
+            question
+        )
 
     def reply(self, question: Question) -> Reply:
         """The reply to a question; a refusal where nothing carries one."""

@@ -64,7 +64,11 @@ def statuses_under(question: Question, register: Register) -> tuple[Status, ...]
                 place = None
             items = [item for item in measure.items if item != EVERY]
             for status in register.statuses(
-                items, question.on, known=question.as_of, destination=place
+                items,
+                question.on,
+                known=question.as_of,
+                destination=place,
+                makers=(measure.issuer,),
             ):
                 found.setdefault(status.item, status)
     return tuple(found.values())

@@ -14,8 +14,8 @@ from knowledge.answers.understanding.remarks import Remark, remark_of
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.wording import listed, name
 from knowledge.models import About, AnswerKind, Document, Measure, Status
+from knowledge.vocabulary.issuers import issuer
 
-_SITE = "The site to check is that of China's Ministry of Commerce, mofcom.gov.cn."
 _MOST = 4
 """How many announcements are named."""
 
@@ -35,7 +35,9 @@ class SourceReplier:
             lines = [f"No announcement on record controls {listed([*map(name, question.items)])}."]
         where = remark_of(question.text) is Remark.WHERE
         said = self.desk.remark(About.CHECK)
-        checked = f"{_SITE} {said}".strip() if where or not measures else ""
+        home = issuer(self.desk.register.home)
+        site = f"The site to check is that of {home.authority}, {home.site}." if home.site else ""
+        checked = f"{site} {said}".strip() if where or not measures else ""
         parts = [checked, *lines] if where else [*lines, checked]
         text = "\n\n".join(part for part in parts if part)
         if not is_cited(text):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from knowledge.vocabulary.issuers import aimed_at
 from knowledge.vocabulary.loading import elements_of
-from knowledge.vocabulary.words import Word, word_set
+from knowledge.vocabulary.words import Word, word_set, words
 
 _TO = word_set(
     "to for into towards toward nach vers hacia para aux au al agli alla verso naar voor fur pour "
@@ -40,6 +41,15 @@ BUYERS = word_set(
 )
 """Words after a country that make its people buyers: "Japanese firms"."""
 
+_FROM = word_set("from leaving aus desde depuis uit från из")
+_SELLERS = word_set(
+    "exporter exporters supplier suppliers seller sellers shipper shippers producer producers "
+    "refiner refiners smelter smelters exporteur exporteure exportateur exportateurs exportador "
+    "exportadores esportatore esportatori"
+)
+_MODAL = word_set("can may must should to that who which wants want needs has based")
+_WIDE_FROM = re.compile(r"(?:从|從|自)$")
+_WIDE_LEAVES = re.compile(r"から|에서")
 _VIA = word_set("via through uber ueber durch por vía via par attraverso tramite door через")
 ONWARD = word_set(
     "sell sells selling resell reselling resale ship shipping export exporting exports reexport "
@@ -74,8 +84,6 @@ _RULES = word_set(
     "control controls policy legislation act directive duty duties"
 )
 _BARS = word_set("ban bans curb curbs restriction restrictions embargo moratorium halt limits")
-# Countries that Chinese bans are aimed at: "the US ban" is a ban on exports to them.
-_AIMED_AT = frozenset({"US", "JP"})
 _GOODS = word_set(
     "export exports import rare earth earths mineral minerals metal metals ore ores critical raw "
     "material materials nickel bauxite magnet magnets new own chip chips technology tech dual use "
@@ -143,6 +151,25 @@ def wide_role(before: str, after: str) -> Role:
     return Role(issuer=_WIDE_MAKES.match(after) is not None)
 
 
+def leaves(text: str, start: int, end: int) -> bool:
+    """Whether goods leave from the country that stands at ``start``:``end`` of a text: "from
+    Germany", "a US company ships", "Texas exporters"."""
+    if _WIDE_FROM.search(text[:start]) or _WIDE_LEAVES.match(text[end:]):
+        return True
+    tokens = words(text)
+    before = [word.folded for word in tokens if word.end <= start][-2:]
+    after = [word.folded for word in tokens if word.start >= end][:4]
+    if before and before[-1] in _ARTICLES:
+        before.pop()
+    if before and before[-1] in _FROM:
+        return True
+    if (before and before[-1] in _TO) or not after:
+        return False
+    seller = after[0] in BUYERS | _SELLERS
+    acts = [word for word in after[1:] if word not in _MODAL]
+    return after[0] in _SELLERS or (seller and bool(acts) and acts[0] in _ONWARD)
+
+
 def sold_on(tokens: list[Word], end: int, start: int) -> bool:
     """Whether something is sold on in the words between two places."""
     return any(word.folded in ONWARD for word in tokens if end <= word.start < start)
@@ -158,11 +185,11 @@ def _makes(text: str, last: Word, before: list[str], after: list[str], code: str
         "’",
     )
     after = after[1:] if possessive and after[:1] == ["s"] else after
-    if _owns(after, possessive or code not in _AIMED_AT):
+    if _owns(after, possessive or code not in aimed_at()):
         return True
     if not possessive and leads not in _TO and after and after[0] in _HAVE:
         # "Does Vietnam have an export ban": its own, where no buyer could have one.
-        return _owns([word for word in after[1:] if word not in _OWNED], code not in _AIMED_AT)
+        return _owns([word for word in after[1:] if word not in _OWNED], code not in aimed_at())
     return not possessive and leads not in _TO and _acts(leads, after)
 
 

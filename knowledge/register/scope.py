@@ -8,6 +8,7 @@ from knowledge.models import Effect, Measure
 from knowledge.register.parties import MILITARY, Parties, military_in
 from knowledge.register.places import find_places, place, within
 from knowledge.register.reach import Part
+from knowledge.vocabulary.issuers import code_of
 
 EVERY = "dual-use"
 """The item that stands for every dual-use item."""
@@ -61,12 +62,22 @@ class Asked:
         return self.destination is not None and within(self.destination, measure.destinations)
 
 
+def destination_of(name: str) -> str:
+    """The code of a place that goods go to or come from; KnowledgeError where it is not known."""
+    return code_of(name.strip()) or place(name)
+
+
+def governs(issuer: str, origin: str) -> bool:
+    """Whether the rules of an issuer are for goods that leave a country."""
+    return issuer == origin or within(origin, (issuer,))
+
+
 def asked_for(destination: str | None, end_user: str | None, parties: Parties) -> Asked:
     """What a destination ("US", "Germany", "all") and an end user ("US military", "TDK") mean.
 
     KnowledgeError for a destination that is not known.
     """
-    code = place(destination) if destination and destination != "all" else None
+    code = destination_of(destination) if destination and destination != "all" else None
     if not end_user:
         return Asked(code, False, frozenset())
     listed = parties.named(end_user)

@@ -30,10 +30,11 @@ from knowledge.register.deciding import decide
 from knowledge.register.elements import describe, resolve
 from knowledge.register.parties import Parties
 from knowledge.register.reach import Part, covered
-from knowledge.register.scope import EVERY, Asked, asked_for
+from knowledge.register.scope import EVERY, Asked, asked_for, destination_of, governs
 from knowledge.register.windows import Segment, Windows
 from knowledge.vocabulary import issuers
 from knowledge.vocabulary.current import speaking
+from knowledge.vocabulary.issuers import code_of
 from knowledge.vocabulary.learning import vocabulary_of
 from knowledge.vocabulary.vocabulary import Vocabulary
 
@@ -114,11 +115,19 @@ class Register:
             self._of[issuer] = Register(self._in_order, issuer=issuer, vocabulary=self.vocabulary)
         return self._of[issuer]
 
+    @property
+    def home(self) -> str:
+        """The code of the issuer whose rules are meant where nobody names one."""
+        return self.issuer or issuers.default()
+
     @_spoken
-    def issuers(self, *items: str, known: date | None = None) -> tuple[str, ...]:
+    def issuers(
+        self, *items: str, known: date | None = None, controlling: bool = False
+    ) -> tuple[str, ...]:
         """The issuers of rules about some items (none: of all rules), the default one first.
 
-        With ``known`` only rules count that were known by that day.
+        With ``known`` only rules count that were known by that day, with ``controlling`` only those
+        that control an export.
         """
         keys = {key for item in items for key in self._known_keys(item)}
         found = {
@@ -126,6 +135,7 @@ class Register:
             for key in (keys or self._by_item)
             for measure in self._by_item.get(key, ())
             if known is None or measure.known <= known
+            if measure.effect.controls or not controlling
         }
         return tuple(sorted(found, key=lambda code: (code != issuers.default(), code)))
 
@@ -133,7 +143,7 @@ class Register:
         """The issuers whose rules make a status of an item, the default one where none does."""
         found = {*self.issuers(key, known=known)}
         found |= {m.issuer for m in self._by_item.get(EVERY, ()) if asked.singles_out(m)}
-        found = found or {self.issuer or issuers.default()}
+        found = found or {self.home}
         return tuple(sorted(found, key=lambda code: (code != issuers.default(), code)))
 
     @_spoken
@@ -214,10 +224,12 @@ class Register:
         known: date | None = None,
         destination: str | None = None,
         end_user: str | None = None,
+        makers: Sequence[str] = (),
     ) -> tuple[Status, ...]:
         """The statuses of several items, in their order; groups stand for their members.
 
-        One for each issuer that has rules about the item, the default one first.
+        One for each issuer that has rules about the item, the default one first; with ``makers``
+        only those of these issuers, and where none of them has any, one that says so of the first.
         """
         keys = dict.fromkeys(key for item in items for key in self._known_keys(item))
         asked = asked_for(destination, end_user, self._parties)
@@ -226,13 +238,42 @@ class Register:
                 key, on, known=known, destination=destination, end_user=end_user, issuer=issuer
             )
             for key in keys
-            for issuer in self._issuers_for(key, known or on, asked)
+            for issuer in _among(makers, self._issuers_for(key, known or on, asked))
         )
+
+    @_spoken
+    def makers(self, *, issuer: str | None = None, origin: str | None = None) -> tuple[str, ...]:
+        """The codes of the issuers that a code or name, and the place that goods leave, allow;
+        none where neither is given. KnowledgeError for what is not known, or what rules nothing
+        that leaves there."""
+        code = (code_of(issuer) or issuer.strip().upper()) if issuer else ""
+        if code:
+            issuers.issuer(code)  # raises
+        if not origin:
+            return (code,) if code else ()
+        place = destination_of(origin)
+        ruling = [c for c in (*self.issuers(), place) if governs(c, place)]
+        found = tuple(c for c in dict.fromkeys(ruling) if code in ("", c))
+        if not found:
+            raise KnowledgeError(
+                f"Rules of {issuer} are not for goods that leave {origin}; leave out one of them."
+            )
+        return found
 
     def items(self) -> tuple[str, ...]:
         """Every item with a row of its own, the rare earths first, then what else measures name."""
         order = self.vocabulary.order
         return (*order, *sorted(set(self._by_item) - set(order)))
+
+    @_spoken
+    def keys_of(self, item: str) -> tuple[str, ...]:
+        """The keys of the items that a name stands for; KnowledgeError where it stands for none."""
+        return self._known_keys(item)
+
+    @_spoken
+    def covered(self, measure: Measure) -> tuple[str, ...]:
+        """The keys of the items that a measure names."""
+        return covered(measure)
 
     @_spoken
     def timeline(
@@ -334,7 +375,7 @@ class Register:
             measure
             for measure in self.measures(known)
             if measure.effect is Effect.SUSPENDS
-            and measure.issuer == (self.issuer or issuers.default())
+            and measure.issuer == self.home
             and "all" in measure.destinations
         ]
         return max(found, key=lambda measure: measure.from_, default=None)
@@ -467,6 +508,11 @@ class Register:
             if moved and moved.by and moved not in found:
                 found.append(moved)
         return tuple(found)
+
+
+def _among(makers: Sequence[str], found: tuple[str, ...]) -> tuple[str, ...]:
+    """The issuers ``found`` that are among ``makers`` (none: all), else the first of ``makers``."""
+    return tuple(code for code in found if code in makers) or tuple(makers[:1]) or found
 
 
 def _signed(document: Document, issuer: str | None) -> Document:

@@ -14,12 +14,17 @@ from knowledge.vocabulary.packs import read_pack
 
 
 class Issuer(BaseModel):
-    """Who makes rules. ``ids`` and ``written`` are patterns, see the pack."""
+    """Who makes rules. ``ids`` and ``written`` are patterns, ``names``, ``places`` and ``bodies``
+    hold names apart by ";", see the pack."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
     adjective: str = ""
+    names: str = ""
+    places: str = ""
+    bodies: str = ""
+    aimed_at: tuple[str, ...] = ()
     authority: str = ""
     site: str = ""
     ids: str = ""
@@ -44,12 +49,33 @@ class Issuers(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A numbered instrument; ``series`` is "" for the main one of an issuer."""
+    """A numbered instrument; ``year`` is 0 where its issuer counts on over the years, ``series``
+    "" for the main one of an issuer."""
 
     issuer: str
     year: int
     number: int
     series: str = ""
+
+
+@cache
+def aimed_at() -> frozenset[str]:
+    """The countries that bans of some issuer are aimed at."""
+    return frozenset(code for one in pack().issuers.values() for code in one.aimed_at)
+
+
+@cache
+def code_of(name: str) -> str:
+    """The code of the issuer of the pack with this code or name; "" where none has it."""
+    for code, one in pack().issuers.items():
+        if name.casefold() in {code.casefold(), *map(str.casefold, split(one.names, one.places))}:
+            return code
+    return ""
+
+
+def split(*lists: str) -> tuple[str, ...]:
+    """The names of lists that are apart by ";"."""
+    return tuple(name.strip() for names in lists for name in names.split(";") if name.strip())
 
 
 def pack() -> Issuers:
@@ -102,6 +128,7 @@ def numbered(document_id: str) -> Numbered | None:
     for code, one in pack().issuers.items():
         match = re.match(one.ids, document_id) if one.ids else None
         if match:
-            series = match.groupdict().get("series") or ""
-            return Numbered(code, int(match["year"]), int(match["number"]), series)
+            found = match.groupdict()
+            year, series = int(found.get("year") or 0), found.get("series") or ""
+            return Numbered(code, year, int(match["number"]), series)
     return None

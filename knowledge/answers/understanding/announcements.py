@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
+from knowledge.vocabulary.issuers import numbered, pack
 from knowledge.vocabulary.locales import Cue
 
-_ID = re.compile(r"\b(?:CN|US|EU|JP|CD)-[A-Z0-9]{2,}(?:-[A-Z0-9]+)*\b", re.IGNORECASE)
-_STORED = re.compile(r"^CN-(\d{4})-0*(\d+)(T?)$")
+_ID = re.compile(r"\b(?P<code>[A-Z]{2})-[A-Z0-9]{2,}(?:-[A-Z0-9]+)*\b", re.IGNORECASE)
 _TITLED = re.compile(
     r"^(?P<what>[^\W\d_]+) (?:No\. |no\. )?(?P<number>\d{1,4})(?: of (?P<year>\d{4}))?\b"
 )
@@ -61,27 +62,37 @@ _SLASH = re.compile(
     r"(?<![\d./-])(?:(?P<n1>\d{1,3})/(?P<y1>20\d\d)|(?P<y2>20\d\d)[-/]0*(?P<n2>\d{2,3}))(?![\d/-])"
 )
 _LIMB = re.compile(r"(?<![\w.,/-])(?P<number>\d{2})\s?\((?=\d\))")
-_ORDER = re.compile(r"\b(?:executive order|EO|E\.O\.)\s*(?:no\.?\s*)?(\d{5})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An announcement as a text names it; ``year`` is 0 where the text gives none."""
+    """An announcement as a text names it; ``year`` is 0 where the text gives none.
+
+    ``issuer`` is the code of who numbers instruments in the way that the text writes it, "" where
+    several may; ``written`` is it as the text has it.
+    """
 
     number: int
     year: int
     start: int
     end: int
     document: str = ""
+    issuer: str = ""
+    written: str = ""
+
+    @property
+    def instrument(self) -> tuple[str, int, int]:
+        """What is the same in every way of writing it."""
+        return self.issuer, self.year, self.number
 
 
 def find_announcements(text: str) -> tuple[Reference, ...]:
     """Every announcement that ``text`` names, in its order."""
     found: list[Reference] = []
     for match in _ID.finditer(text):
-        found.append(Reference(0, 0, *match.span(), document=match[0].upper()))
-    for match in _ORDER.finditer(text):
-        found.append(Reference(0, 0, *match.span(), document=f"US-EO-{match[1]}"))
+        if match["code"].upper() in pack().issuers:
+            found.append(Reference(0, 0, *match.span(), document=match[0].upper()))
+    found += _of_issuers(text)
     for match in _CJK.finditer(text):
         if match["ordinal"] or match["act"]:
             for number in _expanded_wide(match["numbers"]):
@@ -107,17 +118,19 @@ def find_announcements(text: str) -> tuple[Reference, ...]:
 def match_documents(reference: Reference, ids: Iterable[str]) -> tuple[str, ...]:
     """The stored documents that ``reference`` may mean, the likeliest first.
 
-    Without a year, the package of 2025 comes before other years, the latest first; a catalogue
-    of technologies (ids that end in T) comes after announcements of the same number.
+    Without a year the latest comes first; a series beside the main one of an issuer (its catalogues
+    of technologies) comes after announcements of the same number.
     """
     if reference.document:
         wanted = reference.document.casefold()
         return tuple(stored for stored in ids if stored.casefold() == wanted)
     found = []
     for stored in ids:
-        match = _STORED.match(stored)
-        if match and int(match[2]) == reference.number and reference.year in (0, int(match[1])):
-            found.append((bool(match[3]), match[1] != "2025", -int(match[1]), stored))
+        own = numbered(stored)
+        if own is None or reference.issuer not in ("", own.issuer):
+            continue
+        if own.number == reference.number and reference.year in (0, own.year):
+            found.append((bool(own.series), -own.year, stored))
     return tuple(stored for *_, stored in sorted(found))
 
 
@@ -127,6 +140,13 @@ def match_titles(reference: Reference, text: str, titles: Mapping[str, str]) -> 
     ``titles`` are titles by id, for documents whose id is not made of their number: "Decree 792,
     …", "FAQ no. 5, …". What is no announcement counts only where ``text`` calls it so.
     """
+    if reference.issuer:
+        return tuple(
+            stored
+            for stored, title in titles.items()
+            for own in _of_issuers(title)
+            if own.instrument == reference.instrument and _is_name(title[: own.start])
+        )
     called = text[max(0, reference.start - 20) : reference.end].casefold()
     found = []
     for stored, title in titles.items():
@@ -139,6 +159,29 @@ def match_titles(reference: Reference, text: str, titles: Mapping[str, str]) -> 
         if what in called or (what == "announcement" and match["year"]):
             found.append(stored)
     return tuple(found)
+
+
+def _of_issuers(text: str) -> list[Reference]:
+    """The instruments that ``text`` writes in the way of one issuer: "Regulation (EU) 2026/777"."""
+    found = []
+    for code, pattern in _patterns():
+        for match in pattern.finditer(text):
+            year = int(match.groupdict().get("year") or 0)
+            number, span = int(match["number"]), match.span()
+            found.append(Reference(number, year, *span, issuer=code, written=match[0]))
+    return found
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    every = pack().issuers.items()
+    return tuple((c, re.compile(p, re.IGNORECASE)) for c, one in every for p in one.written)
+
+
+def _is_name(before: str) -> bool:
+    """Whether what stands before a number in a title is part of its name or ends a remark: not so
+    in "Amendment of Regulation …"."""
+    return not any(word[0].islower() for word in re.split(r"[,;:(]", before)[-1].split())
 
 
 def _expanded(numbers: str) -> list[int]:

@@ -51,8 +51,10 @@ class Question:
     that are on no list, ``relatives`` listed parties that belong to a
     firm it names. ``announcements`` are stored document ids,
     ``unknown`` the written forms of announcements that are not stored, ``publishers`` the
-    publishers that it names, ``makers`` the codes of countries other than China whose rules it is
-    about.
+    publishers that it names, ``makers`` the codes of countries whose rules it is about and of which
+    none on its items is on record. ``origin`` is the country that goods leave, ``issuers`` are the
+    codes of those whose rules it is about, because it names them or by its origin and destination;
+    empty where any may be meant. ``named`` says that it names them.
     ``period`` holds the days asked about (None: the day of asking).
     ``claimed_end`` and ``claimed_start`` are days that the question takes for the end of a
     suspension or the start of a rule.
@@ -83,6 +85,9 @@ class Question:
     publishers: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     makers: tuple[str, ...] = ()
+    origin: str | None = None
+    issuers: tuple[str, ...] = ()
+    named: bool = False
     period: Period | None = None
     denied: bool = False
     claimed_end: date | None = None

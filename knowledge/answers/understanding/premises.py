@@ -167,7 +167,7 @@ def against_maker(question: Question, register: Register) -> Question:
     country = question.makers[0]
     items = set(question.items)
     about = [m for m in register.measures() if m.effect.controls and items & set(m.items)]
-    own = any(m.document.startswith(f"{country}-") for m in about)
+    own = any(m.issuer == country for m in about)
     if own or not any(country in m.destinations for m in about):
         return question
     return replace(question, destinations=(country,), makers=())

@@ -14,6 +14,7 @@ from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.dates import compared_days
 from knowledge.answers.understanding.following import continues, merge
 from knowledge.answers.understanding.intents import aim_of, asks_of, is_polar
+from knowledge.answers.understanding.jurisdiction import origins, with_issuers
 from knowledge.answers.understanding.negation import is_denied
 from knowledge.answers.understanding.premises import (
     ONWARD,
@@ -144,7 +145,8 @@ def without_instructions(text: str) -> str:
 def _read(text: str, register: Register, as_of: date) -> Question:
     language = detect_language(text)
     named = find_subjects(text, register, as_of, language)
-    places = destinations(named.places)
+    start = origins(text, named.places)
+    places = destinations([place for place in named.places if place not in start])
     military, implied = military_in(text)
     military = military and not _NOT_MILITARY.search(text)
     relatives = () if named.party else register.parties_related(text, as_of)
@@ -180,6 +182,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
     )
     question = outside_china(of_announcement(question, register), named.places)
     question = against_maker(question, register)
+    question = with_issuers(question, named.places, register)
     question = with_claims(question)
     listing = bool(lexicon.WHICH.search(text)) and (not question.items or bool(question.groups))
     question = replace(question, listing=listing)

@@ -24,6 +24,7 @@ from knowledge.register.packages import PACKAGE
 from knowledge.register.places import Place, find_places
 from knowledge.register.status import EVERY, Register
 from knowledge.register.strange import unknown_places
+from knowledge.vocabulary.issuers import default, issuer_of
 from knowledge.vocabulary.magnets import lacking_heavy
 from knowledge.vocabulary.places import venues
 
@@ -85,7 +86,12 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
     mentions = _told_apart(text, every)
     masks = [(m.start, m.end) for m in mentions] + [(r.start, r.end) for r in references]
     masks += [match.span() for match in _RULE_NAMES.finditer(text)]
-    places = [place for place in find_places(text) if not _is_venue(place, text)]
+    named = [(r.start, r.end) for r in references]
+    places = [
+        place
+        for place in find_places(text)
+        if not _is_venue(place, text) and not any(a <= place.start < b for a, b in named)
+    ]
     dates = date_spans(text, as_of, tuple(masks), language)
     around = [(p.start, p.end) for p in places] + dates + party_at + named_at
     items = {key for m in mentions if not m.group for key in m.keys}
@@ -258,7 +264,8 @@ def _announcements(
             known.append(matches[0])
         else:
             year = f" of {reference.year}" if reference.year else ""
-            unknown.append(reference.document or f"No. {reference.number}{year}")
+            numbered = f"No. {reference.number}{year}"
+            unknown.append(reference.document or reference.written or numbered)
     return tuple(dict.fromkeys(known)), tuple(dict.fromkeys(unknown))
 
 
@@ -271,7 +278,7 @@ def _of_month(text: str, register: Register, as_of: date) -> tuple[str, ...]:
     return tuple(
         document.id
         for document in register.documents()
-        if document.id.startswith("CN-")
+        if issuer_of(document) == default()
         and document.published
         and document.published <= as_of
         and (document.published.year, document.published.month) == (int(match["year"]), month)

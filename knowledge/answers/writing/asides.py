@@ -13,6 +13,7 @@ from knowledge.models import Claim, Condition, Effect, Kind, Measure, Ruling, St
 from knowledge.register.elements import describe
 from knowledge.register.places import within
 from knowledge.register.status import EVERY
+from knowledge.vocabulary.issuers import default, issuer
 
 MOST_CLAIMS = 3
 
@@ -119,8 +120,7 @@ class Asides:
         """Where to look before acting on an answer that could not be confirmed."""
         if not any(status.state is State.UNCONFIRMED for status in statuses):
             return ""
-        ids = {document.id for document in self.writer.documents(statuses)}
-        return where_to_check(ids)
+        return where_to_check(status.issuer for status in statuses)
 
     def verified(self, statuses: Sequence[Status]) -> str:
         """Until when the record was checked, where the day asked about lies behind that."""
@@ -130,12 +130,11 @@ class Asides:
         return f"(Record last verified on {spoken(max(days))}.)"
 
 
-def where_to_check(documents: Iterable[str]) -> str:
-    """The sentence that sends a person to the issuer of the documents with these ids."""
-    issuers = {"US": "federalregister.gov", "CN": "mofcom.gov.cn"}
-    found = {issuers.get(document.split("-")[0], "") for document in documents} - {""}
-    where = " and ".join(sorted(found, reverse=True)) or issuers["CN"]
-    return f"Check {where} before acting on this."
+def where_to_check(makers: Iterable[str]) -> str:
+    """The sentence that sends a person to the sites of issuers, of those with these codes."""
+    found = {issuer(code).site for code in makers if code} - {""}
+    where = " and ".join(sorted(found, reverse=True))
+    return f"Check {where or issuer(default()).site} before acting on this."
 
 
 def _holds(status: Status, writer: StatusWriter) -> str:

@@ -50,7 +50,7 @@ class ClaimedDayComposer:
         lines = [f"{head}. {' '.join(self._stated(measure) for measure in told)}"]
         lines.append(self._weaker(question, suspensions, weaker))
         if weaker or any(m.until and m.until < question.as_of for m in told):
-            lines.append(where_to_check([told[0].document]))
+            lines.append(where_to_check([told[0].issuer]))
         return "\n\n".join(line for line in lines if line)
 
     def _endless(self, question: Question, claimed: date) -> str:
@@ -111,7 +111,10 @@ class ClaimedDayComposer:
             for measure in (self._as_it_ends(stored, question),)
             if measure.effect is Effect.SUSPENDS
             and measure.until
-            and (measure.document.startswith("CN-") or measure.document in question.announcements)
+            and (
+                measure.issuer == self.writer.register.home
+                or measure.document in question.announcements
+            )
         ]
         if question.announcements:
             named = question.announcements
@@ -167,5 +170,5 @@ class ClaimedDayComposer:
         return (
             f"No. No instrument on record sets {spoken(claimed)} as the start of a rule; it is "
             f"the end of a suspension. {' '.join(self._stated(measure) for measure in ending)}"
-            f"\n\n{where_to_check([ending[0].document])}"
+            f"\n\n{where_to_check([ending[0].issuer])}"
         )

@@ -89,7 +89,7 @@ class AnnouncementComposer:
         if _open(rulings) or question.asks is Asks.EXTENDED:
             parts.append("\n".join(Asides(self.writer).weaker(rulings)))
         if _open(rulings):
-            parts.append(where_to_check([rulings[0].measure.document]))
+            parts.append(where_to_check([rulings[0].measure.issuer]))
         return parts
 
     def _one(self, question: Question, document: Document) -> str:

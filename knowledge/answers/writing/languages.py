@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
@@ -10,9 +9,9 @@ from knowledge.answers.understanding.periods import spoken
 from knowledge.models import Condition, Document, Effect, Ruling, State, Status
 from knowledge.register.deciding import CONTROL_STATES
 from knowledge.register.elements import describe
+from knowledge.vocabulary.issuers import issuer, numbered
 from knowledge.vocabulary.locales import locale
 
-_NUMBERED = re.compile(r"^CN-(\d{4})-0*(\d+)$")
 _MOST = 20
 
 
@@ -75,10 +74,10 @@ def announcement(document: Document, language: str) -> str:
 
 
 def _titled(document_id: str, language: str, title: str = "") -> str:
-    match = _NUMBERED.match(document_id)
-    if match is None:
+    own = numbered(document_id)
+    if own is None or own.series or not issuer(own.issuer).several:
         return f"“{title or document_id}”"
-    return phrase("announcement", language, number=match[2], year=match[1])
+    return phrase("announcement", language, number=own.number, year=own.year)
 
 
 def listing(party: str, document: Document, ruling: Ruling, language: str) -> str:

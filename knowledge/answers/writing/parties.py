@@ -80,7 +80,7 @@ class PartyComposer:
             for ruling in register.rulings(document.id, question.on, question.as_of)
             if _names_parties(ruling.measure)
             and ruling.condition is Condition.IN_FORCE
-            and document.id.startswith("CN-")
+            and ruling.measure.issuer == register.home
             and _asked_for(question, ruling.measure)
         ]
         return sorted(rulings, key=lambda ruling: ruling.measure.from_, reverse=True)

@@ -72,9 +72,9 @@ class SetComposer:
         rulings = [
             ruling
             for document in self.writer.register.documents()
-            if document.id.startswith("CN-")
             for ruling in self.writer.register.rulings(document.id, question.on, question.as_of)
             if ruling.measure.effect.controls
+            and ruling.measure.issuer == self.writer.register.home
             and "all" not in ruling.measure.destinations
             and within(place, ruling.measure.destinations)
         ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -10,10 +9,7 @@ from knowledge.answers.understanding.periods import spoken
 from knowledge.models import Document, Effect, Measure, State
 from knowledge.register.elements import describe
 from knowledge.register.status import EVERY
-
-_NUMBERED = re.compile(r"^CN-(\d{4})-0*(\d+)(T?)$")
-
-COUNTRIES = {"US": "the United States", "JP": "Japan", "EU": "the European Union", "CN": "China"}
+from knowledge.vocabulary import issuers
 
 STATE_WORDS = {
     State.BAN: "barred",
@@ -28,10 +24,16 @@ STATE_WORDS = {
 
 def label(document: Document) -> str:
     """What people call a document: "Announcement No. 18 of 2025", or its title."""
-    match = _NUMBERED.match(document.id)
-    if match and not match[3]:
-        return f"Announcement No. {match[2]} of {match[1]}"
-    return f"“{document.title}”"
+    own = _called(document)
+    return own or f"“{document.title}”"
+
+
+def _called(document: Document) -> str:
+    """What an instrument that is known by its number is called; "" for others."""
+    own = issuers.numbered(document.id)
+    if own is None or own.series:
+        return ""
+    return issuers.issuer(own.issuer).label.format(number=own.number, year=own.year)
 
 
 def label_of(document: Document | None, otherwise: str) -> str:
@@ -41,19 +43,24 @@ def label_of(document: Document | None, otherwise: str) -> str:
 
 def labels(documents: Iterable[Document]) -> str:
     """``label`` of several: "Announcements No. 55, 56 and 57 of 2025 and No. 1 of 2026"."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[int, list[str]]] = {}
     titles = []
     for document in documents:
-        match = _NUMBERED.match(document.id)
-        if match and not match[3]:
-            found.setdefault(match[1], []).append(match[2])
+        own = issuers.numbered(document.id)
+        if own and _called(document) and issuers.issuer(own.issuer).several:
+            years = found.setdefault(own.issuer, {})
+            years.setdefault(own.year, []).append(str(own.number))
         else:
             titles.append(label(document))
-    numbered = [f"No. {listed(numbers)} of {year}" for year, numbers in found.items()]
-    if numbered:
-        several = sum(map(len, found.values())) > 1
-        numbered[0] = f"Announcement{'s' if several else ''} {numbered[0]}"
-    return listed([*numbered, *titles])
+    told = []
+    for code, years in found.items():
+        form = issuers.issuer(code)
+        if sum(map(len, years.values())) == 1:
+            told += [form.label.format(number=ns[0], year=year) for year, ns in years.items()]
+            continue
+        numbers = [f"No. {listed(numbers)} of {year}" for year, numbers in years.items()]
+        told += [f"{form.several} {numbers[0]}", *numbers[1:]]
+    return listed([*told, *titles])
 
 
 def name(item: str) -> str:
@@ -92,8 +99,8 @@ def listed(words: Sequence[str], joint: str = "and") -> str:
 
 def place(code: str) -> str:
     """A destination in words: "US" is "the United States"."""
-    if code in COUNTRIES:
-        return COUNTRIES[code]
+    if code in issuers.pack().issuers:
+        return issuers.issuer(code).name
     from babel import Locale
 
     return str(Locale("en").territories.get(code, code))

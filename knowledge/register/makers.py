@@ -1,0 +1,73 @@
+"""Names of issuers in a text: of the default one and its cities, of bodies that speak for one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from knowledge.register.directions import BUYERS, role, wide_role
+from knowledge.register.places import Place
+from knowledge.vocabulary import issuers
+from knowledge.vocabulary.words import fold, words
+
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_MAKER = re.compile(r"\b(?:by|of|from|under|per) (?:the )?$", re.IGNORECASE)
+
+
+def find_home(text: str) -> tuple[Place, ...]:
+    """Where a text names the default issuer's country or a city of it, with its role there."""
+    code = issuers.default()
+    found = []
+    tokens = words(text)
+    for match in _pattern(code).finditer(fold(text)):
+        start, end = match.span()
+        country = _is_country(match[0], code)
+        at = [i for i, word in enumerate(tokens) if start <= word.start < end]
+        if _WIDE.search(match[0]):
+            made = wide_role(text[:start], text[end:])
+        elif at and (country or text[start].isupper()):
+            made = role(text, tokens, at[0], len(at), code)
+        else:
+            continue
+        after = tokens[at[-1] + 1].folded if at and at[-1] + 1 < len(tokens) else ""
+        people = match[0] != fold(issuers.issuer(code).adjective) or after in BUYERS
+        goal = made.directed and not made.loosely and people
+        found.append(Place(code, start, end, text[start:end], goal, made.issuer and country))
+    return tuple(found)
+
+
+def speaking(text: str) -> tuple[str, ...]:
+    """The issuers whose bodies a text names as those that rule: "the METI rule", "by MOFCOM"."""
+    found = []
+    for name, code in _bodies().items():
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            start, end = match.span()
+            tokens = words(text)
+            at = [i for i, word in enumerate(tokens) if start <= word.start < end]
+            made = bool(at) and role(text, tokens, at[0], len(at), code).issuer
+            if made or _MAKER.search(text[:start]):
+                found.append(code)
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def _bodies() -> Mapping[str, str]:
+    every = issuers.pack().issuers
+    return {name: code for code, one in every.items() for name in issuers.split(one.bodies)}
+
+
+def _is_country(name: str, code: str) -> bool:
+    one = issuers.issuer(code)
+    return name in {fold(own) for own in issuers.split(one.names)}
+
+
+@cache
+def _pattern(code: str) -> re.Pattern[str]:
+    one = issuers.issuer(code)
+    names = sorted(issuers.split(one.names, one.places), key=len, reverse=True)
+    parts = [
+        re.escape(fold(name)) if _WIDE.search(name) else rf"(?<!\w){re.escape(fold(name))}(?!\w)"
+        for name in names
+    ]
+    return re.compile("|".join(parts) or r"(?!)")
