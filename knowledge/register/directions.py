@@ -167,7 +167,7 @@ def leaves(text: str, start: int, end: int) -> bool:
         return False
     seller = after[0] in BUYERS | _SELLERS
     acts = [word for word in after[1:] if word not in _MODAL]
-    return after[0] in _SELLERS or (seller and bool(acts) and acts[0] in _ONWARD)
+    return after[0] in _SELLERS or (seller and bool(acts) and acts[0] in ONWARD)
 
 
 def sold_on(tokens: list[Word], end: int, start: int) -> bool:
