@@ -36,6 +36,11 @@ def test_destinations_are_found_and_directed(text: str, codes: list[str]) -> Non
     assert all(mention.directed for mention in places)
 
 
+@pytest.mark.parametrize("text", ["does this apply to us?", "is it of use to us"])
+def test_us_behind_to_is_no_country_where_nothing_is_sent(text: str) -> None:
+    assert find_places(text) == ()
+
+
 @pytest.mark.parametrize("text", ["can you sell it to us", "would they ship to us? we buy", "Us"])
 def test_the_pronoun_is_no_country_where_somebody_speaks_of_themselves(text: str) -> None:
     assert [mention.code for mention in find_places(text + ", we asked")] == []

@@ -13,6 +13,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.register.directions import (
     ARROW,
     BUYERS,
+    ONWARD,
     Role,
     role,
     sold_on,
@@ -209,7 +210,9 @@ def _country_meant(text: str, tokens: list[Word], index: int, length: int) -> bo
     word = written.lower()
     if word in marked("pronouns"):
         behind_arrow = ARROW.fullmatch(text[tokens[index - 1].end : start] if index else "")
-        unshifted = text.islower() and before in BEFORE and not _WE & {w.folded for w in tokens}
+        said = {w.folded for w in tokens}
+        sent = bool(said & ONWARD) and not said & _WE
+        unshifted = text.islower() and before in BEFORE and sent
         return before in {"the", "a"} or after in BUYERS or bool(behind_arrow) or unshifted
     if word in marked("lower"):
         return before in BEFORE
