@@ -196,6 +196,39 @@ def status(
 
 
 @app.command()
+def calendar(
+    items: Annotated[
+        list[str] | None, typer.Argument(help="Items to watch; none: everything on record.")
+    ] = None,
+    first: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Default: today, UTC.")
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="Default: a year on.")
+    ] = None,
+    to: Annotated[str | None, typer.Option(help="The destination: US, JP, Germany, …")] = None,
+    as_json: Json = False,
+) -> None:
+    """Print what begins and ends on record, or, for items, when their state flips or will end."""
+    from datetime import timedelta
+
+    from knowledge.answers.answering import today
+    from knowledge.terminal import show_calendar
+    from knowledge.watching.agenda import agenda
+
+    start = _day(first) or today()
+    end = _day(last) or start + timedelta(days=365)
+    if end < start:
+        raise KnowledgeError("--until is before --from; give a later day.")
+    with _opened() as knowledge:
+        entries = agenda(knowledge.register, today(), start, end, items or (), to)
+        if as_json:
+            _print_json({"entries": [entry.as_json() for entry in entries]})
+        else:
+            show_calendar(out, entries, f"{start} to {end}")
+
+
+@app.command()
 def vocabulary(
     words: Annotated[list[str] | None, typer.Argument(help="A name; none: list all.")] = None,
     as_json: Json = False,

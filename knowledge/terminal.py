@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group
 from rich.markdown import Markdown
@@ -22,6 +22,9 @@ from knowledge.models import Answer, Citation, Document, Hit, State, Status
 from knowledge.register.status import Register
 from knowledge.store.records import StoredPassage
 from knowledge.vocabulary.issuers import issuer_of
+
+if TYPE_CHECKING:
+    from knowledge.watching.agenda import Entry
 
 COLOURS = {
     State.BAN: "red",
@@ -148,6 +151,19 @@ def show_statuses(
     if timelines:
         for status in statuses:
             _show_timeline(console, status, register)
+
+
+def show_calendar(console: Console, entries: Sequence[Entry], days: str) -> None:
+    """Print the lines of an agenda; one sentence where there is none."""
+    if not entries:
+        console.print(f"Nothing on record begins or ends from {days}.")
+        return
+    table = Table(title=f"Calendar, {days}", title_justify="left", pad_edge=False)
+    for column in ("Day", "What", "Where it stands"):
+        table.add_column(column, no_wrap=column == "Day")
+    for entry in entries:
+        table.add_row(entry.day.isoformat(), Text(entry.what), Text(", ".join(entry.sources)))
+    console.print(table)
 
 
 def _show_timeline(console: Console, status: Status, register: Register) -> None:

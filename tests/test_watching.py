@@ -8,6 +8,7 @@ from test_pictures import rule
 
 from knowledge.models import Claim, Document, Effect, Kind, State
 from knowledge.register.status import Register
+from knowledge.watching.agenda import agenda
 from knowledge.watching.alerts import AHEAD, Flip, Watch, endings, flips
 from knowledge.watching.calendar import What, events
 from knowledge.wiring import Knowledge
@@ -128,3 +129,19 @@ def test_flips_of_the_record_join_into_each_items_history(
     assert set(told.values()) == {1}
     for item in items:
         assert state[item] is register.status(item, LAST, destination=destination).state
+
+
+def test_the_agenda_is_what_begins_and_ends_or_what_a_watch_would_tell(
+    knowledge: Knowledge,
+) -> None:
+    register = knowledge.register
+    known, last = date(2026, 11, 28), date(2027, 11, 28)
+    whole = agenda(register, known, known, last)
+    assert [entry.day for entry in whole] == sorted(entry.day for entry in whole)
+    assert any("CN-2026-0928" in entry.sources for entry in whole)
+    told = agenda(register, known, date(2026, 10, 1), date(2026, 11, 30), ["holmium"])
+    flip = [entry for entry in told if entry.day == date(2026, 11, 11)]
+    assert [entry.sources for entry in flip] == [("CN-2025-57/1", "CN-2025-70/1")]
+    ends = [entry.day for entry in told if "CN-2025-70" in entry.sources]
+    assert ends == [date(2026, 11, 10) - ahead * DAY for ahead in (30, 7, 1)]
+    assert agenda(register, known, date(2001, 1, 1), date(2001, 12, 31)) == ()
