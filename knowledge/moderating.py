@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
 import json
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -207,7 +207,10 @@ def _told(done: Done, as_json: bool) -> None:
 
 
 def _me() -> str:
-    return os.environ.get("USER") or os.environ.get("USERNAME") or "maintainer"
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # no name behind the process
+        return "maintainer"
 
 
 def _print_json(value: Any) -> None:

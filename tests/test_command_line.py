@@ -473,7 +473,7 @@ def test_ctrl_d_leaves_a_chat_in_a_terminal(home: Path) -> None:
         (["ask", "--batch", "/no/such/file"], "/no/such/file"),
         (["show", "NO-SUCH"], "NO-SUCH"),
         (["status", "unobtainium"], "unobtainium"),
-        (["status", "terbium", "--to", "Atlantis"], "Atlantis"),
+        (["status", "terbium", "--to", "Zorblaxia"], "Zorblaxia"),
         (["search", "--source", "/no/such/folder", "x"], "/no/such/folder"),
     ],
 )

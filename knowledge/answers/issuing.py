@@ -43,7 +43,11 @@ class IssuerReplier:
         if len(wanted) == 1:
             ruling = self.desk.register.issuers(*question.items, known=question.as_of)
             whole = ruling == wanted or not (question.items or question.issuers)
-            return self.answer(self.desk, question) if whole else self._by(question, wanted[0])
+            if whole:
+                return self.answer(self.desk, question)
+            if not question.issuers:  # an item that nobody controls is answered as well
+                return self.answer(self.desk.of(wanted[0]), question)
+            return self._by(question, wanted[0])
         return self._joined(question, wanted)
 
     def _known(self, question: Question) -> tuple[str, ...]:
