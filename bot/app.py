@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import sys
 import threading
@@ -37,6 +38,7 @@ _log = logging.getLogger(__name__)
 DRAIN_SECONDS = 25
 IDLE = "/ask about export controls"
 _LOOK_SECONDS = 15
+_COLLECT_MINUTES = 5
 THREADS = 4
 PERMISSIONS = discord.Permissions(
     view_channel=True,
@@ -110,6 +112,7 @@ class AssistantBot(commands.AutoShardedBot):
         await self._start_workers()
         self._guilds.load(await self._ledger.settings())
         self._tidy.start()
+        self._collect.start()
         self._say_work.start()
         for part in parts(self, self.desk):
             await self.add_cog(part)
@@ -133,6 +136,12 @@ class AssistantBot(commands.AutoShardedBot):
     @tasks.loop(hours=24)
     async def _tidy(self) -> None:
         self._ledger.forget(datetime.now(UTC) - timedelta(days=self._settings.keep_days))
+
+    @tasks.loop(minutes=_COLLECT_MINUTES)
+    async def _collect(self) -> None:
+        """Collect all garbage, which takes a moment, while nobody waits for an answer."""
+        if not self.desk.busy:
+            gc.collect()
 
     @tasks.loop(seconds=_LOOK_SECONDS)
     async def _say_work(self) -> None:
@@ -191,6 +200,7 @@ class AssistantBot(commands.AutoShardedBot):
             return
         await self.desk.drain(DRAIN_SECONDS)
         self._tidy.cancel()
+        self._collect.cancel()
         self._say_work.cancel()
         if self._resuming:
             self._resuming.cancel()

@@ -102,6 +102,11 @@ class Desk:
             self.ledger.delivered(asked.key, message)
             self._log(asked, answer, time.monotonic() - started)
 
+    @property
+    def busy(self) -> bool:
+        """Whether somebody waits for a reply."""
+        return bool(self._busy)
+
     async def resume(self, client: discord.Client) -> None:
         """Answer what a bot that died left without a reply."""
         try:

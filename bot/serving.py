@@ -27,6 +27,9 @@ from knowledge.store.interactions import Interactions
 _log = logging.getLogger("bot")
 
 _SWITCH_SECONDS = 0.0005
+_THRESHOLDS = (700, 10, 100_000)
+"""The garbage collector looks at what is new as usual, and at everything only when it is told to:
+that holds up the event loop (see ``AssistantBot``)."""
 
 
 async def serve(
@@ -86,6 +89,7 @@ def _favour_the_loop() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*_THRESHOLDS)
     sys.setswitchinterval(_SWITCH_SECONDS)
 
 
