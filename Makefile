@@ -20,7 +20,7 @@ chat: $(VENV)/.installed
 	@$(RUN) -m knowledge chat
 
 test: $(VENV)/.installed-dev
-	@echo "This takes about eleven minutes on two cores."
+	@echo "This takes about fifteen minutes on two cores."
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
