@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from knowledge.curation.values import CURATED, Purpose
+from knowledge.curation.values import Purpose
 from knowledge.models import Document
 from knowledge.store.records import document_from, header_json
 
@@ -67,8 +67,3 @@ class Sketch:
             base=head["base"],
             vectors=dict(zip(hashes, matrix, strict=True)),
         )
-
-
-def is_curated(source: str) -> bool:
-    """Whether a document with this source was confirmed by a person here."""
-    return source == CURATED

@@ -11,23 +11,34 @@ from typing import Any
 from pydantic import BaseModel
 
 from knowledge.curation.values import Heading, MeasureForm
-from knowledge.documents.fields import ClaimFields, FrontMatter, MeasureFields
+from knowledge.documents.fields import (
+    ClaimFields,
+    DefinitionFields,
+    FrontMatter,
+    MeasureFields,
+    RemarkFields,
+)
 from knowledge.documents.frontmatter import checked
 from knowledge.documents.readers import check_parts
 from knowledge.documents.structure import sections
 from knowledge.errors import DocumentError
-from knowledge.models import Document
+from knowledge.models import Definition, Document
 
-_PARTS = ("measures", "claims")
+PARTS: Mapping[str, type[BaseModel]] = {
+    "measures": MeasureFields,
+    "claims": ClaimFields,
+    "remarks": RemarkFields,
+    "defines": DefinitionFields,
+}
+"""What front matter holds in lists, by the names of Document's fields."""
 _BEGINS = 120
 
 
 def header_of(document: Document) -> dict[str, Any]:
     """The front matter of a document: plain values, without what is empty or the default."""
-    plain = [name for name in FrontMatter.model_fields if name not in _PARTS]
+    plain = [name for name in FrontMatter.model_fields if name not in PARTS]
     head = _filled(document, plain)
-    parts = (("measures", MeasureFields), ("claims", ClaimFields))
-    for name, kind in parts:
+    for name, kind in PARTS.items():
         values = [_written(part, kind) for part in getattr(document, name)]
         if values:
             head[name] = values
@@ -41,19 +52,19 @@ def document_of(header: Mapping[str, Any], base: Document) -> Document:
     """
     front = checked(header, location=base.location)
     known = {field.name for field in fields(Document)}
-    plain = {name: getattr(front, name) for name in known & set(FrontMatter.model_fields)}
+    shared = known & set(FrontMatter.model_fields) - set(PARTS)
+    plain = {name: getattr(front, name) for name in shared}
     identifier = front.id or base.id
     kind = front.kind or base.kind
     made = replace(
         base,
         **plain
+        | front.parts(identifier, kind)
         | {
             "id": identifier,
             "kind": kind,
             "title": front.title.strip() or base.title,
             "language": front.language or base.language,
-            "measures": front.measures_of(identifier),
-            "claims": front.claims_of(identifier, kind),
         },
     )
     check_parts(made)
@@ -100,7 +111,7 @@ def headings_of(text: str) -> tuple[Heading, ...]:
 
 
 def _check_names(changes: Mapping[str, str], document: Document) -> None:
-    known = [name for name in FrontMatter.model_fields if name not in _PARTS]
+    known = [name for name in FrontMatter.model_fields if name not in PARTS]
     for name in changes:
         if name not in known:
             raise DocumentError(
@@ -114,9 +125,9 @@ def _renamed(header: dict[str, Any], old: str, new: str) -> dict[str, Any]:
     """The header with the ids of its measures and claims following the document's own id."""
     if old == new:
         return header
-    for group in _PARTS:
+    for group in PARTS:
         for part in header.get(group, ()):
-            if part["id"].startswith(f"{old}/"):
+            if part.get("id", "").startswith(f"{old}/"):
                 part["id"] = new + part["id"].removeprefix(old)
     return header
 
@@ -152,7 +163,13 @@ def _numbered(measures: Sequence[MeasureForm], document: str, text: str) -> list
 
 def _written(part: object, kind: type[BaseModel]) -> dict[str, Any]:
     names = {name: info.alias or name for name, info in kind.model_fields.items()}
-    return {names[name]: value for name, value in _filled(part, list(names), kind).items()}
+    found = {names[name]: value for name, value in _filled(part, list(names), kind).items()}
+    if isinstance(part, Definition):
+        if part.names:
+            found["names"] = {language: list(words) for language, words in part.names}
+        if part.content:
+            found["content"] = {"any_of": list(part.content)}
+    return found
 
 
 def _filled(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AliasChoices,
@@ -238,26 +238,23 @@ class FrontMatter(BaseModel):
                 raise PydanticCustomError("id", "the id {id} is used twice", {"id": name})
         return self
 
-    def definitions(self) -> tuple[Definition, ...]:
-        """What it defines, as values."""
-        return tuple(part.definition() for part in self.defines)
-
-    def measures_of(self, document: str) -> tuple[Measure, ...]:
-        """The measures as values of the document with this id, issued when it was published."""
-        return tuple(
-            Measure(document=document, issued=self.published, issuer=self.issuer, **dict(part))
-            for part in self.measures
-        )
-
-    def remarks_of(self) -> tuple[Remark, ...]:
-        """The remarks as values."""
-        return tuple(Remark(**dict(part)) for part in self.remarks)
-
-    def claims_of(self, document: str, kind: Kind) -> tuple[Claim, ...]:
-        """The claims as values of the document with this id and kind."""
-        return tuple(
-            Claim(
-                document=document, kind=kind, **{**dict(part), "said": part.said or self.published}
-            )
-            for part in self.claims
-        )
+    def parts(self, document: str, kind: Kind) -> dict[str, Any]:
+        """What it holds in lists, as values by the names of Document's fields: ``measures``,
+        issued when it was published, ``claims``, ``remarks`` and ``defines``, of the document with
+        this id and kind."""
+        return {
+            "measures": tuple(
+                Measure(document=document, issued=self.published, issuer=self.issuer, **dict(part))
+                for part in self.measures
+            ),
+            "claims": tuple(
+                Claim(
+                    document=document,
+                    kind=kind,
+                    **{**dict(part), "said": part.said or self.published},
+                )
+                for part in self.claims
+            ),
+            "remarks": tuple(Remark(**dict(part)) for part in self.remarks),
+            "defines": tuple(part.definition() for part in self.defines),
+        }

@@ -146,11 +146,8 @@ def _read_markdown(data: bytes, location: str, media_type: str) -> Document:
         language=fields.language or found.language,
         confidence=fields.confidence,
         issuer=fields.issuer,
-        measures=fields.measures_of(identifier),
-        claims=fields.claims_of(identifier, kind),
-        remarks=fields.remarks_of(),
-        defines=fields.definitions(),
         location=location,
+        **fields.parts(identifier, kind),
     )
     if not is_url(location):
         check_parts(document)
