@@ -156,7 +156,7 @@ async def page(question: str, as_of: date | None) -> str:
             pass
         answer = await base.answerer.answer(question, as_of=as_of)
         services = KnowledgeServices(base)
-        names = await services.names([status.item for status in answer.statuses])
+        names = await services.names([status.item for status in answer.statuses], "")
         shown = answer_card(answer, 1, asked=question, names=lambda item: names[item])
         rest = [button.ref for row in shown.rows for button in row if button.ref.action == "more"]
         sources = sources_card(answer, 1, 0, await services.contexts(answer, ""))

@@ -147,7 +147,7 @@ class Desk:
     async def _card(self, asked: Asked, answer: Answer, shown: bool, note: str) -> Card:
         settings = self.guilds.of(int(asked.guild) if asked.guild else None)
         items = tuple({status.item for status in answer.statuses})
-        names = await self.services.names(items) if items else {}
+        names = await self.services.names(items, asked.guild) if items else {}
 
         def make() -> Card:
             return answer_card(

@@ -267,9 +267,9 @@ class RemoteServices(Remote):
         """See Services."""
         return bool(await self.call("stands_alone", question, guild))
 
-    async def names(self, items: Sequence[str]) -> Mapping[str, str]:
+    async def names(self, items: Sequence[str], guild: str) -> Mapping[str, str]:
         """See Services."""
-        names: Mapping[str, str] = await self.call("names", tuple(items))
+        names: Mapping[str, str] = await self.call("names", tuple(items), guild)
         return names
 
     async def read_day(self, text: str) -> date | None:

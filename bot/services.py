@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Protocol
 
-from knowledge.models import SHARED, Answer, Document, Kind, Turn
+from knowledge.models import SHARED, Answer, Document, Kind, Turn, seen_by
 
 if TYPE_CHECKING:
     from knowledge.pictures.picture import Overview
@@ -80,7 +80,7 @@ class Services(Protocol):
     async def stands_alone(self, question: str, guild: str) -> bool:
         """Whether a question names what it is about, and does not only point at other words."""
 
-    async def names(self, items: Sequence[str]) -> Mapping[str, str]:
+    async def names(self, items: Sequence[str], guild: str) -> Mapping[str, str]:
         """The name of each item, for its key in statuses."""
 
     async def read_day(self, text: str) -> date | None:
@@ -125,18 +125,17 @@ class KnowledgeServices:
     async def about(self, guild: str) -> About:
         """See Services."""
         headers = self._knowledge.catalogue.headers
-        return about(await asyncio.to_thread(headers, _seen_from(guild)))
+        return about(await asyncio.to_thread(headers, seen_by(guild)))
 
     async def stands_alone(self, question: str, guild: str) -> bool:
         """See Services."""
         call = self._knowledge.answerer.stands_alone
         return await asyncio.to_thread(call, question, guild=guild or None)
 
-    async def names(self, items: Sequence[str]) -> Mapping[str, str]:
+    async def names(self, items: Sequence[str], guild: str) -> Mapping[str, str]:
         """See Services."""
-        register = await asyncio.to_thread(lambda: self._knowledge.register)
-        known = register.vocabulary.items
-        return {item: known[item].name if item in known else item for item in items}
+        register = await asyncio.to_thread(self._knowledge.register_of, seen_by(guild))
+        return {item: register.vocabulary.name(item) for item in items}
 
     async def read_day(self, text: str) -> date | None:
         """See Services."""
@@ -175,7 +174,7 @@ class KnowledgeServices:
     def _contexts(self, answer: Answer, guild: str) -> Mapping[int, str]:
         found: dict[int, str] = {}
         for citation in answer.citations:
-            document = self._knowledge.catalogue.document(citation.document, _seen_from(guild))
+            document = self._knowledge.catalogue.document(citation.document, seen_by(guild))
             at = document.text.find(citation.quote) if document and citation.quote else -1
             if document and at >= 0:
                 end = at + len(citation.quote) + _AROUND
@@ -185,9 +184,5 @@ class KnowledgeServices:
     def _overview(self, item: str, destination: str, on: date, guild: str) -> Overview:
         from knowledge.pictures.overview import overview
 
-        register = self._knowledge.register_of(_seen_from(guild))
+        register = self._knowledge.register_of(seen_by(guild))
         return overview(register, item, destination, on)
-
-
-def _seen_from(guild: str) -> tuple[str, ...]:
-    return (guild, SHARED) if guild else (SHARED,)

@@ -23,6 +23,11 @@ BUNDLED = "corpus"
 """The source name of the bundled documents, the same wherever the project is installed."""
 
 
+def seen_by(guild: str | None) -> tuple[str, ...]:
+    """The guilds whose documents count for one, its own first; None stands for ``SHARED``."""
+    return (guild, SHARED) if guild else (SHARED,)
+
+
 class Kind(StrEnum):
     """What a document is, and so how much it weighs. Only an announcement sets a status."""
 

@@ -174,6 +174,8 @@ class Knowledge:
             catalogue=self.catalogue,
             moderation=self.catalogue.beside(Moderation),
             model=self.model,
+            register=self.register_of,
+            pack=self.pack,
             embedder=lambda: self.embedder,
             nearest=lambda *args: self.projection.search_vectors(*args),
             applied=self._applied,

@@ -80,7 +80,7 @@ class FakeServices:
     async def stands_alone(self, question: str, guild: str) -> bool:
         return "that" not in question
 
-    async def names(self, items: Sequence[str]) -> Mapping[str, str]:
+    async def names(self, items: Sequence[str], guild: str) -> Mapping[str, str]:
         return {item: {"Tb": "Terbium"}.get(item, item) for item in items}
 
     async def read_day(self, text: str) -> date | None:

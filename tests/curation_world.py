@@ -61,6 +61,8 @@ class World:
             catalogue=knowledge.catalogue,
             moderation=knowledge.catalogue.beside(lambda e, _: Moderation(e, self.clock)),
             model=knowledge.model,
+            register=knowledge.register_of,
+            pack=knowledge.pack,
             embedder=lambda: knowledge.embedder,
             nearest=knowledge.projection.search_vectors,
             applied=self._applied,

@@ -17,6 +17,8 @@ import pytest
 from conftest import settings_for
 from curation_world import NOW, SOON, TODAY, YESTERDAY, World, page, small_home
 
+from knowledge.curation.exporting import markdown_of
+from knowledge.curation.heads import document_of, header_of
 from knowledge.curation.kit import Limits
 from knowledge.curation.values import (
     FileSource,
@@ -26,6 +28,7 @@ from knowledge.curation.values import (
     TextSource,
     UrlSource,
 )
+from knowledge.documents.readers import read
 from knowledge.errors import ConflictError, DocumentError, KnowledgeError, LimitError
 from knowledge.models import SHARED, AnswerKind, Kind, State
 from knowledge.store.embeddings import Embedder
@@ -554,3 +557,71 @@ def test_a_kill_in_mid_confirm_leaves_all_or_nothing(
     assert "forty tonnes" in world.said("how much does the zeolite mill grind?", HERE)
     world.curator.undo(guild=HERE, who=ANN)
     assert world.curator.list(guild=HERE, source="own").total == 0
+
+
+DEFINING = """---
+id: CN-2026-91
+kind: announcement
+title: Announcement No. 91 of 2026
+publisher: Ministry
+published: 2026-11-20
+defines:
+  - key: kiln-powder
+    name: kiln powder
+    names: {de: [Ofenpulver]}
+    content: {any_of: [Ce]}
+remarks:
+  - about: outside
+    items: [Ce]
+    passage: rule
+measures:
+  - id: CN-2026-91/1
+    effect: licence
+    items: [kiln-powder]
+    from: 2026-11-20
+    passage: rule
+---
+
+## Rule
+
+Kiln powder needs an export licence from 20 November 2026. Cerium is outside.
+"""
+
+
+def test_what_a_document_defines_and_remarks_survives_every_step(world: World) -> None:
+    curator, who = world.curator, {"guild": HERE, "who": ANN}
+    draft = curator.preview(FileSource("kiln.md", DEFINING.encode()), **who)
+    draft = curator.amend(draft.id, fields={"publisher": "The Ministry"}, **who)
+    changes = curator.effects(draft.id, **who).statuses
+    assert [(each.item, each.name) for each in changes] == [("kiln-powder", "kiln powder")]
+    done = curator.confirm(draft.id, **who)
+    assert "kiln powder" in done.question
+    ask = world.knowledge.answerer.answer_now
+    (status,) = ask("is Ofenpulver restricted?", guild=HERE).statuses
+    assert (status.item, status.state) == ("kiln-powder", State.LICENCE)
+    assert ask("is Ofenpulver restricted?", guild=THERE).statuses == ()
+    assert [c.value for c in curator.complete("kiln", guild=HERE, what="item")] == ["kiln-powder"]
+    assert curator.complete("kiln", guild=THERE, what="item") == ()
+    assert curator.edit("CN-2026-91", **who).unchanged
+    stored = curator.show("CN-2026-91", guild=HERE).document
+    again = read(markdown_of(stored).encode(), location="again.md")
+    assert (again.defines, again.remarks) == (stored.defines, stored.remarks)
+    assert again.defines
+    assert again.remarks
+
+
+def test_a_name_that_somebody_has_given_away_is_refused(world: World) -> None:
+    taken = DEFINING.replace("Ofenpulver", "terbium")
+    draft = world.curator.preview(FileSource("kiln.md", taken.encode()), guild=HERE, who=ANN)
+    with pytest.raises(DocumentError, match="terbium"):
+        world.curator.confirm(draft.id, guild=HERE, who=ANN)
+
+
+def test_front_matter_holds_all_of_every_bundled_document(knowledge: Knowledge) -> None:
+    headers = knowledge.catalogue.headers()
+    assert headers
+    assert any(document.remarks for document in headers)
+    for header in headers:
+        document = knowledge.catalogue.document(header.id)
+        assert document is not None
+        assert document_of(header_of(document), document) == document

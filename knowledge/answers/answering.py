@@ -20,7 +20,7 @@ from knowledge.answers.understanding.asking import names_something
 from knowledge.answers.understanding.questions import understand_parts
 from knowledge.answers.writing.evidence import PassageComposer
 from knowledge.errors import KnowledgeError
-from knowledge.models import SHARED, Answer, AnswerKind, Turn
+from knowledge.models import Answer, AnswerKind, Turn, seen_by
 from knowledge.register.status import Register
 from knowledge.store.catalogue import Catalogue
 from knowledge.vocabulary.current import speaking
@@ -70,7 +70,7 @@ class Answerer:
 
     def stands_alone(self, question: str, *, guild: str | None = None) -> bool:
         """Whether a question names what it is about; False where it only points at other words."""
-        register = self.register((SHARED,) if guild is None else (guild, SHARED))
+        register = self.register(seen_by(guild))
         with speaking(register.vocabulary):
             asked = understand_parts(question, register, as_of=self.clock())
             return any(map(names_something, asked))
@@ -82,9 +82,10 @@ class Answerer:
 
         ``history`` and ``guild`` are those that the answer was given for.
         """
-        register = self.register((SHARED,) if guild is None else (guild, SHARED))
-        asked = understand_parts(answer.question, register, as_of=answer.as_of, history=history)
-        return explained(asked, answer, register)
+        register = self.register(seen_by(guild))
+        with speaking(register.vocabulary):
+            asked = understand_parts(answer.question, register, as_of=answer.as_of, history=history)
+            return explained(asked, answer, register)
 
     def answer_now(
         self,
@@ -101,8 +102,7 @@ class Answerer:
         timings = Timings()
         with timings.of("total"), ExitStack() as spoken:
             with timings.of("understand"):
-                guilds = (SHARED,) if guild is None else (guild, SHARED)
-                register = self.register(guilds)
+                register = self.register(seen_by(guild))
                 spoken.enter_context(speaking(register.vocabulary))
                 asked = understand_parts(question, register, as_of=day, history=history)
             lookup = Lookup(self.catalogue, self.search, register, day, guild, timings)

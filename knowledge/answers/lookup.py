@@ -14,7 +14,7 @@ from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.written_days import days_in
 from knowledge.answers.writing.quoting import Quoter
 from knowledge.answers.writing.wording import name
-from knowledge.models import SHARED, Document, Hit, Passage
+from knowledge.models import Document, Hit, Passage, seen_by
 from knowledge.register.status import Register
 from knowledge.store.catalogue import Catalogue
 
@@ -59,7 +59,7 @@ class Lookup:
     @property
     def guilds(self) -> tuple[str, ...]:
         """The guilds whose documents count, the asking one first."""
-        return (SHARED,) if self.guild is None else (self.guild, SHARED)
+        return seen_by(self.guild)
 
     def document(self, document_id: str) -> Document | None:
         """A live document with its text."""

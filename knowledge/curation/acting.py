@@ -196,8 +196,7 @@ class Acting:
         return standing
 
     def _revision(self, document: str, guild: str, number: int) -> Revision:
-        revisions = self.kit.catalogue.revisions(document, guild)
-        found = next((each for each in revisions if each.number == number), None)
+        found = self.kit.catalogue.revision(document, guild, number)
         if found is None:
             raise KnowledgeError(f"{document!r} has no revision {number}; look at its history.")
         return found

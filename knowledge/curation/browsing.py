@@ -12,10 +12,10 @@ from typing import Any
 
 from knowledge.curation.comparing import unified, worded
 from knowledge.curation.heads import headings_of
-from knowledge.curation.kit import Kit, seen_by
+from knowledge.curation.kit import Kit
 from knowledge.curation.values import Listed, Listing, LogEntry, Piece, Shown, Version
 from knowledge.errors import KnowledgeError
-from knowledge.models import BUNDLED, Document, Kind
+from knowledge.models import BUNDLED, Document, Kind, seen_by
 from knowledge.store.moderation import Head
 
 _GUILDS_REMEMBERED = 64
@@ -136,8 +136,9 @@ class Browsing:
         return min(found, key=lambda each: (each.retired, not each.own))
 
     def _stored(self, head: Listed) -> Document:
-        revisions = self.kit.catalogue.revisions(head.id, head.guild)
-        return next(each.document for each in revisions if each.number == head.revision)
+        found = self.kit.catalogue.revision(head.id, head.guild, head.revision)
+        assert found is not None  # noqa: S101 - revisions are never deleted
+        return found.document
 
 
 def _listed(head: Head, guild: str) -> Listed:

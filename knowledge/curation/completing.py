@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import Any
 
 from knowledge.curation.browsing import Browsing
-from knowledge.curation.kit import Kit, seen_by
+from knowledge.curation.kit import Kit
 from knowledge.curation.values import Choice, Listed
 from knowledge.errors import KnowledgeError
-from knowledge.vocabulary.learning import vocabulary_of
+from knowledge.models import seen_by
 
 _GUILDS_REMEMBERED = 64
 _LONGEST = 100
@@ -66,8 +66,7 @@ class Completing:
                     yield _entry(measure.id, f"{measure.effect.value}, {document.title}")
 
     def _items(self, guild: str) -> Iterable[_Entry]:
-        known = vocabulary_of(self.kit.catalogue.official(seen_by(guild)))
-        for key, item in known.items.items():
+        for key, item in self.kit.register(seen_by(guild)).vocabulary.items.items():
             yield item.name.casefold(), f"{key} {item.name}".casefold(), Choice(item.name, key)
 
 

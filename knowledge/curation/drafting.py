@@ -11,7 +11,7 @@ from knowledge.curation.comparing import cleaned_away, unified
 from knowledge.curation.drafts import Sketch
 from knowledge.curation.exporting import settled
 from knowledge.curation.heads import amended, headings_of
-from knowledge.curation.kit import Kit, seen_by
+from knowledge.curation.kit import Kit
 from knowledge.curation.prefilling import Prefiller
 from knowledge.curation.reading import found_in, fresh_id, located
 from knowledge.curation.twins import twins_of
@@ -29,7 +29,7 @@ from knowledge.curation.values import (
 )
 from knowledge.documents.syncing import check_characters
 from knowledge.errors import DocumentError, KnowledgeError, LimitError, StoreError
-from knowledge.models import Document, Passage
+from knowledge.models import Document, Passage, seen_by
 from knowledge.store.moderation import DraftRow
 from knowledge.store.records import content_hash
 
@@ -219,8 +219,8 @@ class Drafting:
         if sketch.base is None:
             return None
         document = sketch.document
-        revisions = self.kit.catalogue.revisions(document.id, document.guild)
-        return next((r.document for r in revisions if r.number == sketch.base), None)
+        found = self.kit.catalogue.revision(document.id, document.guild, sketch.base)
+        return found.document if found else None
 
     def _stored(self, document: str, guild: str) -> Document:
         stored = self.kit.catalogue.document(document, (guild,))

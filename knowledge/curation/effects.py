@@ -9,15 +9,17 @@ from typing import Any
 
 from knowledge.answers.answering import Answerer
 from knowledge.answers.understanding.announcements import find_announcements
-from knowledge.curation.kit import Kit, seen_by
+from knowledge.curation.kit import Kit
 from knowledge.curation.values import AnswerChange, Effects, StatusChange
 from knowledge.errors import KnowledgeError
-from knowledge.models import SHARED, Answer, Document, Measure, State, Turn
-from knowledge.register.elements import describe, find_items
+from knowledge.models import SHARED, Answer, Document, Measure, State, Turn, seen_by
+from knowledge.register.elements import find_items
 from knowledge.register.reach import covered
 from knowledge.register.status import Register
 from knowledge.store.interactions import Interactions, Kept
 from knowledge.store.records import StoredPassage
+from knowledge.vocabulary.current import speaking
+from knowledge.vocabulary.learning import vocabulary_of
 
 _DAYS = 30
 _MOST_ASKED = 40
@@ -36,15 +38,17 @@ class Foreseeing:
 
     def effects(self, document: Document, guild: str) -> Effects:
         """What storing ``document`` for a guild would change today."""
-        official = {each.id: each for each in self.kit.catalogue.official(seen_by(guild))}
+        before = self.kit.register(seen_by(guild))
+        official = {each.id: each for each in before.documents()}
         old = official.get(document.id)
-        before = Register(official.values())
-        after = Register((official | {document.id: replace(document, text="")}).values())
+        changed = (official | {document.id: replace(document, text="")}).values()
+        after = Register(changed, vocabulary=vocabulary_of(changed, self.kit.pack))
         touched = [*document.measures, *(old.measures if old else ())]
         items = concerned(touched, (after, before))
         statuses = tuple(self._statuses(items, _destinations(touched), before, after))
         recent = self._recent(guild)
-        asking = [k for k in recent if touched and _concerns(k, set(items), document)]
+        with speaking(after.vocabulary):
+            asking = [k for k in recent if touched and _concerns(k, set(items))]
         asked = asking[:_MOST_ASKED]
         answers = tuple(self._answers(asked, document, guild, before, after))
         return Effects(statuses, answers, asked=len(asked), recent=len(recent))
@@ -66,9 +70,8 @@ class Foreseeing:
                         continue
                     if place is None:
                         general = change
-                    yield StatusChange(
-                        item, name_of(item), place, old[0], new[0], old[1], new[1], issuer
-                    )
+                    name = after.vocabulary.name(item)
+                    yield StatusChange(item, name, place, old[0], new[0], old[1], new[1], issuer)
 
     def _answers(
         self,
@@ -207,15 +210,7 @@ def _status(
     return status.state, status.until
 
 
-def name_of(item: str) -> str:
-    """What people call an item; a name that nothing defines stands for itself."""
-    try:
-        return describe(item).name
-    except KnowledgeError:
-        return item
-
-
-def _concerns(kept: Kept, items: set[str], document: Document) -> bool:
+def _concerns(kept: Kept, items: set[str]) -> bool:
     """Whether a question may be about these items: it names one, a number, or no item at all."""
     question = kept.asked.question
     named = {key for mention in find_items(question) for key in mention.keys}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 
@@ -13,8 +14,9 @@ from knowledge.documents.chunking import chunk
 from knowledge.documents.fetching import fetch
 from knowledge.documents.syncing import TextEmbedder
 from knowledge.errors import DocumentError, KnowledgeError, LimitError
-from knowledge.models import SHARED, Document, Passage
-from knowledge.register.measures import check
+from knowledge.models import SHARED, Document, Passage, seen_by
+from knowledge.register.measures import faults
+from knowledge.register.status import Register
 from knowledge.store.catalogue import Catalogue
 from knowledge.store.database import Clock, utc_now
 from knowledge.store.moderation import Moderation
@@ -37,13 +39,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """The parts that curation is made of. ``nearest`` finds passages by a vector (ids and
-    cosines, best first), ``applied`` waits until the indexes
+    """The parts that curation is made of. ``register`` gives the rules that guilds see, as stored
+    now, and ``pack`` is the folder of the names that their vocabulary begins with. ``nearest``
+    finds passages by a vector (ids and cosines, best first), ``applied`` waits until the indexes
     hold the change with a number, and says whether they do."""
 
     catalogue: Catalogue
     moderation: Moderation
     model: str
+    register: Callable[[tuple[str, ...]], Register]
+    pack: Path
     embedder: Callable[[], TextEmbedder]
     nearest: Callable[[np.ndarray, Sequence[str], int], Sequence[tuple[str, float]]]
     applied: Callable[[int], bool]
@@ -95,21 +100,18 @@ class Kit:
         after = {name: each for name, each in before.items() if name not in left}
         after |= {each.id: each for each in come}
         for document in come:
-            check(document, self._named(document, after, guild, left))
+            if fault := self._fault(document, self._named(document, after, guild, left)):
+                raise fault
         touched = {*left, *(each.id for each in come)}
         for other in after.values():
             if other.id in touched or not _refers(other, touched, before):
                 continue
-            try:
-                check(other, self._named(other, before, guild, ()))
-            except DocumentError:
+            if self._fault(other, self._named(other, before, guild, ())):
                 continue  # it was wrong before
-            try:
-                check(other, self._named(other, after, guild, left))
-            except DocumentError as error:
+            if fault := self._fault(other, self._named(other, after, guild, left)):
                 raise KnowledgeError(
                     f"{other.id} ({other.title}) builds on it; change or remove that first."
-                ) from error
+                ) from fault
 
     def check_limits(self, guild: str, *, adding: bool) -> None:
         """Raise LimitError when a guild has reached how much or how fast it may change."""
@@ -130,6 +132,9 @@ class Kit:
         """The present instant."""
         return self.clock()
 
+    def _fault(self, document: Document, known: Mapping[str, Document]) -> DocumentError | None:
+        return faults([document], known, self.pack).get(document.id)
+
     def _shared(self, document: str) -> bool:
         return self.catalogue.row(document, (SHARED,)) is not None
 
@@ -146,11 +151,6 @@ class Kit:
                 if row is not None and row.retired_at is None:
                     found[name] = Document(id=name, kind=row.kind, title=row.title, text="")
         return found
-
-
-def seen_by(guild: str) -> tuple[str, ...]:
-    """The guilds whose documents one sees, its own first."""
-    return (SHARED,) if guild == SHARED else (guild, SHARED)
 
 
 def _refers(document: Document, touched: set[str], before: Mapping[str, Document]) -> bool:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from knowledge.answers.understanding.announcements import find_announcements, match_documents
 from knowledge.answers.writing.quoting import sentences
 from knowledge.curation.heads import headings_of
-from knowledge.curation.kit import Kit, seen_by
+from knowledge.curation.kit import Kit
 from knowledge.curation.values import Finding, Findings, MeasureForm
 from knowledge.documents.days import written
 from knowledge.documents.structure import sections
-from knowledge.models import Document, Kind
+from knowledge.models import Document, Kind, seen_by
 from knowledge.register.elements import find_items
 from knowledge.register.places import find_places
+from knowledge.vocabulary.current import speaking
 
 _READ = 40_000
 """Characters of a text that are looked through."""
@@ -37,13 +38,19 @@ class Prefiller:
     def findings(self, document: Document, guild: str) -> Findings:
         """What the text of a draft names, each thing once, in its order."""
         text = document.text[:_READ]
-        stored = [row.id for row in self._announcements(guild) if row.id != document.id]
-        return Findings(
-            items=_unique(_items(text, document.language), document),
-            days=_unique(_days(text, document.language), document),
-            announcements=_unique(_named(text, stored), document),
-            destinations=_unique(_destinations(text), document),
-        )
+        register = self.kit.register(seen_by(guild))
+        stored = [
+            each.id
+            for each in register.documents()
+            if each.kind is Kind.ANNOUNCEMENT and each.id != document.id
+        ]
+        with speaking(register.vocabulary):
+            return Findings(
+                items=_unique(_items(text, document.language), document),
+                days=_unique(_days(text, document.language), document),
+                announcements=_unique(_named(text, stored), document),
+                destinations=_unique(_destinations(text), document),
+            )
 
     def suggested(self, document: Document, findings: Findings) -> tuple[MeasureForm, ...]:
         """One measure as far as the text gives it, its effect left open; () where a draft has
@@ -66,10 +73,6 @@ class Prefiller:
                 passage=_anchor(document.text, telling),
             ),
         )
-
-    def _announcements(self, guild: str) -> Iterable[Document]:
-        official = self.kit.catalogue.official(seen_by(guild))
-        return (each for each in official if each.kind is Kind.ANNOUNCEMENT)
 
 
 _Raw = tuple[str, str, int, int]

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from knowledge.answers.answering import Answerer
-from knowledge.curation.effects import concerned, name_of
+from knowledge.curation.effects import concerned
 from knowledge.curation.heads import headings_of
-from knowledge.curation.kit import seen_by
 from knowledge.errors import KnowledgeError
-from knowledge.models import Document
+from knowledge.models import Document, seen_by
 from knowledge.register.status import Register
 
 _TRIED = 3
@@ -41,7 +40,7 @@ class Sampling:
 def _questions(document: Document, register: Register) -> Iterator[str]:
     """Questions that it may answer, the likeliest first."""
     for item in concerned(document.measures, [register])[:2]:
-        yield f"is {name_of(item)} restricted?"
+        yield f"is {register.vocabulary.name(item)} restricted?"
     yield f"what does “{document.title}” say?"
     for heading in headings_of(document.text)[:2]:
         yield heading.title

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from knowledge.curation.kit import Kit, seen_by
+from knowledge.curation.kit import Kit
 from knowledge.curation.values import Twin
-from knowledge.models import Document, Passage
+from knowledge.models import Document, Passage, seen_by
 from knowledge.store.filters import Filter
 from knowledge.store.records import text_hash
 

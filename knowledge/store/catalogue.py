@@ -27,6 +27,7 @@ from knowledge.store.records import (
     Entry,
     PendingChange,
     Revision,
+    Row,
     document_from,
     row_from,
 )
@@ -159,16 +160,18 @@ class Catalogue(Passages):
                 return ()
             r = t.revisions.c
             query = select(t.revisions).where(r.document == row["key"]).order_by(r.number)
-            return tuple(
-                Revision(
-                    number=item["number"],
-                    hash=item["hash"],
-                    document=document_from(item["header"], item["text"], row),
-                    created_at=datetime.fromisoformat(item["created_at"]),
-                    actor=item["actor"],
-                )
-                for item in connection.execute(query).mappings()
-            )
+            return tuple(_revision(item, row) for item in connection.execute(query).mappings())
+
+    def revision(self, document: str, guild: str, number: int) -> Revision | None:
+        """One stored state of a document by its number; None where there is none."""
+        with self._reading() as connection:
+            row = writing.find(connection, document, guild)
+            if row is None:
+                return None
+            r = t.revisions.c
+            query = select(t.revisions).where(r.document == row["key"], r.number == number)
+            found = connection.execute(query).mappings().first()
+            return _revision(found, row) if found else None
 
     def official(self, guilds: Sequence[str] = (SHARED,)) -> tuple[Document, ...]:
         """The live announcements, and what else has measures or claims, without text, by id.
@@ -258,3 +261,13 @@ class Catalogue(Passages):
             raw = connection.connection.driver_connection
             raw.execute("VACUUM")  # type: ignore[union-attr]
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+
+
+def _revision(stored: Row, row: Row) -> Revision:
+    return Revision(
+        number=stored["number"],
+        hash=stored["hash"],
+        document=document_from(stored["header"], stored["text"], row),
+        created_at=datetime.fromisoformat(stored["created_at"]),
+        actor=stored["actor"],
+    )

@@ -75,6 +75,10 @@ class Vocabulary:
                 "record."
             ) from None
 
+    def name(self, key: str) -> str:
+        """What people call an item; a key that nothing defines stands for itself."""
+        return self.items[key].name if key in self.items else key
+
     def members(self, label: str) -> tuple[str, ...]:
         """The items of a group by its label ("the seven"); none of a group that is not known."""
         group = self.groups.get(label)
