@@ -23,15 +23,13 @@ from knowledge.curation.values import (
     Shown,
     Version,
 )
-from knowledge.models import Document, Effect, Measure, place_of
+from knowledge.models import Document, Effect, Kind, Measure, place_of
 
 WARNING, GOOD, GREY = 0xF2C037, 0x2E7D32, 0x80848E
 SHOWN_PIECES, SHOWN_MEASURES = 3, 10
-_LINE, _PIECE = 300, 220
+_LINE, _PIECE, _SMALLEST = 300, 220, 200
 WITHDRAW, SUGGESTED = "-", "+"
 """How the values of the menu of measures begin: take the n-th away, fill the form from the n-th."""
-
-_MARKS = {True: "🏛️", False: "📄"}
 
 
 def draft_card(draft: Draft, first: int = 0) -> Card:
@@ -54,7 +52,7 @@ def draft_card(draft: Draft, first: int = 0) -> Card:
     texts = ["\n".join(head), "\n".join(found), _measures(document), *_remarks(draft)]
     if draft.changes:
         texts.append(f"**What changed**\n{_difference(draft.changes)}")
-    return Card(tuple(_fitting(texts)), ACCENT, _draft_buttons(draft, last), _measure_menu(draft))
+    return Card(_fitting(texts), ACCENT, _draft_buttons(draft, last), _measure_menu(draft))
 
 
 def effects_card(draft: str, effects: Effects) -> Card:
@@ -69,7 +67,7 @@ def effects_card(draft: str, effects: Effects) -> Card:
     elif effects.recent:
         lines.append(f"-# None of {effects.asked} questions asked lately is answered otherwise.")
     row = (Button("Confirm", _ref(Action.CONFIRM, draft), "✅", primary=True),)
-    return Card(tuple(_fitting(_pages(lines))), WARNING if effects.statuses else GREY, (row,))
+    return Card(_fitting(["\n".join(lines)]), WARNING if effects.statuses else GREY, (row,))
 
 
 def done_card(done: Done, draft: str = "") -> Card:
@@ -94,7 +92,7 @@ def listing_card(listing: Listing) -> Card:
     lines += [_listed(each) for each in listing.documents]
     if listing.page < listing.pages:
         lines.append(f"-# More: the same command with `page: {listing.page + 1}`")
-    return Card(tuple(_fitting(_pages(lines))), ACCENT)
+    return Card(_fitting(["\n".join(lines)]), ACCENT)
 
 
 def shown_card(shown: Shown) -> Card:
@@ -108,7 +106,7 @@ def shown_card(shown: Shown) -> Card:
         + (" · **removed**" if head.retired else "")
     )
     body = safe.quoted(safe.shorten(safe.plain(document.text), 1200))
-    return Card(tuple(_fitting(["\n".join(lines), body, _measures(document)])), ACCENT)
+    return Card(_fitting(["\n".join(lines), body, _measures(document)]), ACCENT)
 
 
 def history_card(document: str, versions: Sequence[Version]) -> Card:
@@ -121,7 +119,7 @@ def history_card(document: str, versions: Sequence[Version]) -> Card:
         )
         if version.changes:
             lines.append(_difference(version.changes))
-    return Card(tuple(_fitting(_pages(lines))), ACCENT)
+    return Card(_fitting(["\n".join(lines)]), ACCENT)
 
 
 def log_card(entries: Sequence[LogEntry]) -> Card:
@@ -132,7 +130,7 @@ def log_card(entries: Sequence[LogEntry]) -> Card:
         f"`{_code(each.document)}` {_inline(each.detail)}"
         for each in entries
     ]
-    return Card(tuple(_fitting(_pages(lines))), ACCENT)
+    return Card(_fitting(["\n".join(lines)]), ACCENT)
 
 
 def gaps_card(gaps: Sequence[Gap]) -> Card:
@@ -148,7 +146,7 @@ def gaps_card(gaps: Sequence[Gap]) -> Card:
     lines.append("-# To fill one: `/knowledge add`.")
     choices = tuple(Choice(_short(gap.question), gap.id) for gap in gaps[:25])
     menu = Menu(Ref(Action.GAP), "Put one aside…", choices)
-    return Card(tuple(_fitting(_pages(lines))), ACCENT, (), menu)
+    return Card(_fitting(["\n".join(lines)]), ACCENT, (), menu)
 
 
 def person(who: str) -> str:
@@ -157,8 +155,8 @@ def person(who: str) -> str:
 
 
 def _fields(document: Document) -> list[str]:
-    official = _MARKS[document.kind.value == "announcement"]
-    said = [f"{official} {document.kind.value}"]
+    mark = "🏛️" if document.kind is Kind.ANNOUNCEMENT else "📄"
+    said = [f"{mark} {document.kind.value}"]
     if document.publisher:
         said.append(_inline(document.publisher))
     said.append(day(document.published) if document.published else "no day of publication")
@@ -258,23 +256,19 @@ def _moment(at: datetime) -> str:
     return f"<t:{int(at.timestamp())}:f>"
 
 
-def _pages(lines: Iterable[str]) -> list[str]:
-    return list(pieces(lines, TEXT_LIMIT - MARGIN))[:1]
-
-
-def _fitting(texts: Iterable[str]) -> list[str]:
+def _fitting(texts: Iterable[str]) -> tuple[str, ...]:
     """The texts, the later ones cut or left out where a card cannot hold them."""
     room = TEXT_LIMIT - MARGIN
     kept = []
-    for text in texts:
-        if not text:
-            continue
+    for text in filter(None, texts):
+        shown = text
         if safe.size(text) > room:
-            text = next(iter(pieces(text.split("\n"), max(room, 1)))) if room > 200 else ""
-        if text:
-            kept.append(text)
-            room -= safe.size(text)
-    return kept
+            if room <= _SMALLEST:
+                continue
+            shown = next(pieces(text.split("\n"), room))
+        kept.append(shown)
+        room -= safe.size(shown)
+    return tuple(kept)
 
 
 def _ref(action: Action, draft: str, extra: int = 0) -> Ref:

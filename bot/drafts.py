@@ -7,7 +7,7 @@ restart, until the draft expires.
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -24,22 +24,21 @@ from bot.curating import (
 from bot.desk import Desk
 from bot.entrance import acknowledge, ask, read_question
 from bot.errors import Refusal
+from bot.forms import Entered, Form, add_line, add_menu, form, open_form
 from bot.guilds import GuildBook
 from bot.ids import Action, Ref
-from bot.patience import once, revise
+from bot.patience import revise
 from knowledge.curation.values import Done, Draft, Effects, MeasureForm, TextSource
 from knowledge.models import Effect, Kind
 from knowledge.store.interactions import Asked
 
 Interaction: TypeAlias = discord.Interaction[Any]
-Entered: TypeAlias = Mapping[str, str]
-Form: TypeAlias = discord.ui.Modal
 
 NOT_A_CURATOR = (
     "This is for people with Manage Server, or with the role that /settings names for it."
 )
 DISCARDED = "Thrown away; nothing of it was kept."
-LONGEST_FIELD, LONGEST_TEXT = 300, 4000
+LONGEST_TEXT = 4000
 _EFFECTS = tuple(Effect)
 _SUGGESTION = 100
 """A form's number holds the effect, and this times one more than the suggestion it begins with."""
@@ -70,10 +69,10 @@ async def show(interaction: Interaction, card: Card) -> None:
 
 async def write(interaction: Interaction) -> None:
     """Open the form for a text to add."""
-    form = _form("Add a text", Ref(Action.WRITE))
-    _line(form, "title", "Title", required=False)
-    _line(form, "text", "Text (Markdown or plain)", limit=LONGEST_TEXT, long=True)
-    await _open(interaction, form)
+    opened = form("Add a text", Ref(Action.WRITE))
+    add_line(opened, "title", "Title", required=False)
+    add_line(opened, "text", "Text (Markdown or plain)", limit=LONGEST_TEXT, long=True)
+    await open_form(interaction, opened)
 
 
 async def _written(desk: Desk, interaction: Interaction, ref: Ref, entered: Entered) -> None:
@@ -84,9 +83,8 @@ async def _written(desk: Desk, interaction: Interaction, ref: Ref, entered: Ente
 
 
 async def _passages(desk: Desk, interaction: Interaction, ref: Ref) -> None:
-    draft = await _take(desk, interaction, ref)
-    if draft is not None:
-        await show(interaction, draft_card(draft, ref.extra))
+    if await acknowledge(interaction, private=True):
+        await show(interaction, draft_card(await _read(desk, interaction, ref), ref.extra))
 
 
 async def _confirm(desk: Desk, interaction: Interaction, ref: Ref) -> None:
@@ -118,14 +116,14 @@ async def _sample(desk: Desk, interaction: Interaction, ref: Ref) -> None:
 
 async def _fields(desk: Desk, interaction: Interaction, ref: Ref) -> None:
     document = (await _read(desk, interaction, ref)).document
-    form = _form("Correct the fields", ref)
-    _choice(form, "kind", "Kind", [kind.value for kind in Kind], document.kind.value)
-    _line(form, "title", "Title", document.title)
-    _line(form, "publisher", "Publisher", document.publisher, required=False)
+    opened = form("Correct the fields", ref)
+    add_menu(opened, "kind", "Kind", {kind.value: "" for kind in Kind}, document.kind.value)
+    add_line(opened, "title", "Title", document.title)
+    add_line(opened, "publisher", "Publisher", document.publisher, required=False)
     published = document.published.isoformat() if document.published else ""
-    _line(form, "published", "Published, such as 2026-11-07", published, required=False)
-    _line(form, "url", "Official address", document.url, required=False)
-    await _open(interaction, form)
+    add_line(opened, "published", "Published, such as 2026-11-07", published, required=False)
+    add_line(opened, "url", "Official address", document.url, required=False)
+    await open_form(interaction, opened)
 
 
 async def _correct(desk: Desk, interaction: Interaction, ref: Ref, entered: Entered) -> None:
@@ -141,37 +139,37 @@ async def _choose(desk: Desk, interaction: Interaction, ref: Ref, values: Sequen
     draft = await _read(desk, interaction, ref)
     if chosen.startswith(WITHDRAW):
         if await acknowledge(interaction, private=True):
-            kept = [MeasureForm.of_measure(each) for each in draft.document.measures]
-            del kept[int(chosen.removeprefix(WITHDRAW)) : int(chosen.removeprefix(WITHDRAW)) + 1]
-            await _amend(desk, interaction, ref, measures=tuple(kept))
+            gone = int(chosen.removeprefix(WITHDRAW))
+            kept = [each for number, each in enumerate(_measures(draft)) if number != gone]
+            await _amend(desk, interaction, ref, measures=kept)
     elif chosen.startswith(SUGGESTED):
         number = int(chosen.removeprefix(SUGGESTED))
-        await _open(interaction, _measure_form(draft, ref, draft.suggested[number], number + 1))
+        await open_form(interaction, _measure_form(draft, ref, draft.suggested[number], number + 1))
     else:
-        await _open(interaction, _measure_form(draft, ref, MeasureForm(chosen, ""), 0))
+        await open_form(interaction, _measure_form(draft, ref, MeasureForm(chosen, ""), 0))
 
 
 def _measure_form(draft: Draft, ref: Ref, begun: MeasureForm, suggestion: int) -> Form:
     """The form for one measure; what was found in the text stands in it already."""
     effect = Effect(begun.effect)
     number = _EFFECTS.index(effect) + _SUGGESTION * suggestion
-    form = _form(f"{effect.value.capitalize()}: a measure", replace(ref, extra=number))
+    opened = form(f"{effect.value.capitalize()}: a measure", replace(ref, extra=number))
     if effect.acts_on_measures:
         found = begun.of or tuple(each.value for each in draft.findings.announcements)
-        _line(form, "of", "What it suspends, amends or repeals", ", ".join(found))
+        add_line(opened, "of", "What it suspends, amends or repeals", ", ".join(found))
     else:
         found = begun.items or tuple(each.value for each in draft.findings.items)
-        _line(form, "items", "Items, a new one under its name", ", ".join(found))
-    _line(form, "destinations", "Destinations, or all", ", ".join(begun.destinations) or "all")
-    _line(form, "end_users", "For whom, or empty", ", ".join(begun.end_users), required=False)
-    days = begun.from_ or _first(each.value for each in draft.findings.days)
+        add_line(opened, "items", "Items, a new one under its name", ", ".join(found))
+    add_line(opened, "destinations", "Destinations, or all", ", ".join(begun.destinations) or "all")
+    add_line(opened, "end_users", "For whom, or empty", ", ".join(begun.end_users), required=False)
+    days = begun.from_ or next((each.value for each in draft.findings.days), "")
     days += f" – {begun.until}" if begun.until else ""
-    _line(form, "days", "From, and until: 2026-11-07 – 2027-01-10", days)
+    add_line(opened, "days", "From, and until: 2026-11-07 – 2027-01-10", days)
     if draft.headings:
-        titles = {each.anchor: each.title or each.anchor for each in draft.headings[:25]}
+        titles = {each.anchor: each.title for each in draft.headings[:25]}
         chosen = begun.passage if begun.passage in titles else next(iter(titles))
-        _choice(form, "passage", "The passage that says so", list(titles), chosen, titles)
-    return form
+        add_menu(opened, "passage", "The passage that says so", titles, chosen)
+    return opened
 
 
 async def _measured(desk: Desk, interaction: Interaction, ref: Ref, entered: Entered) -> None:
@@ -179,7 +177,7 @@ async def _measured(desk: Desk, interaction: Interaction, ref: Ref, entered: Ent
         return
     draft = await _read(desk, interaction, ref)
     effect = _EFFECTS[ref.extra % _SUGGESTION % len(_EFFECTS)]
-    begin, _, end = _between(entered.get("days", ""))
+    first, last = _between(entered.get("days", ""))
     suggestion = ref.extra // _SUGGESTION - 1
     begun = (
         draft.suggested[suggestion]
@@ -193,12 +191,11 @@ async def _measured(desk: Desk, interaction: Interaction, ref: Ref, entered: Ent
         items=_listed(entered.get("items", "")) or begun.items,
         destinations=_listed(entered.get("destinations", "")) or ("all",),
         end_users=_listed(entered.get("end_users", "")),
-        from_=await _day(desk, begin),
-        until=await _day(desk, end),
+        from_=await _day(desk, first),
+        until=await _day(desk, last),
         passage=entered.get("passage", ""),
     )
-    kept = [MeasureForm.of_measure(each) for each in draft.document.measures]
-    await _amend(desk, interaction, ref, measures=(*kept, made))
+    await _amend(desk, interaction, ref, measures=[*_measures(draft), made])
 
 
 async def _dismiss(desk: Desk, interaction: Interaction, ref: Ref, values: Sequence[str]) -> None:
@@ -217,15 +214,13 @@ async def _amend(desk: Desk, interaction: Interaction, ref: Ref, **changes: Any)
     await show(interaction, draft_card(draft))
 
 
-async def _take(desk: Desk, interaction: Interaction, ref: Ref) -> Draft | None:
-    if not await acknowledge(interaction, private=True):
-        return None
-    return await _read(desk, interaction, ref)
-
-
 async def _read(desk: Desk, interaction: Interaction, ref: Ref) -> Draft:
     draft: Draft = await curate(desk, interaction, "draft", draft=_draft(ref))
     return draft
+
+
+def _measures(draft: Draft) -> list[MeasureForm]:
+    return [MeasureForm.of_measure(each) for each in draft.document.measures]
 
 
 async def _day(desk: Desk, text: str) -> str:
@@ -235,71 +230,18 @@ async def _day(desk: Desk, text: str) -> str:
     return day.isoformat() if day else text
 
 
-def _between(text: str) -> tuple[str, str, str]:
-    begin, *rest = _BETWEEN.split(text.strip(), maxsplit=1)
-    return begin, "–", rest[0] if rest else ""
+def _between(text: str) -> tuple[str, str]:
+    """The first and the last day of a stretch of time as a person writes it; "" for no end."""
+    first, *rest = _BETWEEN.split(text.strip(), maxsplit=1)
+    return first, rest[0] if rest else ""
 
 
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(part for each in re.split(r"[,;\n、，]", text) if (part := each.strip()))
 
 
-def _first(values: Any) -> str:
-    return next(iter(values), "")
-
-
 def _draft(ref: Ref) -> str:
     return f"{ref.answer:016x}"
-
-
-def _form(title: str, ref: Ref) -> Form:
-    return discord.ui.Modal(title=title[:45], custom_id=str(ref))
-
-
-def _line(
-    form: Form,
-    name: str,
-    label: str,
-    value: str = "",
-    *,
-    required: bool = True,
-    limit: int = LONGEST_FIELD,
-    long: bool = False,
-) -> None:
-    style = discord.TextStyle.paragraph if long else discord.TextStyle.short
-    field: discord.ui.TextInput[Form] = discord.ui.TextInput(
-        custom_id=name,
-        default=value[:limit] or None,
-        required=required,
-        max_length=limit,
-        style=style,
-    )
-    form.add_item(discord.ui.Label(text=label[:45], component=field))
-
-
-def _choice(
-    form: Form,
-    name: str,
-    label: str,
-    values: Sequence[str],
-    chosen: str,
-    labels: Mapping[str, str] | None = None,
-) -> None:
-    options = [
-        discord.SelectOption(
-            label=(labels or {}).get(value, value)[:100] or value[:100],
-            value=value[:100],
-            default=value == chosen,
-        )
-        for value in values
-    ]
-    field: discord.ui.Select[Form] = discord.ui.Select(custom_id=name, options=options)
-    form.add_item(discord.ui.Label(text=label[:45], component=field))
-
-
-async def _open(interaction: Interaction, form: Form) -> None:
-    form.stop()
-    await once(lambda: interaction.response.send_modal(form))
 
 
 TAPS: dict[Action, Callable[[Desk, Interaction, Ref], Awaitable[None]]] = {

@@ -16,9 +16,10 @@ from bot.cards import Card, view
 from bot.desk import Desk
 from bot.entrance import NOT_KEPT, acknowledge, ask, read_question
 from bot.errors import Refusal
+from bot.forms import Entered, add_line, entered, form, open_form
 from bot.ids import Action, Ref, read
 from bot.passages import sources_card
-from bot.patience import once, revise
+from bot.patience import revise
 from bot.preferences import apply
 from bot.rendering import more_card
 from knowledge.answers.prompts import EXAMPLES
@@ -38,7 +39,7 @@ async def handle(desk: Desk, interaction: Interaction) -> None:
     if ref is None:
         return
     if interaction.type is discord.InteractionType.modal_submit:
-        await _FORMS[ref.action](desk, interaction, ref, _entered(data))
+        await _FORMS[ref.action](desk, interaction, ref, entered(data.get("components", ())))
     elif menu := drafts.MENUS.get(ref.action):
         await menu(desk, interaction, ref, list(data.get("values", ())))
     elif ref.action is Action.SETTING:
@@ -74,22 +75,15 @@ async def _show(
 
 
 async def _again(desk: Desk, interaction: Interaction, ref: Ref) -> None:
-    form = discord.ui.Modal(title="Ask again as of another day", custom_id=str(ref))
-    field: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
-        placeholder="2025-11-10 or 10 Nov 2025", max_length=60, custom_id=_FIELD
-    )
-    form.add_item(discord.ui.Label(text="As of which day?", component=field))
-    await _open(interaction, form)
+    opened = form("Ask again as of another day", ref)
+    add_line(opened, _FIELD, "As of which day?", hint="2025-11-10 or 10 Nov 2025", limit=60)
+    await open_form(interaction, opened)
 
 
-async def _ask_again(
-    desk: Desk, interaction: Interaction, ref: Ref, entered: drafts.Entered
-) -> None:
+async def _ask_again(desk: Desk, interaction: Interaction, ref: Ref, given: Entered) -> None:
     async def prepare() -> Asked:
         kept = await _kept(desk, interaction, ref)
-        return await read_question(
-            desk, kept.asked.question, entered.get(_FIELD), kept.asked.follows
-        )
+        return await read_question(desk, kept.asked.question, given.get(_FIELD), kept.asked.follows)
 
     await ask(desk, interaction, prepare, private=_is_private(interaction))
 
@@ -119,28 +113,18 @@ async def _up(desk: Desk, interaction: Interaction, ref: Ref) -> None:
 
 
 async def _down(desk: Desk, interaction: Interaction, ref: Ref) -> None:
-    form = discord.ui.Modal(title="What was wrong?", custom_id=str(Ref(Action.REASON, ref.answer)))
-    field: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
-        placeholder="one line, or leave it empty",
-        required=False,
-        max_length=LONGEST_REASON,
-        custom_id=_FIELD,
-    )
-    form.add_item(discord.ui.Label(text="Reason", component=field))
-    await _open(interaction, form)
+    opened = form("What was wrong?", Ref(Action.REASON, ref.answer))
+    hint = "one line, or leave it empty"
+    add_line(opened, _FIELD, "Reason", hint=hint, required=False, limit=LONGEST_REASON)
+    await open_form(interaction, opened)
     # Also a form that is closed again leaves the vote.
     await _vote(desk, interaction, ref, "down")
 
 
-async def _reason(desk: Desk, interaction: Interaction, ref: Ref, entered: drafts.Entered) -> None:
+async def _reason(desk: Desk, interaction: Interaction, ref: Ref, given: Entered) -> None:
     if await acknowledge(interaction, private=True):
-        await _vote(
-            desk,
-            interaction,
-            ref,
-            "down",
-            " ".join(entered.get(_FIELD, "").split())[:LONGEST_REASON],
-        )
+        reason = " ".join(given.get(_FIELD, "").split())[:LONGEST_REASON]
+        await _vote(desk, interaction, ref, "down", reason)
         await revise(interaction, content="Thank you, noted.")
 
 
@@ -150,12 +134,6 @@ async def _vote(
     await _kept(desk, interaction, ref)
     actor = str(interaction.user.id)
     await desk.ledger.vote(ref.answer, _guild(interaction), actor, verdict, reason)
-
-
-async def _open(interaction: Interaction, form: discord.ui.Modal) -> None:
-    # What is sent comes back through ``handle``: nothing of the form is kept.
-    form.stop()
-    await once(lambda: interaction.response.send_modal(form))
 
 
 async def _kept(desk: Desk, interaction: Interaction, ref: Ref) -> Kept:
@@ -173,17 +151,6 @@ def _is_private(interaction: Interaction) -> bool:
     return interaction.message is not None and interaction.message.flags.ephemeral
 
 
-def _entered(data: dict[str, Any]) -> dict[str, str]:
-    """What was entered into a form, by the custom id of each field."""
-    found = {}
-    for row in data.get("components", ()):
-        fields = [row["component"]] if "component" in row else row.get("components", ())
-        for field in fields:
-            value = field.get("value") or next(iter(field.get("values") or ()), "")
-            found[str(field.get("custom_id", ""))] = str(value)
-    return found
-
-
 _TAPS: dict[Action, Callable[[Desk, Interaction, Ref], Awaitable[None]]] = {
     **drafts.TAPS,
     Action.MORE: _more,
@@ -194,7 +161,7 @@ _TAPS: dict[Action, Callable[[Desk, Interaction, Ref], Awaitable[None]]] = {
     Action.PICK: _pick,
     Action.EXAMPLE: _example,
 }
-_FORMS: dict[Action, Callable[[Desk, Interaction, Ref, drafts.Entered], Awaitable[None]]] = {
+_FORMS: dict[Action, Callable[[Desk, Interaction, Ref, Entered], Awaitable[None]]] = {
     **drafts.FORMS,
     Action.AGAIN: _ask_again,
     Action.REASON: _reason,
