@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -17,7 +15,7 @@ from rich.markup import escape
 
 from knowledge import console
 from knowledge.batches import read_lines
-from knowledge.console import err
+from knowledge.console import err, print_json
 from knowledge.errors import KnowledgeError
 from knowledge.models import Answer, Hit, Status, Turn
 from knowledge.moderating import app as documents
@@ -68,7 +66,7 @@ def ask(
         answer = knowledge.answerer.answer_now(_words(question, "question"), as_of=_day(as_of))
         told = knowledge.answerer.explain(answer) if explain else None
         if as_json:
-            _print_json(answer.as_json() | ({"explain": told.as_json()} if told else {}))
+            print_json(answer.as_json() | ({"explain": told.as_json()} if told else {}))
             return
         _show(answer)
         if told:
@@ -124,7 +122,7 @@ def search(
         words = _words(query, "query")
         hits = knowledge.retriever.search(words, limit=limit, sources=sources)
         if as_json:
-            _print_json({"query": words, "hits": [_hit_json(hit) for hit in hits]})
+            print_json({"query": words, "hits": [_hit_json(hit) for hit in hits]})
         elif hits:
             from knowledge.terminal import show_hits
 
@@ -149,7 +147,7 @@ def show(
             )
         passages = knowledge.catalogue.document_passages(document)
         if as_json:
-            _print_json(document_json(stored, passages))
+            print_json(document_json(stored, passages))
         else:
             show_document(out, stored, passages)
 
@@ -189,7 +187,7 @@ def status(
             with speaking(register.vocabulary):
                 _draw(picture, register, statuses, timeline=bool(items))
         if as_json:
-            _print_json({"as_of": on.isoformat(), "statuses": [s.as_json() for s in statuses]})
+            print_json({"as_of": on.isoformat(), "statuses": [s.as_json() for s in statuses]})
         elif not picture:
             with speaking(register.vocabulary):
                 show_statuses(out, statuses, register, timelines=bool(items))
@@ -223,7 +221,7 @@ def calendar(
     with _opened() as knowledge:
         entries = agenda(knowledge.register, today(), start, end, items or (), to)
         if as_json:
-            _print_json({"entries": [entry.as_json() for entry in entries]})
+            print_json({"entries": [entry.as_json() for entry in entries]})
         else:
             show_calendar(out, entries, f"{start} to {end}")
 
@@ -243,7 +241,7 @@ def vocabulary(
         found = meanings(text, register) if text else everything(register)
         if as_json:
             said = {"words": text} if text else {}
-            _print_json({**said, "meanings": [meaning.as_json() for meaning in found]})
+            print_json({**said, "meanings": [meaning.as_json() for meaning in found]})
         elif found:
             show_meanings(out, found, whole=bool(text))
         else:
@@ -268,7 +266,7 @@ def evaluate(
     with _opened() as knowledge:
         report = measure(knowledge)
         if as_json:
-            _print_json(report_json(report))
+            print_json(report_json(report))
         else:
             show_report(out, report, failures=failures)
         if not report.passed:
@@ -283,7 +281,7 @@ def doctor(as_json: Json = False) -> None:
 
     findings = examine(tell=Waiting(err))
     if as_json:
-        _print_json({"findings": [finding.as_json() for finding in findings]})
+        print_json({"findings": [finding.as_json() for finding in findings]})
     else:
         show_findings(out, findings)
     if not all(finding.fine for finding in findings):
@@ -377,21 +375,16 @@ def _print_line(entry: Mapping[str, Any], answer: Callable[[], dict[str, Any]]) 
     """One line of a batch: the answer or an error, with the id that was given."""
     given = {"id": entry["id"]} if "id" in entry else {}
     if "error" in entry:
-        _print_json({**given, "error": entry["error"]}, compact=True)
+        print_json({**given, "error": entry["error"]}, compact=True)
         return
     try:
-        _print_json({**given, **answer()}, compact=True)
+        print_json({**given, **answer()}, compact=True)
     except KnowledgeError as error:
-        _print_json({**given, "error": str(error)}, compact=True)
+        print_json({**given, "error": str(error)}, compact=True)
     except Exception as error:  # one bad line must not end the others
         err.print_exception()
         fault = f"unexpected fault ({type(error).__name__}); the traceback is on standard error"
-        _print_json({**given, "error": fault}, compact=True)
-
-
-def _print_json(value: object, *, compact: bool = False) -> None:
-    indent = None if compact or not sys.stdout.isatty() else 2
-    print(json.dumps(value, ensure_ascii=False, indent=indent), flush=True)
+        print_json({**given, "error": fault}, compact=True)
 
 
 def _show(answer: Answer) -> None:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import getpass
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import date, datetime
-from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -20,7 +16,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from knowledge.console import err
+from knowledge.console import err, print_json
 from knowledge.errors import KnowledgeError
 from knowledge.models import SHARED, Kind
 from knowledge.waiting import Waiting
@@ -60,7 +56,7 @@ def list_documents(
             retired=removed,
         )  # fmt: skip
     if as_json:
-        _print_json(found)
+        print_json(found)
         return
     table = Table("Document", "Title", "Kind", "Published", "Rev.", "By", pad_edge=False)
     for each in found.documents:
@@ -81,7 +77,7 @@ def show(document: Name, guild: Guild = SHARED, as_json: Json = False) -> None:
     with _curator() as curator:
         shown = curator.show(document, guild=guild)
     if as_json:
-        _print_json(shown)
+        print_json(shown)
     else:
         out.print(Text(markdown_of(shown.document)), soft_wrap=True)
 
@@ -120,7 +116,7 @@ def history(document: Name, guild: Guild = SHARED, as_json: Json = False) -> Non
     with _curator() as curator:
         versions = curator.history(document, guild=guild)
     if as_json:
-        _print_json(versions)
+        print_json(versions)
         return
     for version in versions:
         mark = "  (current)" if version.current else ""
@@ -144,7 +140,7 @@ def log(
             return
         entries = curator.log(guild=guild, limit=limit)
     if as_json:
-        _print_json(entries)
+        print_json(entries)
         return
     table = Table("When (UTC)", "Who", "Did", "Document", "", pad_edge=False)
     for e in entries:
@@ -180,7 +176,7 @@ def gaps(
     with _curator() as curator:
         found = curator.gaps(guild=guild, limit=limit, days=days)
     if as_json:
-        _print_json(found)
+        print_json(found)
         return
     table = Table("Asked", "Question", "Newest", "Why", pad_edge=False)
     for gap in found:
@@ -199,7 +195,7 @@ def _curator() -> Iterator[Curator]:
 
 def _told(done: Done, as_json: bool) -> None:
     if as_json:
-        _print_json(done)
+        print_json(done)
         return
     out.print(Text(done.text))
     if done.notice:
@@ -211,17 +207,3 @@ def _me() -> str:
         return getpass.getuser()
     except (OSError, KeyError):  # no name behind the process
         return "maintainer"
-
-
-def _print_json(value: Any) -> None:
-    plain = [asdict(each) for each in value] if isinstance(value, tuple) else asdict(value)
-    indent = 2 if sys.stdout.isatty() else None
-    print(json.dumps(plain, ensure_ascii=False, indent=indent, default=_encode), flush=True)
-
-
-def _encode(value: object) -> str:
-    if isinstance(value, Enum):
-        return str(value.value)
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} is not printed")

@@ -38,17 +38,16 @@ class IssuerReplier:
         wanted = tuple(code for code in question.issuers or known if code in known)
         if not wanted:
             if question.named or home in question.issuers:
-                return self._with_others(question, self._by(question, home), known)
+                ((_, reply),) = self._by(question, (home,))
+                return self._with_others(question, reply, known)
             return self._none(question, known)
-        if len(wanted) == 1:
-            ruling = self.desk.register.issuers(*question.items, known=question.as_of)
-            whole = ruling == wanted or not (question.items or question.issuers)
-            if whole:
-                return self.answer(self.desk, question)
-            if not question.issuers:  # an item that nobody controls is answered as well
-                return self.answer(self.desk.of(wanted[0]), question)
-            return self._by(question, wanted[0])
-        return self._joined(question, wanted)
+        if len(wanted) > 1:
+            return self._joined(self._by(question, wanted))
+        ruling = self.desk.register.issuers(*question.items, known=question.as_of)
+        if ruling == wanted or not (question.items or question.issuers):
+            return self.answer(self.desk, question)
+        ((_, reply),) = self._by(question, wanted)
+        return reply
 
     def _known(self, question: Question) -> tuple[str, ...]:
         """The issuers that control one of the question's items; in a listing of all, any item."""
@@ -61,16 +60,25 @@ class IssuerReplier:
             return found
         return (issuers.default(),)
 
-    def _by(self, question: Question, code: str) -> Reply:
-        """The answer by the rules of one issuer, about the items that these name."""
-        desk = self.desk.of(code)
-        own = tuple(i for i in question.items if desk.register.issuers(i, known=question.as_of))
-        about = replace(question, items=own or question.items)
-        return self.answer(desk, about)
+    def _by(self, question: Question, codes: tuple[str, ...]) -> list[tuple[str, Reply]]:
+        """The answers by the rules of each issuer, about the items that these name. Items that no
+        rule of theirs names are the first one's to answer, where the question leaves it open."""
+        desks = {code: self.desk.of(code) for code in codes}
+        named = {
+            code: {i for i in question.items if desk.register.issuers(i, known=question.as_of)}
+            for code, desk in desks.items()
+        }
+        if not question.issuers:
+            named[codes[0]] |= set(question.items).difference(*named.values())
+        replies = []
+        for code, desk in desks.items():
+            own = tuple(item for item in question.items if item in named[code])
+            about = replace(question, items=own or question.items)
+            replies.append((code, self.answer(desk, about)))
+        return replies
 
-    def _joined(self, question: Question, codes: tuple[str, ...]) -> Reply:
+    def _joined(self, replies: list[tuple[str, Reply]]) -> Reply:
         """One part for each issuer, under its name."""
-        replies = [(code, self._by(question, code)) for code in codes]
         texts = [
             f"**{capitalised(issuers.issuer(code).name)}:** {reply.text}" for code, reply in replies
         ]

@@ -72,12 +72,13 @@ def endings(
     register: Register, on: date, watches: Iterable[Watch], says: Says = nothing
 ) -> tuple[Ending, ...]:
     """What ends 30, 7 or 1 days after ``on`` and bears on a watched item, as known on that day."""
-    coming = [
-        (days, dated)
-        for days in AHEAD
-        for dated in events(register, on, *2 * (on + timedelta(days=days),), says)
+    first, last = (on + timedelta(days=days) for days in (min(AHEAD), max(AHEAD)))
+    ahead = [
+        ((dated.day - on).days, dated)
+        for dated in events(register, on, first, last, says)
         if dated.ends
     ]
+    coming = sorted((each for each in ahead if each[0] in AHEAD), key=lambda each: -each[0])
     if not coming:
         return ()
     return tuple(
