@@ -117,19 +117,9 @@ def _cjk(text: str, as_of: date, language: str) -> Iterator[Period]:
 
 
 @cache
-def _short_months() -> dict[str, int]:
-    """Abbreviated months of other languages than English, as the locale data give them."""
-    return {
-        name.lower().rstrip("."): number
-        for language in with_spaces()
-        for width in ("format", "stand-alone")
-        for number, name in get_month_names("abbreviated", width, locale=language).items()
-        if not name.isascii() or language != "en"
-    }
-
-
-@cache
-def _months() -> tuple[dict[str, int], re.Pattern[str]]:
+def _whole_months() -> dict[str, int]:
+    """Names of months, in lower case: whole ones, English short ones, and those of the languages'
+    files."""
     names: dict[str, int] = {}
     for language in with_spaces():
         forms = [
@@ -145,7 +135,24 @@ def _months() -> tuple[dict[str, int], re.Pattern[str]]:
     for language in with_spaces():
         for number, month in enumerate(locale(language).days.months, 1):
             names |= dict.fromkeys(month.split(), number)
-    names = _short_months() | names
+    return names
+
+
+@cache
+def _short_months() -> dict[str, int]:
+    """Short names of months that are no whole ones; many of them are words, too."""
+    return {
+        short: number
+        for language in with_spaces()
+        for width in ("format", "stand-alone")
+        for number, name in get_month_names("abbreviated", width, locale=language).items()
+        if (short := name.lower().rstrip(".")) not in _whole_months()
+    }
+
+
+@cache
+def _months() -> tuple[dict[str, int], re.Pattern[str]]:
+    names = _whole_months() | _short_months()
     alternatives = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     day = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?"
     pattern = (
@@ -156,18 +163,6 @@ def _months() -> tuple[dict[str, int], re.Pattern[str]]:
     return names, re.compile(pattern, re.IGNORECASE)
 
 
-@cache
-def _only_short() -> frozenset[str]:
-    english = get_month_names("abbreviated", "format", locale="en").values()
-    whole = {
-        name.lower()
-        for language in with_spaces()
-        for width in ("format", "stand-alone")
-        for name in get_month_names("wide", width, locale=language).values()
-    }
-    return frozenset(_short_months()) - {name.lower() for name in english} - whole - {"sept"}
-
-
 def _named_months(text: str, as_of: date, language: str) -> Iterator[Period]:
     names, pattern = _months()
     years = {match["year"] for match in pattern.finditer(text) if match["year"]}
@@ -176,7 +171,7 @@ def _named_months(text: str, as_of: date, language: str) -> Iterator[Period]:
         name, day, year = match["month"], match["d1"] or match["d2"], match["year"]
         if day and not year:
             year = _short_year(match, text) or shared
-        if name.lower() in _only_short() and not (day and year):
+        if name.lower() in _short_months() and not (day and year):
             continue  # "out", "ago", "set": words, but for a day and a year beside them
         if not (day or year) and (
             name.lower() in ("may", "mai", "mar", "march", "set", "mart") or len(name) < 3
