@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot import text as safe
 from bot.cards import Card, Image
+from bot.panels import FOOT
 from bot.rendering import day
 from bot.states import Look, look
 from knowledge.models import Status
@@ -13,7 +14,6 @@ from knowledge.pictures.picture import Overview
 
 _NAMES, _NAME = 420, 60
 _FILE = "status.png"
-_FOOT = "-# I answer from what is published, not as a lawyer. Check the linked text before you act."
 
 
 def overview_card(found: Overview) -> Card:
@@ -26,12 +26,12 @@ def overview_card(found: Overview) -> Card:
         (status,) = found.statuses
         seen = groups[0][0]
         head = f"### {seen.emoji} {seen.words} · {_name(found, status.item)}"
-        below = "\n".join([*_since(status), *_sources(found), _FOOT])
+        below = "\n".join([*_since(status), *_sources(found), FOOT])
         return Card((f"{head}\n{as_of}", below), seen.colour, image=image)
     head = "### Export controls"
     lines = [_line(found, seen, items) for seen, items in groups]
     accent = groups[0][0].colour if groups else None
-    return Card((f"{head}\n{as_of}", "\n".join([*lines, _FOOT])), accent, image=image)
+    return Card((f"{head}\n{as_of}", "\n".join([*lines, FOOT])), accent, image=image)
 
 
 def _groups(statuses: Sequence[Status]) -> list[tuple[Look, list[str]]]:

@@ -19,7 +19,7 @@ where, and by which announcement. Every answer quotes its sources.
 - **mention me** in a channel, or write to me directly
 - **reply** to an answer of mine, with the @ on, to follow up
 - **Ask about this**: hold a message (or right-click it), then Apps"""
-_FOOT = "-# I answer from what is published, not as a lawyer. Check the linked text before you act."
+FOOT = "-# I answer from what is published, not as a lawyer. Check the linked text before you act."
 
 
 def help_card() -> Card:
@@ -28,7 +28,7 @@ def help_card() -> Card:
         (Button(text, Ref(Action.EXAMPLE, 0, position), "💬"),)
         for position, text in enumerate(EXAMPLES)
     )
-    return Card((_HELP, _FOOT), ACCENT, rows)
+    return Card((_HELP, FOOT), ACCENT, rows)
 
 
 def about_card(about: About, operator: str = "") -> Card:
@@ -39,5 +39,5 @@ def about_card(about: About, operator: str = "") -> Card:
         lines.append(f"**Newest** · {title}, {day(about.newest)}")
     if about.verified:
         lines.append(f"**Last verified** · {day(about.verified)}")
-    foot = [_FOOT, f"-# {operator}"] if operator else [_FOOT]
+    foot = [FOOT, f"-# {operator}"] if operator else [FOOT]
     return Card(("\n".join(lines), "\n".join(foot)), ACCENT)

@@ -74,11 +74,11 @@ def meanings(text: str, register: Register) -> tuple[Meaning, ...]:
         else:
             found += [item_meaning(known.describe(key), register) for key in mention.keys]
     found += [_party(name, register) for name in register.parties_in(text)]
-    wanted = text.strip().casefold()
+    wanted = text.strip().casefold().removeprefix("the ")
     found += [
         each
         for each in _issuers()
-        if wanted in {each.key.casefold(), each.name.casefold(), each.name.casefold()[4:]}
+        if wanted in {each.key.casefold(), each.name.casefold().removeprefix("the ")}
     ]
     return tuple(dict.fromkeys(found))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
@@ -20,6 +21,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.models import Document, Effect, Measure, Passage
 from knowledge.register.elements import describe, find_items, resolve
 from knowledge.vocabulary.packs import read_pack
+from knowledge.vocabulary.words import WIDE_LETTER
 
 _CLAUSE = re.compile(r"[,;:.()，；。：（）]|\s[–—-]\s")
 _TOKEN = re.compile(r"\w+")
@@ -34,6 +36,15 @@ class EffectWords(BaseModel):
 
     denials: str
     effects: Mapping[Effect, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """How a language states effects, phrases first, so that "not permitted" is no permit, and how
+    it denies them."""
+
+    effects: tuple[tuple[Effect, re.Pattern[str]], ...]
+    denials: re.Pattern[str]
 
 
 def doubts(document: Document, passages: Sequence[Passage]) -> Iterator[str]:
@@ -104,7 +115,7 @@ def _in_stretch(day: date, text: str, language: str, *, last: bool) -> bool:
 def _of_effect(measure: Measure, text: str, language: str) -> Iterator[str]:
     """An effect that the text denies, or does not state: where sentences with the measure's first
     day state any, those decide."""
-    words = read_pack("effects", dict[str, EffectWords]).get(language.partition("-")[0])
+    words = _wording(language.partition("-")[0])
     if words is None:
         return
     stated, denied = _effects(text, words)
@@ -122,13 +133,13 @@ def _of_effect(measure: Measure, text: str, language: str) -> Iterator[str]:
     yield _doubt(measure, "effect", fault, "effect, passage or the text")
 
 
-def _effects(text: str, words: EffectWords) -> tuple[set[Effect], set[Effect]]:
+def _effects(text: str, words: _Wording) -> tuple[set[Effect], set[Effect]]:
     """The effects that a text states, and those that it denies."""
     stated: set[Effect] = set()
     denied: set[Effect] = set()
     for clause in _CLAUSE.split(text.casefold()):
         taken: list[tuple[int, int]] = []
-        for effect, pattern in _patterns(words.model_dump_json()):
+        for effect, pattern in words.effects:
             for found in pattern.finditer(clause):
                 if any(start < found.end() and found.start() < end for start, end in taken):
                     continue
@@ -137,24 +148,24 @@ def _effects(text: str, words: EffectWords) -> tuple[set[Effect], set[Effect]]:
     return stated, denied - stated
 
 
-def _is_denied(clause: str, found: re.Match[str], denials: str) -> bool:
-    pattern = _words(denials)
+def _is_denied(clause: str, found: re.Match[str], denials: re.Pattern[str]) -> bool:
     before = clause[: found.start()]
-    near = before[-_NEAR:] if _wide(found[0]) else " ".join(before.split()[-_NEAR:])
+    near = before[-_NEAR:] if WIDE_LETTER.search(found[0]) else " ".join(before.split()[-_NEAR:])
     after = clause[found.end() :].split()[:1]
-    return bool(pattern.search(near) or pattern.fullmatch(after[0] if after else ""))
+    return bool(denials.search(near) or denials.fullmatch(after[0] if after else ""))
 
 
 @cache
-def _patterns(words: str) -> tuple[tuple[Effect, re.Pattern[str]], ...]:
-    """The effects with their words, phrases first, so that "not permitted" is no permit."""
-    read = EffectWords.model_validate_json(words)
+def _wording(language: str) -> _Wording | None:
+    """The words of a language; None for one whose words nobody has written down."""
+    read = read_pack("effects", dict[str, EffectWords]).get(language)
+    if read is None:
+        return None
     cues = [(effect, cue) for effect, line in read.effects.items() for cue in line.split()]
     cues.sort(key=lambda pair: (-pair[1].count("_"), -len(pair[1])))
-    return tuple((effect, _words(cue)) for effect, cue in cues)
+    return _Wording(tuple((effect, _words(cue)) for effect, cue in cues), _words(read.denials))
 
 
-@cache
 def _words(line: str) -> re.Pattern[str]:
     """A pattern for any of the words of a line, as the pack writes them."""
     return re.compile("|".join(_word(cue) for cue in line.casefold().split()))
@@ -162,11 +173,6 @@ def _words(line: str) -> re.Pattern[str]:
 
 def _word(cue: str) -> str:
     written_as = re.escape(cue.rstrip("*")).replace("_", r"\s+")
-    if _wide(cue):
+    if WIDE_LETTER.search(cue):
         return written_as
     return rf"\b{written_as}{'' if cue.endswith('*') else chr(92) + 'b'}"
-
-
-def _wide(text: str) -> bool:
-    """Whether a word is of a script without spaces between words."""
-    return any("\u3040" <= letter <= "\u9fff" for letter in text)

@@ -11,10 +11,8 @@ from itertools import pairwise
 from knowledge.register.directions import ONWARD
 from knowledge.vocabulary import places as vocabulary
 from knowledge.vocabulary.places import Rank
-from knowledge.vocabulary.words import Word, fold, joined, word_set, words
+from knowledge.vocabulary.words import WIDE_LETTER, Word, fold, joined, word_set, words
 
-WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-"""A Chinese, Japanese or Korean character."""
 # Runs of these are words: a name inside a longer run is none.
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
@@ -121,7 +119,7 @@ def _phrases() -> tuple[dict[tuple[str, ...], Named], dict[str, int]]:
     phrases = {
         tuple(word.folded for word in words(name)): Named((code,), rank)
         for code, name, rank in vocabulary.country_rows()
-        if not WIDE.search(name)
+        if not WIDE_LETTER.search(name)
     }
     for name, codes in vocabulary.places().both.items():
         phrases[(fold(name),)] = Named(tuple(codes.split()), Rank.COUNTRY)
@@ -162,7 +160,7 @@ def _wide() -> dict[str, list[tuple[str, str, Rank]]]:
     rows = {
         name: (name, code, rank)
         for code, name, rank in vocabulary.country_rows()
-        if WIDE.match(name) and rank is not Rank.NONE
+        if WIDE_LETTER.match(name) and rank is not Rank.NONE
     }
     wide: dict[str, list[tuple[str, str, Rank]]] = {}
     for name in sorted(rows, key=len, reverse=True):

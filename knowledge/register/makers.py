@@ -9,9 +9,8 @@ from functools import cache
 from knowledge.register.directions import BUYERS, role, wide_role
 from knowledge.register.places import Place
 from knowledge.vocabulary import issuers
-from knowledge.vocabulary.words import fold, words
+from knowledge.vocabulary.words import WIDE_LETTER, fold, words
 
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MAKER = re.compile(r"\b(?:by|of|from|under|per) (?:the )?$", re.IGNORECASE)
 
 
@@ -24,7 +23,7 @@ def find_home(text: str) -> tuple[Place, ...]:
         start, end = match.span()
         country = _is_country(match[0], code)
         at = [i for i, word in enumerate(tokens) if start <= word.start < end]
-        if _WIDE.search(match[0]):
+        if WIDE_LETTER.search(match[0]):
             made = wide_role(text[:start], text[end:])
         elif at and (country or text[start].isupper()):
             made = role(text, tokens, at[0], len(at), code)
@@ -66,8 +65,10 @@ def _is_country(name: str, code: str) -> bool:
 def _pattern(code: str) -> re.Pattern[str]:
     one = issuers.issuer(code)
     names = sorted(issuers.split(one.names, one.places), key=len, reverse=True)
-    parts = [
-        re.escape(fold(name)) if _WIDE.search(name) else rf"(?<!\w){re.escape(fold(name))}(?!\w)"
-        for name in names
-    ]
-    return re.compile("|".join(parts) or r"(?!)")
+    return re.compile("|".join(map(_alone, names)) or r"(?!)")
+
+
+def _alone(name: str) -> str:
+    """A pattern for a name as a word of its own, where its script has such."""
+    written = re.escape(fold(name))
+    return written if WIDE_LETTER.search(name) else rf"(?<!\w){written}(?!\w)"

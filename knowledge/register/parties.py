@@ -47,6 +47,13 @@ class Parties:
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
         for core in self._by_core:
             self._by_first.setdefault(core[0], []).append(core)
+        self._long = {
+            core: names
+            for core, names in self._by_core.items()
+            if any(len(word) >= _LONG for word in core)
+        }
+        # One text is looked through for its names, their places and those above them.
+        self._written = lru_cache(maxsize=16)(self._read)
 
     def named(self, name: str) -> tuple[str, ...]:
         """The listed names that ``name`` means: the same name, else those like it."""
@@ -75,7 +82,7 @@ class Parties:
             if not any(a <= low and high <= b and (a, b) != (low, high) for a, b in found)
         )
 
-    def _written(self, text: str) -> list[Found]:
+    def _read(self, text: str) -> list[Found]:
         """The listed names that a free text names, each with where it does."""
         found: list[Found] = []
         tokens = _tokens(text)
@@ -88,9 +95,7 @@ class Parties:
 
     def _nearly(self, tokens: list[Word]) -> list[Found]:
         """The listed name that a text misspells in one of its longer words."""
-        for core, names in self._by_core.items():
-            if all(len(word) < _LONG for word in core):
-                continue
+        for core, names in self._long.items():
             for index in range(len(tokens) - len(core) + 1):
                 span = tokens[index : index + len(core)]
                 pairs = zip(core, span, strict=True)

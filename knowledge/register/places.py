@@ -21,7 +21,6 @@ from knowledge.register.directions import (
 )
 from knowledge.register.gazetteer import (
     BEFORE,
-    WIDE,
     Named,
     country_codes,
     longest_name,
@@ -30,7 +29,7 @@ from knowledge.register.gazetteer import (
 )
 from knowledge.vocabulary import places as vocabulary
 from knowledge.vocabulary.places import Rank
-from knowledge.vocabulary.words import Word, word_set, words
+from knowledge.vocabulary.words import WIDE_LETTER, Word, word_set, words
 
 _THITHER = word_set("to into towards toward nach vers hacia naar verso")
 _GOING_ON = word_set("and or in from on by at with without via under if when today now")
@@ -151,7 +150,7 @@ def _without_sellers(tokens: list[Word], found: list[tuple[Place, bool]]) -> lis
 
 
 def _in_wide_scripts(text: str) -> list[Place]:
-    if not WIDE.search(text):
+    if not WIDE_LETTER.search(text):
         return []
     short = vocabulary.places().short
     found = [

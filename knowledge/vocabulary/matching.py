@@ -13,11 +13,10 @@ from itertools import pairwise, product
 from typing import TypeVar
 
 from knowledge.vocabulary.entries import Entry
-from knowledge.vocabulary.words import WIDE, Word, fold, joined, words
+from knowledge.vocabulary.words import WIDE_LETTER, Word, fold, joined, words
 
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 _Form = TypeVar("_Form", str, tuple[str, ...])
-_WIDE = re.compile(f"[{WIDE}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class Lexicon:
         phrases, wide = dict(self.phrases), dict(self.wide)
         lengths = {first: set(found) for first, found in self.lengths.items()}
         for form, entry in forms.items():
-            if _WIDE.search(form):
+            if WIDE_LETTER.search(form):
                 _put(wide, fold(form), entry)
                 continue
             for variant in variants(form):

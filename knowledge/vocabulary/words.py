@@ -9,6 +9,8 @@ from functools import lru_cache
 
 WIDE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 """Chinese, Japanese and Korean characters, as the inside of a character class."""
+WIDE_LETTER = re.compile(f"[{WIDE}]")
+"""One of them: scripts without spaces between words, or with other things than words there."""
 _WORD = re.compile(rf"\d+(?:[.,]\d+)+|[^\W_{WIDE}]+")
 _GAP = re.compile(r"[^\S\n]*[-‐‑–/'’%％\"“”]?[^\S\n]*%?[^\S\n]*")
 
