@@ -58,6 +58,20 @@ def page(blocks: Iterable[Block], start: int, budget: int, language: str = "en")
     return Page(text, rest if rest < len(whole.text) else None)
 
 
+def first_page(
+    shown: Sequence[Block], behind: Sequence[Block], budget: int, language: str = "en"
+) -> Page:
+    """The first page of ``shown`` and ``behind`` together, which ends with ``shown`` at the latest.
+
+    The following pages are those of both, by ``page``.
+    """
+    first = page(shown, 0, budget, language)
+    if first.next is not None or not behind:
+        return first
+    start = len(_joined(shown).text) + len(behind[0].gap if shown else "")
+    return Page(first.text, start)
+
+
 @dataclass(frozen=True, slots=True)
 class _Whole:
     text: str

@@ -13,7 +13,7 @@ from bot import text as safe
 from bot.cards import Button, Card
 from bot.ids import Action, Ref
 from bot.markdown import blocks
-from bot.paging import SMALLEST, Block, page
+from bot.paging import SMALLEST, Block, first_page, page
 from bot.states import NO_STATUS, Look, is_told, look
 from knowledge.answers.prompts import CAN_ASK, SUBJECT
 from knowledge.models import Answer, Citation, Kind, Status
@@ -61,7 +61,7 @@ def answer_card(
         head.append(_dates(answer, on))
     free = TEXT_LIMIT - MARGIN - safe.size("\n".join([*head, note])) - _SOURCES_RESERVE
     budget = max(SMALLEST, min(length, free))
-    text = page(_body(answer), 0, budget, answer.language)
+    text = first_page(_body(answer), _behind(answer), budget, answer.language)
     top = "\n".join([*head, *([""] if head else []), text.text or "I have nothing on this."])
     room = TEXT_LIMIT - MARGIN - safe.size(top) - safe.size(note)
     foot = "\n".join([*_source_list(answer.citations, room), *([note] if note else [])])
@@ -71,7 +71,8 @@ def answer_card(
 
 def more_card(answer: Answer, key: int, start: int) -> Card:
     """The answer's text from the offset ``start``, with a further "More" where needed."""
-    text = page(_body(answer), start, _MORE_BUDGET, answer.language)
+    whole = (*_body(answer), *_behind(answer))
+    text = page(whole, start, _MORE_BUDGET, answer.language)
     row = [Button("Sources", Ref(Action.SOURCES, key), "📄")] if answer.citations else []
     if text.next is not None:
         row.insert(0, Button("More", Ref(Action.MORE, key, text.next), "➕", primary=True))
@@ -146,6 +147,11 @@ def _body(answer: Answer) -> tuple[Block, ...]:
     if answer.choices:
         text = text.replace(CAN_ASK, SUBJECT)
     return blocks(text, _links(answer))
+
+
+def _behind(answer: Answer) -> tuple[Block, ...]:
+    """What "More" shows behind the answer's text."""
+    return blocks(answer.more, _links(answer))
 
 
 def _links(answer: Answer) -> frozenset[str]:

@@ -456,6 +456,8 @@ class Turn:
 class Answer:
     """An answer and what it stands on. ``text`` refers to citations as [1], [2].
 
+    ``more`` is what is worth knowing beside it and is shown when asked for, cited alike.
+
     ``choices`` are the questions offered back when ``kind`` is CLARIFY, or what can be asked
     when it is NONE. ``timings_ms`` holds understand, retrieve, compose and total, in
     milliseconds.
@@ -469,6 +471,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     statuses: tuple[Status, ...] = ()
     choices: tuple[str, ...] = ()
+    more: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -478,6 +481,7 @@ class Answer:
             "as_of": self.as_of.isoformat(),
             "kind": self.kind.value,
             "text": self.text,
+            "more": self.more,
             "language": self.language,
             "citations": [citation.as_json() for citation in self.citations],
             "statuses": [status.as_json() for status in self.statuses],

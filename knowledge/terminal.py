@@ -41,6 +41,8 @@ def show_answer(console: Console, answer: Answer) -> None:
     """Print an answer with its numbered sources."""
     body = answer.text.replace("[", r"\[")  # Markdown would read [1] as a link
     console.print(Padding(Markdown(body), (1, 0, 0, 0)))
+    if answer.more:
+        console.print(Padding(Markdown(answer.more.replace("[", r"\[")), (1, 0, 0, 2)))
     for choice in answer.choices:
         console.print(Text(f"  › {choice}", style="cyan"))
     if answer.citations:

@@ -484,3 +484,15 @@ def test_text_made_to_be_slow_is_not(piece: str) -> None:
     answer_card(answer(text, citations=(citation(title=text, quote=text[:5000]),)), KEY, asked=text)
     sources_card(answer(citations=(citation(quote=text[:2000]),)), KEY, 0, {1: text[:4000]})
     assert time.process_time() - started < 5
+
+
+def test_what_stands_behind_the_answer_begins_on_the_second_page() -> None:
+    from bot.markdown import blocks
+    from bot.paging import first_page, page
+
+    shown, behind = blocks("Terbium needs a licence."), blocks("Military users are barred.")
+    first = first_page(shown, behind, 1200)
+    assert first.text == "Terbium needs a licence."
+    assert first.next is not None
+    assert page((*shown, *behind), first.next, 1200).text == "Military users are barred."
+    assert first_page(shown, (), 1200).next is None

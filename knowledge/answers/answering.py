@@ -28,6 +28,9 @@ from knowledge.vocabulary.current import speaking
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2150, 12, 31)
 """The days that a question may be asked as of: days are counted from them both ways."""
 
+_MORE = "\f"
+"""What parts a text from what is shown behind it while citations are numbered."""
+
 
 def today() -> date:
     """The present day in UTC."""
@@ -111,10 +114,12 @@ class Answerer:
             if len(asked) == 1:
                 reply = in_language(reply, asked[0], register)
             with timings.of("compose"):
-                text, citations = resolve(reply.text, desk.evidence, lambda d: d.text)
+                whole = f"{reply.text}{_MORE}{reply.more}"
+                told, citations = resolve(whole, desk.evidence, lambda d: d.text)
+                text, _, more = (part.strip() for part in told.partition(_MORE))
             if reply.kind is AnswerKind.PASSAGES and not citations:
                 reply = in_language(refusal(asked[0]), asked[0], register)
-                text = reply.text
+                text, more = reply.text, ""
         answered = reply.kind in (AnswerKind.STATUS, AnswerKind.PASSAGES)
         return Answer(
             question=question,
@@ -125,5 +130,6 @@ class Answerer:
             citations=citations if answered else (),
             statuses=reply.statuses if answered else (),
             choices=reply.choices,
+            more=more if answered else "",
             timings_ms=timings.spent,
         )

@@ -24,6 +24,7 @@ from knowledge.answers.selection import statuses_for
 from knowledge.answers.sets import SetReplier
 from knowledge.answers.sources import SourceReplier
 from knowledge.answers.telling import PassageReplier
+from knowledge.answers.topics.table import answered
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.listings import asks_end_of_listing
@@ -151,6 +152,8 @@ class Replier:
         firms = FirmReplier(self.desk, passages, rules)
         if question.aim is Aim.NOTHING:
             return refusal()
+        if (told := answered(self.desk, question)) is not None:
+            return told
         first = (
             rules.claimed(question)
             or SetReplier(self.desk).reply(question)

@@ -17,13 +17,17 @@ from knowledge.vocabulary.locales import ENGLISH, spoken
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A text with citation keys, what kind of answer it is, and what goes with it."""
+    """A text with citation keys, what kind of answer it is, and what goes with it.
+
+    ``more`` is shown only to who asks for more; it has citation keys as well.
+    """
 
     kind: AnswerKind
     text: str
     statuses: tuple[Status, ...] = ()
     choices: tuple[str, ...] = ()
     language: str = "en"
+    more: str = ""
 
 
 def unread(question: Question | None) -> str:

@@ -246,6 +246,7 @@ def _unpacked(packed: Mapping[str, Any]) -> Answer:
         language=packed["language"],
         citations=tuple(_citation(item) for item in packed["citations"]),
         choices=tuple(packed["choices"]),
+        more=packed.get("more", ""),
         timings_ms=packed["timings_ms"],
     )
 

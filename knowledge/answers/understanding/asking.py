@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from knowledge.answers.question import Topic
 from knowledge.answers.understanding.periods import Period
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.register.parties import MILITARY
@@ -42,7 +43,8 @@ class Aim(StrEnum):
 class Question:
     """A question, understood.
 
-    ``items`` are item keys in the order of the text, ``names`` the words that named them,
+    ``topic`` chooses the room that answers it. ``items`` are item keys in the order of the text,
+    ``names`` the words that named them,
     ``groups`` labels of groups it names, ``circle`` the label of one that it asks whether its item
     belongs to, ``package`` whether the October package is among what it
     mentions, ``either`` keys between which a misspelling leaves open.
@@ -67,6 +69,7 @@ class Question:
     text: str
     as_of: date
     aim: Aim
+    topic: Topic = Topic.STATE
     asks: Asks = Asks.OPEN
     polar: bool = True
     items: tuple[str, ...] = ()

@@ -1,0 +1,23 @@
+"""Which room answers which topic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from knowledge.answers.desk import Desk
+from knowledge.answers.question import Topic
+from knowledge.answers.reply import Reply
+from knowledge.answers.understanding.asking import Question
+
+Room = Callable[[Desk, Question], Reply | None]
+"""Answers a question of its topic; None where it has nothing to say to it."""
+
+ROOMS: Mapping[Topic, Room] = {}
+"""The rooms by topic. What a room leaves, and what has no room, is answered as a state or with
+quoted passages."""
+
+
+def answered(desk: Desk, question: Question) -> Reply | None:
+    """The answer of the room of the question's topic; None where there is none."""
+    room = ROOMS.get(question.topic)
+    return room(desk, question) if room else None
