@@ -2,9 +2,9 @@
 
     python ingest.py [SOURCE…]
 
-A source is a folder, a file (Markdown, text, HTML, PDF), an address or an RSS or Atom feed;
-without one, the bundled corpus and what sources.toml names. Exit status: 0 when all went well,
-1 when some documents failed, 2 when it could not run.
+A source is a folder, a file (Markdown, text, HTML, PDF, Word, EPUB), an address or an RSS or Atom
+feed; without one, the bundled corpus and what sources.toml names. Exit status: 0 when all went
+well, 1 when some documents failed, 2 when it could not run.
 """
 
 from __future__ import annotations

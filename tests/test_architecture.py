@@ -44,6 +44,7 @@ SINGLE = {
     "pypdfium2": "knowledge/documents/glyphs.py",
     "spellchecker": "knowledge/documents/hyphens.py",
     "feedparser": "knowledge/documents/feeds.py",
+    "mammoth": "knowledge/documents/word.py",
     "httpx": "knowledge/documents/fetching.py",
     "ftfy": "knowledge/documents/mojibake.py",
     "langchain": "knowledge/answers/llm.py",
@@ -56,8 +57,8 @@ SINGLE = {
 """Heavy libraries and the one file that imports each."""
 LATE = (
     "chromadb", "torch", "sentence_transformers", "transformers", "onnxruntime", "trafilatura",
-    "pypdfium2", "spellchecker", "feedparser", "httpx", "ftfy", "langchain", "langchain_core",
-    "dateparser", "discord", "alembic", "PIL",
+    "pypdfium2", "spellchecker", "feedparser", "mammoth", "httpx", "ftfy", "langchain",
+    "langchain_core", "dateparser", "discord", "alembic", "PIL",
 )  # fmt: skip
 """What the commands of the knowledge side do not import before they need it."""
 

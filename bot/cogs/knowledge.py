@@ -59,7 +59,7 @@ class Knowledge(commands.GroupCog, group_name="knowledge"):
 
     @app_commands.command()
     @app_commands.describe(
-        url="An address to read", file="PDF, HTML, Markdown or text, up to 25 MB"
+        url="An address to read", file="PDF, Word, EPUB, HTML, Markdown or text, up to 25 MB"
     )
     async def add(
         self,

@@ -1,6 +1,6 @@
 """A file, text, address or message → a document that can be looked at, and what of it was left out.
 
-Everything is read as ingestion reads it: pages, PDFs and feeds in the sandbox, addresses through
+Everything is read as ingestion reads it: pages and files in the sandbox, addresses through
 the fetcher's guards, and what an address says of itself counts no more than there.
 """
 
@@ -22,7 +22,7 @@ from knowledge.documents.addresses import is_url, public
 from knowledge.documents.fetching import Fetched, fetch
 from knowledge.documents.markup import Markup, markup_of
 from knowledge.documents.naming import FETCHED, id_of
-from knowledge.documents.readers import SUFFIXES, read
+from knowledge.documents.readers import read
 from knowledge.documents.trust import Origin, admitted
 from knowledge.errors import DocumentError
 from knowledge.escaping import one_line
@@ -68,10 +68,6 @@ def located(document: Document, guild: str) -> Document:
 def _of_file(source: FileSource) -> Found:
     name = PurePath(one_line(source.name).replace("\\", "/")).name or "document"
     suffix = PurePath(name).suffix.lower()
-    if suffix and suffix not in SUFFIXES and not _is_text(source.data):
-        raise DocumentError(
-            f"A file {suffix} is not read; give PDF, HTML, Markdown or text.", location=name
-        )
     kept = admitted(read(source.data, location=name), Origin.LOCAL)
     document = kept.document
     return Found(
@@ -160,7 +156,7 @@ def _is_text(data: bytes) -> bool:
 
 
 def _raw(data: bytes, suffix: str) -> str:
-    if suffix in (".pdf", ".html", ".htm", ".xhtml") or not _is_text(data):
+    if suffix in (".html", ".htm", ".xhtml") or data.startswith(b"%PDF-") or not _is_text(data):
         return ""
     return data.decode("utf-8", "replace")
 

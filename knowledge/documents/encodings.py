@@ -10,6 +10,9 @@ import webencodings  # type: ignore[import-untyped]
 
 from knowledge.errors import DocumentError
 
+READ = "PDF, Word (DOCX), EPUB, HTML, Markdown or text"
+"""The kinds of files that are read, for people."""
+_NOT_TEXT = f"This is not text; give {READ}."
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with that of UTF-16
@@ -40,9 +43,7 @@ def decode(data: bytes, *, location: str, declared: str = "") -> str:
     """
     text = _decoded(data, declared, location)
     if _CONTROL.search(text) and len(_CONTROL.findall(text)) > len(text) // 500:
-        raise DocumentError(
-            "This is not text; give a Markdown, text, HTML or PDF file.", location=location
-        )
+        raise DocumentError(_NOT_TEXT, location=location)
     return unicodedata.normalize("NFC", re.sub(r"\r\n?", "\n", _CONTROL.sub("", text)))
 
 
@@ -97,9 +98,7 @@ def _without_mark(data: bytes, declared: str, location: str) -> str:
         return _declared(data, declared, location)
     if len(data) % 2 == 0 and max(little, big) > 4 * min(little, big) + len(head) // 16:
         return _declared(data, "utf-16-le" if little > big else "utf-16-be", location)
-    raise DocumentError(
-        "This is not text; give a Markdown, text, HTML or PDF file.", location=location
-    )
+    raise DocumentError(_NOT_TEXT, location=location)
 
 
 def _declared(data: bytes, encoding: str, location: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from knowledge.documents.addresses import is_url, public
+from knowledge.documents.encodings import READ
 from knowledge.documents.markup import Markup, markup_of
 from knowledge.documents.refusing import refused_answer
 from knowledge.documents.sandbox import shared
@@ -37,9 +38,11 @@ _TYPES = frozenset(
     }
 )
 _UNTYPED = frozenset({"application/octet-stream", "binary/octet-stream"})
-_FILE_ENDINGS = frozenset({".pdf", ".md", ".markdown", ".txt"})
+_FILE_ENDINGS = frozenset({".md", ".markdown", ".txt"})
 _PDF_WITHIN = 1024
 """Bytes within which a PDF says that it is one; servers call it by many types or by none."""
+_ZIP = b"PK\3\4"
+"""How Word files and EPUBs begin, and other zips, which are told apart when they are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,25 +215,27 @@ def _is_file(response: httpx.Response) -> bool:
 
 
 async def _body(response: httpx.Response, largest: int) -> bytes:
-    """The whole body; what is not said to be a page, text or feed must begin as a PDF does."""
+    """The whole body; what is not said to be a page, text or feed must begin as a file does that is
+    read."""
     data = bytearray()
     checked = _essence(response) in _TYPES or _is_file(response)
     async for part in response.aiter_bytes():
         data += part
         if not checked and len(data) >= _PDF_WITHIN:
-            _check_pdf(response, data)
+            _check_file(response, data)
             checked = True
         if len(data) > largest:
             raise _too_large(largest)
     if not checked:
-        _check_pdf(response, data)
+        _check_file(response, data)
     return bytes(data)
 
 
-def _check_pdf(response: httpx.Response, start: bytes | bytearray) -> None:
-    if b"%PDF-" not in start[:_PDF_WITHIN]:
+def _check_file(response: httpx.Response, start: bytes | bytearray) -> None:
+    if b"%PDF-" not in start[:_PDF_WITHIN] and not start.startswith(_ZIP):
         raise DocumentError(
-            f"The address gives {_essence(response)}, not a page, text, PDF or feed; give another."
+            f"The address gives {_essence(response)}, not a page, feed or a file that is read "
+            f"({READ}); give another."
         )
 
 

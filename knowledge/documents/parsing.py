@@ -1,4 +1,4 @@
-"""The child process that parses pages, PDFs and feeds: `python -m knowledge.documents.parsing`.
+"""The child process that parses pages, files and feeds: `python -m knowledge.documents.parsing`.
 
 Each request is a line of JSON ({"kind", "url", "size", "seconds"}) and ``size`` bytes on
 standard input, each answer a line of JSON on standard output: what the parser found, or
@@ -37,6 +37,10 @@ def _parsed(request: dict[str, Any], data: bytes) -> dict[str, Any]:
             from knowledge.documents import pdf
 
             return pdf.extract(data)
+        if request["kind"] == "zip":
+            from knowledge.documents import containers
+
+            return containers.extract(data)
         if request["kind"] == "feed":
             from knowledge.documents import feeds
 

@@ -14,14 +14,10 @@ from knowledge.documents.layout import Block, Run, blocks_of, rows_of, runs_of, 
 from knowledge.documents.notes import notes_of
 from knowledge.documents.pagination import without_running
 from knowledge.documents.paragraphs import Paragraph, continued, paragraphs_of
+from knowledge.documents.properties import author_of, title_of
 from knowledge.errors import DocumentError
 
 _MOST_UNKNOWN = 0.1  # of the letters
-_PLACEHOLDER = re.compile(
-    r"^(?:untitled.*|(?:microsoft|powerpoint) .*|.*\.(?:docx?|pdf|indd|pptx?|qxd|fm|dvi|tex))$",
-    re.IGNORECASE,
-)
-_NOBODY = re.compile(r"^(?:anonymous|unknown|unspecified)$", re.IGNORECASE)
 _DAY = re.compile(r"(?:D:)?(\d{4})(\d{2})(\d{2})")
 _NO_TEXT = "The PDF holds pictures of pages without text; run OCR on it first."
 _NO_LETTERS = "The PDF's fonts do not say which letters they show; run OCR on it first."
@@ -41,14 +37,11 @@ def extract(data: bytes) -> dict[str, Any]:
         raise DocumentError(_NO_LETTERS)
     if runs_down(pages):
         raise DocumentError(_VERTICAL)
-    title = about.get("Title", "").strip("\0 \t\r\n")
-    title = "" if _PLACEHOLDER.match(title) else title
-    author = about.get("Author", "").strip("\0 \t\r\n")
-    text, shown = text_of_pages(pages, title)
+    text, shown = text_of_pages(pages, title_of(about.get("Title", "")))
     return {
         "text": text,
         "title": shown,
-        "author": "" if _NOBODY.match(author) else author,
+        "author": author_of(about.get("Author", "")),
         "created": _day(about.get("CreationDate", "")),
     }
 

@@ -1,4 +1,4 @@
-"""Bytes of a Markdown, text, HTML or PDF file → Document, or an error that says what to do."""
+"""Bytes of a file (see ``READ``) → Document, or an error that says what to do."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from knowledge.models import Document, Kind
 MAX_BYTES = 20 * 1024 * 1024
 """The largest file that is read."""
 
-SUFFIXES = frozenset({".md", ".markdown", ".txt", ".text", ".html", ".htm", ".xhtml", ".pdf"})
+SUFFIXES = frozenset(".md .markdown .txt .text .html .htm .xhtml .pdf .docx .docm .epub".split())
 """Endings of the files that can be read, in lower case."""
 
 _BY_TYPE = {
@@ -45,6 +45,9 @@ _BY_SUFFIX = {".md": "markdown", ".markdown": "markdown", ".pdf": "pdf"} | dict.
 _HTML_START = re.compile(
     rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html)\b", re.I | re.S
 )
+
+_ZIP = b"PK\3\4"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _PART_ID = re.compile(r"/[\w.-]{1,40}")
 _HEAD = re.compile(r"\A\s*(-{3}|\+{3})[ \t]*\n.*?\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -112,6 +115,10 @@ def _format(data: bytes, location: str, media_type: str) -> str:
         urlsplit(location).path if "://" in location else location
     ).suffix.lower()
     kind = media_type.partition(";")[0].strip().lower()
+    if data.startswith(_ZIP):
+        return "zip"
+    if data.startswith(_OLD_OFFICE):
+        return "old"
     if b"%PDF-" in data[:1024]:
         return "pdf"
     named = _BY_TYPE.get(kind) or _BY_SUFFIX.get(suffix)
@@ -250,6 +257,18 @@ def _read_pdf(data: bytes, location: str, _: str) -> Document:
     return _parsed(shared().parse("pdf", data, location=location), location)
 
 
+def _read_zip(data: bytes, location: str, _: str) -> Document:
+    return _parsed(shared().parse("zip", data, location=location), location)
+
+
+def _refuse_old(_: bytes, location: str, __: str) -> Document:
+    raise DocumentError(
+        "This is an office file of the old kind (DOC, XLS, PPT) or one with a password; save it "
+        "as DOCX or PDF, without a password.",
+        location=location,
+    )
+
+
 def _parsed(raw: Mapping[str, str], location: str) -> Document:
     """A document of what the sandbox found; the text itself is asked for what that lacks."""
     found = read_plain(raw["text"])
@@ -258,7 +277,7 @@ def _parsed(raw: Mapping[str, str], location: str) -> Document:
         for name in ("title", "author", "publisher", "url", "language")
         if name in raw
     }
-    # A page has said all it has; a PDF only says when its file was made, which is no publication.
+    # A page has said all it has; a file only says when it was made, which is no publication.
     published = day_of(raw["published"]) if "published" in raw else found.published
     return _document(replace(found, published=published, **known), location)
 
@@ -268,4 +287,6 @@ _READERS: Mapping[str, Callable[[bytes, str, str], Document]] = {
     "text": _read_text,
     "html": _read_page,
     "pdf": _read_pdf,
+    "zip": _read_zip,
+    "old": _refuse_old,
 }

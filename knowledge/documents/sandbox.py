@@ -1,4 +1,4 @@
-"""Parses untrusted pages, PDFs and feeds in a child process that can be killed."""
+"""Parses untrusted pages, files and feeds in a child process that can be killed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Sandbox:
         self._child: subprocess.Popen[bytes] | None = None
 
     def parse(self, kind: str, data: bytes, *, url: str = "", location: str = "") -> dict[str, Any]:
-        """What the parser of ``kind`` ("html" in UTF-8, "pdf", "feed") found in the bytes.
+        """What the parser of ``kind`` ("html" in UTF-8, "pdf", "zip", "feed") found in the bytes.
 
         Raises DocumentError with ``location`` for a file that cannot be parsed within
         ``seconds`` of CPU, or twice that by the clock.

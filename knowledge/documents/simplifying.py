@@ -91,9 +91,9 @@ def _number(ordered: HtmlElement) -> None:
     number = _integer(ordered.get("start"), len(items) if backwards else 1)
     for item in items:
         number = _integer(item.get("value"), number)
-        label = _label(number, item.get("type") or ordered.get("type") or "1")
+        shown = label_of(number, item.get("type") or ordered.get("type") or "1")
         place = next(_openings(item), item)
-        place.text = f"{label}. {(place.text or '').lstrip()}"
+        place.text = f"{shown}. {(place.text or '').lstrip()}"
         number += -1 if backwards else 1
 
 
@@ -112,7 +112,8 @@ def _integer(value: str | None, otherwise: int) -> int:
     return int(value) if value and re.fullmatch(r"\s*-?\d{1,8}\s*", value) else otherwise
 
 
-def _label(number: int, kind: str) -> str:
+def label_of(number: int, kind: str) -> str:
+    """The label that a list of a kind ("1", "a", "A", "i", "I") gives an item."""
     if kind in ("i", "I") and 0 < number < 400:
         label, left = "", number
         for value, letters in (*_ROMAN, (1, "i")):
