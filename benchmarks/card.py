@@ -21,7 +21,7 @@ from typing import Any
 from discord.ui import LayoutView
 
 from bot.cards import Card, view
-from bot.curating import done_card, draft_card, effects_card
+from bot.draft_cards import done_card, draft_card, effects_card
 from bot.guilds import GuildSettings
 from bot.panels import about_card, help_card
 from bot.passages import sources_card

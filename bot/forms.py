@@ -15,7 +15,10 @@ Entered: TypeAlias = Mapping[str, str]
 """What was entered, by the name of each field; the value of the line chosen in a menu."""
 
 LONGEST_LINE = 300
-_LABEL, _OPTION = 45, 100
+OPTION = 100
+"""Characters of a line of a menu, and of the value that it sends."""
+
+_LABEL = 45
 
 
 def form(title: str, ref: Ref) -> Form:
@@ -52,7 +55,7 @@ def add_menu(to: Form, name: str, label: str, options: Mapping[str, str], chosen
         custom_id=name,
         options=[
             discord.SelectOption(
-                label=(shown or value)[:_OPTION], value=value[:_OPTION], default=value == chosen
+                label=(shown or value)[:OPTION], value=value[:OPTION], default=value == chosen
             )
             for value, shown in options.items()
         ],

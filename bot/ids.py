@@ -43,10 +43,18 @@ class Action(StrEnum):
     """The menu of a draft's measures, and what the form for one sends; the number names which."""
     SAMPLE = "sample"
     """Ask a question that a confirmed draft answers."""
-    WRITE = "write"
-    """The form for a text to add, and what it sends."""
+    DETAILS = "details"
+    TEXT = "text"
+    """The form for a draft's text, and what it sends."""
+    ITEM = "item"
+    """What the form for a new item sends."""
+    FILL = "fill"
+    """The form for a text (0) or an address (1) to add, and what it sends. The answer is the
+    question that it is to answer, 0 for none."""
     GAP = "gap"
-    """The menu that puts a gap aside."""
+    """The menu that opens a gap."""
+    ASIDE = "aside"
+    """Put a gap aside; the answer is one of its questions."""
 
 
 @dataclass(frozen=True, slots=True)

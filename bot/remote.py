@@ -19,7 +19,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from bot.frames import Call, Reply, packed, receive
-from bot.services import ACTING, About
+from bot.services import About
 from knowledge.errors import BusyError, KnowledgeError, StoreError
 from knowledge.models import Answer, Turn
 from knowledge.settings import KnowledgeSettings
@@ -279,8 +279,11 @@ class RemoteServices(Remote):
 
     async def curate(self, act: str, *, guild: str, who: str, **options: Any) -> Any:
         """See Services."""
-        call = self.call_once if act in ACTING else self.call
-        return await call("curate", act, guild=guild, who=who, **options)
+        return await self.call_once("curate", act, guild=guild, who=who, **options)
+
+    async def look(self, what: str, /, *, guild: str, **options: Any) -> Any:
+        """See Services."""
+        return await self.call("look", what, guild=guild, **options)
 
     async def overview(self, item: str, destination: str, on: date, *, guild: str) -> Overview:
         """See Services."""

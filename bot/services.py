@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
+from inspect import signature
 from typing import TYPE_CHECKING, Any, Protocol
 
 from knowledge.models import SHARED, Answer, Document, Kind, Turn, seen_by
@@ -16,15 +17,6 @@ if TYPE_CHECKING:
     from knowledge.wiring import Knowledge
 
 _AROUND = 600
-ACTING = frozenset(
-    {
-        "preview", "edit", "refresh", "draft", "drafts", "amend", "effects", "discard",
-        "confirm", "remove", "restore", "undo", "promote", "dismiss",
-    }
-)  # fmt: skip
-"""What a person does by name."""
-_LOOKING = frozenset({"list", "show", "history", "log", "log_csv", "export", "gaps", "complete"})
-"""What is the same for whoever looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +55,7 @@ class Services(Protocol):
 
     What goes in and comes out can be pickled, and errors are KnowledgeErrors: the knowledge side
     lives in a process of its own (see ``bot.remote``). A call may reach it twice, when the
-    process dies under the first one; what a person does (ACTING) reaches it once.
+    process dies under the first one; what a person does (``curate``) reaches it once.
     """
 
     async def answer(
@@ -87,11 +79,15 @@ class Services(Protocol):
         """The day that a person's words name."""
 
     async def curate(self, act: str, *, guild: str, who: str, **options: Any) -> Any:
-        """Let a person change or look at what a guild knows; see ``knowledge.curation``.
+        """Let a person work on what a guild knows; see ``knowledge.curation``.
 
-        ``act`` is the name of a method of ``Curator``, ``options`` its further arguments. That
-        the person may do so is for the caller to check.
+        ``act`` is the name of a method of ``Curator`` that takes ``who``, ``options`` its further
+        arguments. That the person may do so is for the caller to check.
         """
+
+    async def look(self, what: str, /, *, guild: str, **options: Any) -> Any:
+        """What is the same for whoever looks: a method of ``Curator`` that does not take ``who``,
+        by name. That it may be seen is for the caller to check."""
 
     async def overview(self, item: str, destination: str, on: date, *, guild: str) -> Overview:
         """The statuses of all items, or of those that ``item`` names, on a day, with a picture;
@@ -146,13 +142,13 @@ class KnowledgeServices:
 
     async def curate(self, act: str, *, guild: str, who: str, **options: Any) -> Any:
         """See Services."""
-        if act in ACTING:
-            options["who"] = who
-        elif act not in _LOOKING:
-            raise ValueError(f"curation has no act {act!r}")
-        return await asyncio.to_thread(
-            getattr(self._knowledge.curator, act), guild=guild, **options
-        )
+        call = self._method(act, personal=True)
+        return await asyncio.to_thread(call, guild=guild, who=who, **options)
+
+    async def look(self, what: str, /, *, guild: str, **options: Any) -> Any:
+        """See Services."""
+        call = self._method(what, personal=False)
+        return await asyncio.to_thread(call, guild=guild, **options)
 
     async def overview(self, item: str, destination: str, on: date, *, guild: str) -> Overview:
         """See Services."""
@@ -170,6 +166,14 @@ class KnowledgeServices:
         if work is None or not work.total:
             return ""
         return f"Building my search index: {100 * work.done // work.total} %"
+
+    def _method(self, name: str, *, personal: bool) -> Callable[..., Any]:
+        """The method of the curator with a name, which takes ``who`` or does not."""
+        found = None if name.startswith("_") else getattr(self._knowledge.curator, name, None)
+        if found is None or ("who" in signature(found).parameters) is not personal:
+            raise ValueError(f"no {name!r} of curation is done so")
+        call: Callable[..., Any] = found
+        return call
 
     def _contexts(self, answer: Answer, guild: str) -> Mapping[int, str]:
         found: dict[int, str] = {}

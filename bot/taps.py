@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import discord
 
-from bot import drafts
+from bot import drafts, gaps, measures
 from bot.cards import Card, view
 from bot.desk import Desk
 from bot.entrance import NOT_KEPT, acknowledge, ask, read_question
@@ -40,7 +40,7 @@ async def handle(desk: Desk, interaction: Interaction) -> None:
         return
     if interaction.type is discord.InteractionType.modal_submit:
         await _FORMS[ref.action](desk, interaction, ref, entered(data.get("components", ())))
-    elif menu := drafts.MENUS.get(ref.action):
+    elif menu := _MENUS.get(ref.action):
         await menu(desk, interaction, ref, list(data.get("values", ())))
     elif ref.action is Action.SETTING:
         await apply(desk, interaction, ref, list(data.get("values", ())))
@@ -153,6 +153,7 @@ def _is_private(interaction: Interaction) -> bool:
 
 _TAPS: dict[Action, Callable[[Desk, Interaction, Ref], Awaitable[None]]] = {
     **drafts.TAPS,
+    **gaps.TAPS,
     Action.MORE: _more,
     Action.SOURCES: _sources,
     Action.AGAIN: _again,
@@ -163,6 +164,8 @@ _TAPS: dict[Action, Callable[[Desk, Interaction, Ref], Awaitable[None]]] = {
 }
 _FORMS: dict[Action, Callable[[Desk, Interaction, Ref, Entered], Awaitable[None]]] = {
     **drafts.FORMS,
+    **measures.FORMS,
     Action.AGAIN: _ask_again,
     Action.REASON: _reason,
 }
+_MENUS = {**measures.MENUS, **gaps.MENUS}

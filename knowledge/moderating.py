@@ -44,7 +44,7 @@ def list_documents(
     size: Annotated[int, typer.Option(min=1, max=10_000, help="Documents a page.")] = 25,
     kind: Annotated[Kind | None, typer.Option()] = None,
     source: Annotated[str, typer.Option(help="own, bundled, or part of a source.")] = "",
-    who: Annotated[str, typer.Option(help="Who stored the current revision.")] = "",
+    by: Annotated[str, typer.Option(help="Who stored the current revision.")] = "",
     text: Annotated[str, typer.Option(help="Words of id, title or publisher.")] = "",
     removed: Annotated[bool, typer.Option("--removed", help="Those that are removed.")] = False,
     as_json: Json = False,
@@ -52,7 +52,7 @@ def list_documents(
     """List documents, the latest stored first."""
     with _curator() as curator:
         found = curator.list(
-            guild=guild, page=page, size=size, kind=kind, source=source, who=who, text=text,
+            guild=guild, page=page, size=size, kind=kind, source=source, by=by, text=text,
             retired=removed,
         )  # fmt: skip
     if as_json:

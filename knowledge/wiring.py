@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 import numpy as np
 
 from knowledge.answers.answering import Answerer
-from knowledge.answers.llm import open_phraser
+from knowledge.answers.llm import Chat, Phraser, open_chat
 from knowledge.answers.writing.evidence import PassageComposer
 from knowledge.errors import StoreError
 from knowledge.models import BUNDLED, SHARED
@@ -152,8 +152,13 @@ class Knowledge:
             search=lambda *args, **options: self.retriever.search(*args, **options),
             register=self.register_of,
             passages=PassageComposer(self._embed, self.catalogue.document, self._pieces),
-            phraser=open_phraser(self.settings.llm),
+            phraser=Phraser(self.chat) if self.chat else None,
         )
+
+    @_Once
+    def chat(self) -> Chat | None:
+        """The chat model that is set, None where none is; raises ModelError."""
+        return open_chat(self.settings.llm)
 
     @_Once
     def ingestor(self) -> Ingestor:
@@ -179,6 +184,7 @@ class Knowledge:
             embedder=lambda: self.embedder,
             nearest=lambda *args: self.projection.search_vectors(*args),
             applied=self._applied,
+            chat=lambda: self.chat,
         )
         return Curator(kit, lambda: self.answerer, self.catalogue.beside(Interactions))
 

@@ -92,6 +92,9 @@ class FakeServices:
     async def curate(self, act: str, *, guild: str, who: str, **options: object) -> object:
         raise AssertionError("a test that curates brings a knowledge base")
 
+    async def look(self, what: str, /, *, guild: str, **options: object) -> object:
+        raise AssertionError("a test that looks brings a knowledge base")
+
     async def overview(self, item: str, destination: str, on: date, *, guild: str) -> object:
         raise AssertionError("a test of /status brings a knowledge base")
 

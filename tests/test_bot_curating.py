@@ -14,7 +14,7 @@ from bot_world import World, button, texts, world
 from conftest import settings_for
 
 from bot.cogs.knowledge import Knowledge as KnowledgeCog
-from bot.drafts import NOT_A_CURATOR
+from bot.curators import NOT_A_CURATOR
 from bot.services import KnowledgeServices
 from knowledge.models import State
 from knowledge.wiring import Knowledge, open_knowledge
@@ -61,7 +61,7 @@ async def curated(world: World, copied_home: Path) -> AsyncIterator[Curated]:
     with open_knowledge(settings=settings_for(copied_home)) as base:
         services = KnowledgeServices(base)
         world.services.curate = services.curate  # type: ignore[method-assign]
-        world.services.read_day = services.read_day  # type: ignore[method-assign]
+        world.services.look = services.look  # type: ignore[method-assign]
         yield Curated(world, base, mia)
 
 
@@ -108,7 +108,7 @@ async def test_a_measure_is_filled_in_shown_with_its_effects_and_sets_a_status(
     assert "olmium, every destination" in texts(shown.response)
     before = curated.asked("is holmium controlled?").statuses[0]
     assert before.state is State.UNCONFIRMED
-    await curated.tap(card, "confirm")
+    await curated.tap(shown.response, "confirm")
     (status,) = curated.asked("is holmium controlled?").statuses
     assert status.state is State.LICENCE
     elsewhere = curated.world.env.create_guild()

@@ -425,7 +425,7 @@ def test_lists_are_filtered_and_paged(world: World) -> None:
     page_three = world.curator.list(guild=HERE, source="own", size=2, page=3)
     assert [each.id for each in page_three.documents] == [names[0]]
     assert world.curator.list(guild=HERE, text="NUMBER 3").documents[0].id == names[3]
-    assert world.curator.list(guild=HERE, who=BOB).total == 0
+    assert world.curator.list(guild=HERE, by=BOB).total == 0
     assert world.curator.list(guild=HERE, kind=Kind.ANNOUNCEMENT).documents[0].id == "CN-2026-81"
     world.curator.remove(names[0], guild=HERE, who=ANN)
     assert [e.id for e in world.curator.list(guild=HERE, retired=True).documents] == [names[0]]
@@ -490,7 +490,7 @@ def test_gaps_are_grouped_by_meaning_and_can_be_dismissed(world: World) -> None:
     world.interactions.vote(5, HERE, BOB, "down", "out of date")
     assert world.curator.gaps(guild=HERE)[-1].count == 1
     assert ("out of date",) in [a.reasons for g in world.curator.gaps(guild=HERE) for a in g.asked]
-    world.curator.dismiss(gaps[0], guild=HERE, who=ANN)
+    world.curator.dismiss(int(gaps[0].id), guild=HERE, who=ANN)
     assert asked[1][1] not in [gap.question for gap in world.curator.gaps(guild=HERE)]
     assert len(world.curator.gaps(guild=THERE)) == 1
 

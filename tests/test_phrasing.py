@@ -17,7 +17,7 @@ from langchain_core.language_models.fake_chat_models import (
 from langchain_core.messages import AIMessage
 
 from knowledge.answers.citations import Quote
-from knowledge.answers.llm import MOST_SENTENCES, Phraser, copied, open_phraser
+from knowledge.answers.llm import MOST_SENTENCES, Phraser, copied, open_chat
 from knowledge.answers.prompts import REFUSAL
 from knowledge.errors import ModelError
 from knowledge.models import AnswerKind, Document, Kind
@@ -137,13 +137,13 @@ def test_a_model_that_raises_is_one_named_error() -> None:
 
 
 def test_no_name_is_no_model() -> None:
-    assert open_phraser("") is None
+    assert open_chat("") is None
 
 
 @pytest.mark.parametrize("name", ["nonsense", "bogus:thing", "openai:gpt-x"])
 def test_a_model_that_cannot_be_had_is_one_line_that_names_the_setting(name: str) -> None:
     with pytest.raises(ModelError) as caught:
-        open_phraser(name)
+        open_chat(name)
     assert f"KNOWLEDGE_LLM='{name}'" in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -154,9 +154,9 @@ def test_a_model_named_in_the_settings_is_langchains(
 ) -> None:
     fake = FakeMessagesListChatModel(responses=[AIMessage(content=content)])
     monkeypatch.setattr(langchain.chat_models, "init_chat_model", lambda *_, **__: fake)
-    phraser = open_phraser("fake:model")
-    assert phraser is not None
-    assert phraser.choose("q?", quotes("One.")) == (0,)
+    chat = open_chat("fake:model")
+    assert chat is not None
+    assert Phraser(chat).choose("q?", quotes("One.")) == (0,)
 
 
 def test_a_model_chooses_among_the_quotes_and_orders_them(knowledge: Knowledge) -> None:

@@ -11,21 +11,16 @@ from discord.ext import commands
 
 from bot import drafts
 from bot.cards import Card
-from bot.curating import (
-    done_card,
-    draft_card,
-    gaps_card,
-    history_card,
-    listing_card,
-    log_card,
-    shown_card,
-)
+from bot.curators import curate, look, require_curator, show
 from bot.desk import Desk
-from bot.drafts import curate, require_curator, show
+from bot.draft_cards import done_card, draft_card
 from bot.entrance import acknowledge
 from bot.errors import Refusal
+from bot.gap_cards import gaps_card
+from bot.measuring import Choices, Measures, completed
 from bot.patience import revise
-from knowledge.curation.values import FileSource, MessageSource, Source, UrlSource
+from bot.record_cards import history_card, listing_card, log_card, shown_card
+from knowledge.curation.values import FileSource, MessageSource, UrlSource
 from knowledge.models import Kind
 
 Interaction = discord.Interaction[Any]
@@ -35,6 +30,7 @@ KindName = Literal["announcement", "statement", "article", "note"]
 LARGEST_FILE = 25 * 1024 * 1024
 TOO_LARGE = "That file is larger than 25 MB; add the part that matters, or its address."
 ONE_SOURCE = "Name an address or a file, not both."
+NO_GAP = "Choose the gap from the list; /knowledge gaps shows them."
 
 
 @app_commands.allowed_contexts(guilds=True)
@@ -45,6 +41,8 @@ class Knowledge(commands.GroupCog, group_name="knowledge"):
     def __init__(self, bot: commands.AutoShardedBot, desk: Desk) -> None:
         self._bot = bot
         self._desk = desk
+        assert self.app_command is not None  # noqa: S101 - a cog with a group's name has one
+        self.app_command.add_command(Measures(desk))
         self._message = app_commands.ContextMenu(name="Add to knowledge", callback=self._on_message)
         self._message.allowed_contexts = app_commands.AppCommandContext(guild=True)
         self._message.default_permissions = discord.Permissions(manage_guild=True)
@@ -59,50 +57,50 @@ class Knowledge(commands.GroupCog, group_name="knowledge"):
 
     @app_commands.command()
     @app_commands.describe(
-        url="An address to read", file="PDF, Word, EPUB, HTML, Markdown or text, up to 25 MB"
+        url="An address to read",
+        file="PDF, Word, EPUB, HTML, Markdown or text, up to 25 MB",
+        gap="What members asked in vain and it is to answer",
     )
     async def add(
         self,
         interaction: Interaction,
         url: app_commands.Range[str, 1, 1000] | None = None,
         file: discord.Attachment | None = None,
+        gap: Text | None = None,
     ) -> None:
         """Add a document: from an address, a file, or a text that you type."""
         require_curator(interaction, self._desk.guilds)
         if url and file:
             raise Refusal(ONE_SOURCE)
+        if gap and not gap.isdecimal():
+            raise Refusal(NO_GAP)
+        key = int(gap or 0)
         if url is None and file is None:
-            await drafts.write(interaction)
+            await drafts.write(interaction, key)
             return
-        if not await acknowledge(interaction, private=True):
-            return
-        source = UrlSource(url.strip()) if url else await _file(file)
-        await self._preview(interaction, source)
+        if await acknowledge(interaction, private=True):
+            source = UrlSource(url.strip()) if url else await _file(file)
+            await drafts.preview(self._desk, interaction, source, key)
 
     async def _on_message(self, interaction: Interaction, message: discord.Message) -> None:
         require_curator(interaction, self._desk.guilds)
         if not await acknowledge(interaction, private=True):
             return
         files = [await _file(each) for each in message.attachments]
-        await self._preview(
-            interaction,
-            MessageSource(
-                author=message.author.display_name,
-                sent_at=message.created_at,
-                link=message.jump_url,
-                text=message.content,
-                attachments=tuple(files),
-            ),
+        source = MessageSource(
+            author=message.author.display_name,
+            sent_at=message.created_at,
+            link=message.jump_url,
+            text=message.content,
+            attachments=tuple(files),
         )
-
-    async def _preview(self, interaction: Interaction, source: Source) -> None:
-        draft = await curate(self._desk, interaction, "preview", source=source)
-        await show(interaction, draft_card(draft))
+        await drafts.preview(self._desk, interaction, source)
 
     @app_commands.command(name="list")
     @app_commands.describe(
         kind="Only this kind",
         source="Only your own, the bundled ones, or those from a place",
+        who="Only those whose current revision is this person's",
         text="Words of the id, title or publisher",
         removed="Those that were removed",
     )
@@ -111,24 +109,32 @@ class Knowledge(commands.GroupCog, group_name="knowledge"):
         interaction: Interaction,
         kind: KindName | None = None,
         source: Text | None = None,
+        who: discord.User | None = None,
         text: Text | None = None,
         removed: bool = False,
         page: app_commands.Range[int, 1, 10_000] = 1,
     ) -> None:
         """The documents that this server sees, the latest first."""
         options = {"source": source or "", "text": text or "", "retired": removed, "page": page}
-        wanted = Kind(kind) if kind else None
-        await self._show(interaction, listing_card, "list", kind=wanted, **options)
+        options |= {"by": str(who.id) if who else "", "kind": Kind(kind) if kind else None}
+        await self._look(interaction, listing_card, "list", **options)
 
     @app_commands.command(name="show")
     async def show_(self, interaction: Interaction, document: Text) -> None:
         """A document as it is stored."""
-        await self._show(interaction, shown_card, "show", document=document)
+        await self._look(interaction, shown_card, "show", document=document)
 
     @app_commands.command()
-    async def edit(self, interaction: Interaction, document: Text) -> None:
-        """Change a document: its fields, its measures."""
-        await self._show(interaction, draft_card, "edit", document=document)
+    @app_commands.describe(file="What its text is from now on; fields and measures stay")
+    async def edit(
+        self, interaction: Interaction, document: Text, file: discord.Attachment | None = None
+    ) -> None:
+        """Change a document: its fields, its measures, its text."""
+        require_curator(interaction, self._desk.guilds)
+        if await acknowledge(interaction, private=True):
+            source = await _file(file) if file else None
+            draft = await curate(self._desk, interaction, "edit", document=document, source=source)
+            await show(interaction, draft_card(draft))
 
     @app_commands.command()
     async def refresh(self, interaction: Interaction, document: Text) -> None:
@@ -159,7 +165,7 @@ class Knowledge(commands.GroupCog, group_name="knowledge"):
         def card(versions: Any) -> Card:
             return history_card(document, versions)
 
-        await self._show(interaction, card, "history", document=document)
+        await self._look(interaction, card, "history", document=document)
 
     @app_commands.command()
     async def undo(self, interaction: Interaction) -> None:
@@ -169,7 +175,7 @@ class Knowledge(commands.GroupCog, group_name="knowledge"):
     @app_commands.command()
     async def gaps(self, interaction: Interaction) -> None:
         """What members asked and got no good answer to."""
-        await self._show(interaction, gaps_card, "gaps")
+        await self._look(interaction, gaps_card, "gaps")
 
     @app_commands.command()
     @app_commands.describe(csv="The whole log as a file")
@@ -178,7 +184,7 @@ class Knowledge(commands.GroupCog, group_name="knowledge"):
         if csv:
             await self._send(interaction, "log_csv", "knowledge-log.csv")
         else:
-            await self._show(interaction, log_card, "log")
+            await self._look(interaction, log_card, "log")
 
     @app_commands.command()
     async def export(self, interaction: Interaction) -> None:
@@ -194,31 +200,29 @@ class Knowledge(commands.GroupCog, group_name="knowledge"):
 
     @show_.autocomplete("document")
     @history.autocomplete("document")
-    async def _any(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        return await self._complete(interaction, current, "document")
+    async def _any(self, interaction: Interaction, current: str) -> Choices:
+        return await completed(self._desk, interaction, current, "document")
 
     @edit.autocomplete("document")
     @refresh.autocomplete("document")
     @remove.autocomplete("document")
     @promote.autocomplete("document")
-    async def _own(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        return await self._complete(interaction, current, "own")
+    async def _own(self, interaction: Interaction, current: str) -> Choices:
+        return await completed(self._desk, interaction, current, "own")
 
     @restore.autocomplete("document")
-    async def _removed(
-        self, interaction: Interaction, current: str
-    ) -> list[app_commands.Choice[str]]:
-        return await self._complete(interaction, current, "removed")
+    async def _removed(self, interaction: Interaction, current: str) -> Choices:
+        return await completed(self._desk, interaction, current, "removed")
 
-    async def _complete(
-        self, interaction: Interaction, current: str, what: str
-    ) -> list[app_commands.Choice[str]]:
-        try:
-            require_curator(interaction, self._desk.guilds)
-        except Refusal:
-            return []  # nothing of a server's documents shows to others, not even a title
-        found = await curate(self._desk, interaction, "complete", prefix=current, what=what)
-        return [app_commands.Choice(name=each.name[:100], value=each.value) for each in found]
+    @add.autocomplete("gap")
+    async def _gaps(self, interaction: Interaction, current: str) -> Choices:
+        return await completed(self._desk, interaction, current, "gap")
+
+    async def _look(self, interaction: Interaction, card: Any, what: str, **options: Any) -> None:
+        """Show something to the person alone."""
+        require_curator(interaction, self._desk.guilds)
+        if await acknowledge(interaction, private=True):
+            await show(interaction, card(await look(self._desk, interaction, what, **options)))
 
     async def _show(self, interaction: Interaction, card: Any, act: str, **options: Any) -> None:
         """Do something and show to the person alone what came of it."""
@@ -227,10 +231,10 @@ class Knowledge(commands.GroupCog, group_name="knowledge"):
             value = await curate(self._desk, interaction, act, **options)
             await show(interaction, card(value))
 
-    async def _send(self, interaction: Interaction, act: str, name: str) -> None:
+    async def _send(self, interaction: Interaction, what: str, name: str) -> None:
         require_curator(interaction, self._desk.guilds)
         if await acknowledge(interaction, private=True):
-            data = await curate(self._desk, interaction, act)
+            data = await look(self._desk, interaction, what)
             attached = discord.File(io.BytesIO(data), name)
             await revise(interaction, content=f"{len(data):,} bytes", attachments=[attached])
 

@@ -17,6 +17,9 @@ from knowledge.answers.citations import Quote
 from knowledge.answers.prompts import REFUSAL, SYSTEM
 from knowledge.errors import ModelError
 
+Chat = Callable[[list[tuple[str, str]]], str]
+"""A chat model: messages as (role, text) → the text of its reply. It may raise what it likes."""
+
 MOST_SENTENCES = 5
 _COPIED = re.compile(r"(.*?)((?:\[S\d+\]\s*)+)", re.DOTALL)
 """What stands before some keys, and the keys."""
@@ -27,7 +30,7 @@ _AROUND = ' \n\t"“”‘’.-*'
 class Phraser:
     """Chooses with a chat model. ``invoke`` takes messages and gives the reply's text."""
 
-    invoke: Callable[[list[tuple[str, str]]], str]
+    invoke: Chat
 
     def choose(self, question: str, quotes: Mapping[int, Quote]) -> tuple[int, ...]:
         """The keys of the quotes that the model copied word for word, in its order, at most
@@ -64,8 +67,8 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).strip(_AROUND)
 
 
-def open_phraser(name: str) -> Phraser | None:
-    """The phraser for a chat model named as LangChain does ("openai:gpt-…"); None for "".
+def open_chat(name: str) -> Chat | None:
+    """A chat model named as LangChain does ("openai:gpt-…"); None for "".
 
     Raises ModelError when the model's package is missing or it cannot be set up.
     """
@@ -79,7 +82,7 @@ def open_phraser(name: str) -> Phraser | None:
         # Providers raise what they like when a package, a name or a key is missing.
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise ModelError(f"KNOWLEDGE_LLM={name!r} cannot be used: {reason}") from error
-    return Phraser(lambda messages: _text(model.invoke(messages)))
+    return lambda messages: _text(model.invoke(messages))
 
 
 def _text(message: Any) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.curation.drafting import Drafting
 from knowledge.curation.drafts import Sketch
+from knowledge.curation.gaps import Gaps
 from knowledge.curation.kit import Kit
 from knowledge.curation.reading import located
 from knowledge.curation.values import Done, Purpose
@@ -34,14 +35,15 @@ class Acting:
 
     kit: Kit
     drafting: Drafting
+    gaps: Gaps
     sample: Callable[[Document, str], str]
 
     def confirm(self, draft: str, *, guild: str, who: str) -> Done:
         """Store what a draft says, once however often it is asked for."""
         row = self.drafting.row(draft, guild=guild, who=who)
-        if row.act is not None:
-            return self._again(row.act)
         sketch = Sketch.unpacked(row.body)
+        if row.act is not None:
+            return self._filled(self._again(row.act), sketch)
         passages = self.kit.passages(sketch.document)
         vectors = self.kit.vectors(passages, sketch.vectors)
         entry = Entry(sketch.document, passages)
@@ -57,8 +59,8 @@ class Acting:
                     raise KnowledgeError("This is what is stored already; there is nothing to do.")
                 work.confirm(row)
         if done is not None:
-            return self._again(done.number)
-        return self._done(work, action, sketch.document)
+            return self._filled(self._again(done.number), sketch)
+        return self._filled(self._done(work, action, sketch.document), sketch)
 
     def remove(self, document: str, *, guild: str, who: str, revision: int | None = None) -> Done:
         """Take a document out of what is found."""
@@ -204,6 +206,14 @@ class Acting:
     def _latest(self, document: str, guild: str) -> Document:
         row = self.kit.own(document, guild)
         return self._revision(document, guild, row.revision).document
+
+    def _filled(self, done: Done, sketch: Sketch) -> Done:
+        """What was done, and what it answers of the gap that it began with."""
+        act = self.kit.moderation.acted(done.act)
+        if not sketch.gap or act is None or done.notice:
+            return done
+        closed, still = self.gaps.fill(sketch.gap, done.document, act)
+        return replace(done, closed=closed, open=still)
 
     def _again(self, number: int) -> Done:
         act = self.kit.moderation.acted(number)

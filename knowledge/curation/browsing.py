@@ -47,7 +47,7 @@ class Browsing:
         size: int,
         kind: Kind | None,
         source: str,
-        who: str,
+        by: str,
         text: str,
         retired: bool,
     ) -> Listing:
@@ -58,7 +58,7 @@ class Browsing:
             for each in self.heads(guild)
             if each.retired is retired
             and (kind is None or each.kind is kind)
-            and (not who or each.who == who)
+            and (not by or each.who == by)
             and _of_source(each, source)
             and all(word in _said(each) for word in words)
         ]

@@ -8,10 +8,14 @@ from functools import lru_cache
 from typing import Any
 
 from knowledge.curation.browsing import Browsing
+from knowledge.curation.gaps import Gaps
 from knowledge.curation.kit import Kit
 from knowledge.curation.values import Choice, Listed
 from knowledge.errors import KnowledgeError
 from knowledge.models import seen_by
+from knowledge.register.gazetteer import country_codes
+from knowledge.vocabulary.issuers import issuer, pack
+from knowledge.vocabulary.places import unions
 
 _GUILDS_REMEMBERED = 64
 _LONGEST = 100
@@ -27,6 +31,7 @@ class Completing:
 
     kit: Kit
     browsing: Browsing
+    gaps: Gaps
     _entries: Any = field(init=False)
 
     def __post_init__(self) -> None:
@@ -36,7 +41,10 @@ class Completing:
         """Up to ``limit`` choices: those that begin so first, then those with the words."""
         if what not in _SORTS:
             raise KnowledgeError(f"There is nothing to complete called {what!r}.")
-        entries: Sequence[_Entry] = self._entries(self.kit.catalogue.version(), guild, what)
+        if what == "gap":  # what was asked a moment ago counts, too
+            entries: Sequence[_Entry] = self._questions(guild)
+        else:
+            entries = self._entries(self.kit.catalogue.version(), guild, what)
         wanted = " ".join(prefix.casefold().split())
         words = wanted.split()
         first: list[Choice] = []
@@ -65,9 +73,39 @@ class Completing:
                 for measure in document.measures:
                     yield _entry(measure.id, f"{measure.effect.value}, {document.title}")
 
+    def _measures(self, guild: str) -> Iterable[_Entry]:
+        for document in self.kit.catalogue.official((guild,)):
+            for measure in document.measures:
+                what = ", ".join(measure.of or measure.items)
+                yield _entry(measure.id, f"{measure.effect.value} {what}")
+
+    def _users(self, guild: str) -> Iterable[_Entry]:
+        official = self.kit.catalogue.official(seen_by(guild))
+        named = {user for d in official for measure in d.measures for user in measure.end_users}
+        for user in sorted(named):
+            if len(user) <= _LONGEST:
+                yield user.casefold(), user.casefold(), Choice(user, user)
+
     def _items(self, guild: str) -> Iterable[_Entry]:
         for key, item in self.kit.register(seen_by(guild)).vocabulary.items.items():
             yield item.name.casefold(), f"{key} {item.name}".casefold(), Choice(item.name, key)
+
+    def _issuers(self, guild: str) -> Iterable[_Entry]:
+        for code, one in pack().issuers.items():
+            yield code.casefold(), f"{code} {one.name}".casefold(), Choice(one.name, code)
+
+    def _places(self, guild: str) -> Iterable[_Entry]:
+        yield "all", "all every destination", Choice("every destination", "all")
+        for code in sorted(country_codes() | unions()):
+            name = issuer(code).name
+            yield name.casefold(), f"{code} {name}".casefold(), Choice(f"{name} ({code})", code)
+
+    def _questions(self, guild: str) -> list[_Entry]:
+        asked = {each.question: each.key for each in reversed(self.gaps.asked(guild))}
+        return [
+            (question.casefold(), question.casefold(), Choice(_cut(question), str(key)))
+            for question, key in reversed(asked.items())
+        ]
 
 
 _SORTS: dict[str, Callable[[Completing, str], Iterable[_Entry]]] = {
@@ -75,11 +113,19 @@ _SORTS: dict[str, Callable[[Completing, str], Iterable[_Entry]]] = {
     "own": lambda self, guild: self._documents(guild, lambda e: e.own and not e.retired),
     "removed": lambda self, guild: self._documents(guild, lambda e: e.own and e.retired),
     "rule": Completing._rules,
+    "measure": Completing._measures,
+    "user": Completing._users,
     "item": Completing._items,
+    "issuer": Completing._issuers,
+    "place": Completing._places,
+    "gap": Completing._questions,
 }
 
 
 def _entry(name: str, title: str) -> _Entry:
-    shown = f"{name} — {title}"
-    shown = shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
-    return name.casefold(), f"{name} {title}".casefold(), Choice(shown, name)
+    return name.casefold(), f"{name} {title}".casefold(), Choice(_cut(f"{name} — {title}"), name)
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -21,6 +21,8 @@ from knowledge.curation.values import (
     Draft,
     Effects,
     Gap,
+    Heading,
+    ItemForm,
     Listing,
     LogEntry,
     MeasureForm,
@@ -37,7 +39,8 @@ PAGE = 10
 class Curator:
     """Curates the knowledge of one guild a call. Synchronous and usable from any thread.
 
-    ``guild`` is the guild's id, ``SHARED`` for the owner; ``who`` the id of whoever acts. Who may
+    ``guild`` is the guild's id, ``SHARED`` for the owner; ``who`` the id of whoever acts: methods
+    that take it are done in somebody's name, the others say the same to whoever looks. Who may
     act is for the caller to check. Methods raise KnowledgeError with one sentence for a person:
     DocumentError with its ``field`` where a field is at fault, ConflictError where someone else
     was faster, LimitError where a limit is reached.
@@ -48,21 +51,27 @@ class Curator:
     ) -> None:
         self._kit = kit
         self._drafting = Drafting(kit, Prefiller(kit))
-        self._acting = Acting(kit, self._drafting, Sampling(answerer).sample)
+        self._gaps = Gaps(kit, interactions, answerer)
+        self._acting = Acting(kit, self._drafting, self._gaps, Sampling(answerer).sample)
         self._foreseeing = Foreseeing(kit, answerer, interactions)
         self._browsing = Browsing(kit)
-        self._completing = Completing(kit, self._browsing)
-        self._gaps = Gaps(kit, interactions)
+        self._completing = Completing(kit, self._browsing, self._gaps)
 
     # Drafts
 
-    def preview(self, source: Source, *, guild: str, who: str) -> Draft:
-        """Read a source and show what it would be, privately; nothing counts yet."""
-        return self._drafting.preview(source, guild=guild, who=who)
+    def preview(self, source: Source, *, guild: str, who: str, gap: int = 0) -> Draft:
+        """Read a source and show what it would be, privately; nothing counts yet.
 
-    def edit(self, document: str, *, guild: str, who: str) -> Draft:
-        """A draft of what is stored of a document of the guild, to be amended and confirmed."""
-        return self._drafting.edit(document, guild=guild, who=who)
+        ``gap`` is the key of a question that members got no good answer to (see ``gaps``): what
+        the document answers of it is closed when the draft is confirmed.
+        """
+        question = self._gaps.gap(gap, guild=guild).question if gap else ""
+        return self._drafting.preview(source, guild=guild, who=who, gap=gap, question=question)
+
+    def edit(self, document: str, *, guild: str, who: str, source: Source | None = None) -> Draft:
+        """A draft of what is stored of a document of the guild, to be amended and confirmed; with
+        a ``source``, its text is what that says."""
+        return self._drafting.edit(document, guild=guild, who=who, source=source)
 
     def refresh(self, document: str, *, guild: str, who: str) -> Draft:
         """A draft with what the document's address says now; see ``Draft.changes``."""
@@ -71,6 +80,10 @@ class Curator:
     def draft(self, draft: str, *, guild: str, who: str) -> Draft:
         """An open draft of this person, as it is now."""
         return self._drafting.draft(draft, guild=guild, who=who)
+
+    def outline(self, draft: str, *, guild: str, who: str) -> Draft:
+        """The same without its passages and what is like it: read in a moment, for a form."""
+        return self._drafting.outline(draft, guild=guild, who=who)
 
     def drafts(self, *, guild: str, who: str) -> tuple[Draft, ...]:
         """The open drafts of this person, the newest first."""
@@ -84,16 +97,19 @@ class Curator:
         who: str,
         fields: Mapping[str, str] | None = None,
         measures: Sequence[MeasureForm] | None = None,
+        items: Sequence[ItemForm] = (),
         text: str | None = None,
     ) -> Draft:
         """Change fields (as front matter names them; "" takes one away), all measures, the text.
 
-        ``measures`` are all that the document will have; None leaves them. Raises DocumentError
-        with the field for what does not hold, and leaves the draft as it was.
+        ``measures`` are all that the document will have; None leaves them. ``items`` come to
+        those that it brings in. Raises DocumentError with the field for what does not hold, and
+        leaves the draft as it was.
         """
         return self._drafting.amend(
-            draft, guild=guild, who=who, fields=fields or {}, measures=measures, text=text
-        )
+            draft, guild=guild, who=who, fields=fields or {}, measures=measures, items=items,
+            text=text,
+        )  # fmt: skip
 
     def effects(self, draft: str, *, guild: str, who: str) -> Effects:
         """What confirming a draft would change: states today, answers to what was asked lately."""
@@ -139,23 +155,27 @@ class Curator:
         size: int = PAGE,
         kind: Kind | None = None,
         source: str = "",
-        who: str = "",
+        by: str = "",
         text: str = "",
         retired: bool = False,
     ) -> Listing:
         """A page of the documents that the guild sees, the latest stored first.
 
-        ``source`` is "own", "bundled" or a part of a source's name, ``who`` whoever stored the
+        ``source`` is "own", "bundled" or a part of a source's name, ``by`` whoever stored the
         current revision, ``text`` words of id, title or publisher.
         """
         return self._browsing.list(
-            guild=guild, page=page, size=size, kind=kind, source=source, who=who, text=text,
+            guild=guild, page=page, size=size, kind=kind, source=source, by=by, text=text,
             retired=retired,
         )  # fmt: skip
 
     def show(self, document: str, *, guild: str) -> Shown:
         """A document with its text and passages."""
         return self._browsing.show(document, guild=guild)
+
+    def headings(self, document: str, *, guild: str) -> tuple[Heading, ...]:
+        """The headings that the measures of a document can name."""
+        return self._browsing.show(document, guild=guild).headings
 
     def history(self, document: str, *, guild: str) -> tuple[Version, ...]:
         """The revisions of a document with their differences, the latest first."""
@@ -183,9 +203,14 @@ class Curator:
         alike questions together, those asked most and latest first."""
         return self._gaps.find(guild=guild, limit=limit, days=days)
 
-    def dismiss(self, gap: Gap, *, guild: str, who: str) -> None:
-        """Keep the questions of a gap out of the gaps from now on."""
-        self._gaps.dismiss(gap, guild=guild, who=who)
+    def gap(self, key: int, *, guild: str) -> Gap:
+        """The gap that the question with a key belongs to."""
+        return self._gaps.gap(key, guild=guild)
+
+    def dismiss(self, key: int, *, guild: str, who: str) -> Gap:
+        """Keep the questions of the gap that one with a key belongs to out of the gaps from now
+        on."""
+        return self._gaps.dismiss(key, guild=guild, who=who)
 
     # While typing
 
@@ -193,5 +218,6 @@ class Curator:
         self, prefix: str, *, guild: str, what: str = "document", limit: int = 25
     ) -> tuple[Choice, ...]:
         """Choices for what is being typed: ``what`` is "document" (all that the guild sees),
-        "own", "removed", "rule" (announcements and measures) or "item"."""
+        "own", "removed", "rule" (announcements and measures), "measure" (its own), "item",
+        "issuer", "place", "user" or "gap" (the value is a question's key)."""
         return self._completing.complete(prefix, guild=guild, what=what, limit=limit)

@@ -13,11 +13,12 @@ from knowledge.curation.exporting import settled
 from knowledge.curation.heads import amended, headings_of
 from knowledge.curation.kit import Kit
 from knowledge.curation.prefilling import Prefiller
-from knowledge.curation.reading import found_in, fresh_id, located
+from knowledge.curation.reading import Found, found_in, fresh_id, located
 from knowledge.curation.twins import twins_of
 from knowledge.curation.values import (
     Draft,
     FileSource,
+    ItemForm,
     MeasureForm,
     MessageSource,
     Piece,
@@ -29,9 +30,10 @@ from knowledge.curation.values import (
 )
 from knowledge.documents.syncing import check_characters
 from knowledge.errors import DocumentError, KnowledgeError, LimitError, StoreError
-from knowledge.models import Document, Passage, seen_by
+from knowledge.models import Document, Kind, Passage, seen_by
 from knowledge.store.moderation import DraftRow
-from knowledge.store.records import content_hash
+from knowledge.store.records import DocumentRow, content_hash
+from knowledge.vocabulary.issuers import issuer, issuer_of
 
 _NOT_COMPARED = "The search index is not ready, so documents that say the same were not looked for."
 
@@ -43,8 +45,11 @@ class Drafting:
     kit: Kit
     prefiller: Prefiller
 
-    def preview(self, source: Source, *, guild: str, who: str) -> Draft:
-        """A draft of a source that is new here."""
+    def preview(
+        self, source: Source, *, guild: str, who: str, gap: int = 0, question: str = ""
+    ) -> Draft:
+        """A draft of a source that is new here; ``gap`` is the key of the ``question`` that it is
+        to answer, 0 for none."""
         self._check_size(source)
         self._check_room(guild, who)
         found = found_in(source, self.kit.fetcher)
@@ -60,19 +65,28 @@ class Drafting:
                 Purpose.ADD,
                 cleaned=cleaned_away(found.raw, document.text),
                 warnings=found.warnings,
+                told=self.prefiller.told(document, guild),
+                gap=gap,
+                question=question,
             ),
             guild,
             who,
         )
 
-    def edit(self, document: str, *, guild: str, who: str) -> Draft:
-        """A draft of the current revision of a document, to be amended and confirmed."""
+    def edit(self, document: str, *, guild: str, who: str, source: Source | None = None) -> Draft:
+        """A draft of the current revision of a document, to be amended and confirmed; with a
+        ``source``, its text is what that says."""
         row = self.kit.own(document, guild)
         if row.retired_at is not None:
             raise KnowledgeError(f"{document!r} is removed; restore it before you edit it.")
         self._check_room(guild, who)
         stored = self._stored(document, guild)
-        return self._made(Sketch(stored, Purpose.EDIT, base=row.revision), guild, who)
+        if source is None:
+            return self._made(Sketch(stored, Purpose.EDIT, base=row.revision), guild, who)
+        self._check_size(source)
+        found = found_in(source, self.kit.fetcher)
+        cleaned = cleaned_away(found.raw, found.document.text)
+        return self._retold(row, stored, found, Purpose.EDIT, cleaned, guild, who)
 
     def refresh(self, document: str, *, guild: str, who: str) -> Draft:
         """A draft with what a document's address says now; its fields and measures stay."""
@@ -84,22 +98,18 @@ class Drafting:
             )
         self._check_room(guild, who)
         found = found_in(UrlSource(stored.url), self.kit.fetcher)
-        fresh = settled(replace(stored, text=found.document.text))
-        warnings = found.warnings
-        anchors = {heading.anchor for heading in headings_of(fresh.text)}
-        lost = [m.id for m in stored.measures if m.passage not in anchors]
-        if lost:
-            warnings = (
-                *warnings,
-                f"The passages of {', '.join(lost)} are there no more; give the measures others.",
-            )
-        sketch = Sketch(fresh, Purpose.REFRESH, warnings=warnings, base=row.revision)
-        return self._made(sketch, guild, who)
+        return self._retold(row, stored, found, Purpose.REFRESH, (), guild, who)
 
     def draft(self, draft: str, *, guild: str, who: str) -> Draft:
         """An open draft of this moderator; KnowledgeError when it is gone."""
         row = self.row(draft, guild=guild, who=who)
         return self._shown(row, Sketch.unpacked(row.body))
+
+    def outline(self, draft: str, *, guild: str, who: str) -> Draft:
+        """The same without its passages and what is like it: read in a moment, for a form."""
+        row = self.row(draft, guild=guild, who=who)
+        sketch = Sketch.unpacked(row.body)
+        return self._outlined(row, sketch)
 
     def drafts(self, *, guild: str, who: str) -> tuple[Draft, ...]:
         """The open drafts of a moderator, the newest first."""
@@ -116,14 +126,15 @@ class Drafting:
         who: str,
         fields: Mapping[str, str],
         measures: Sequence[MeasureForm] | None,
+        items: Sequence[ItemForm],
         text: str | None,
     ) -> Draft:
-        """A draft with fields, measures or text as a person wants them."""
+        """A draft with fields, measures, items or text as a person wants them."""
         row = self.row(draft, guild=guild, who=who)
         if row.act is not None:
             raise KnowledgeError("This draft is confirmed; edit the document instead.")
         sketch = Sketch.unpacked(row.body)
-        document = amended(sketch.document, fields, measures, text)
+        document = amended(sketch.document, fields, measures, text, items)
         if text is not None:
             document = settled(document)
         if len(document.text) > self.kit.limits.characters:
@@ -154,6 +165,29 @@ class Drafting:
 
     # Inside
 
+    def _retold(
+        self,
+        row: DocumentRow,
+        stored: Document,
+        found: Found,
+        purpose: Purpose,
+        cleaned: tuple[str, ...],
+        guild: str,
+        who: str,
+    ) -> Draft:
+        """A draft of a stored document with another text; fields and measures stay."""
+        fresh = settled(replace(stored, text=found.document.text))
+        warnings = found.warnings
+        anchors = {heading.anchor for heading in headings_of(fresh.text)}
+        lost = [m.id for m in stored.measures if m.passage not in anchors]
+        if lost:
+            warnings = (
+                *warnings,
+                f"The passages of {', '.join(lost)} are there no more; give the measures others.",
+            )
+        sketch = Sketch(fresh, purpose, cleaned=cleaned, warnings=warnings, base=row.revision)
+        return self._made(sketch, guild, who)
+
     def _made(self, sketch: Sketch, guild: str, who: str) -> Draft:
         if len(sketch.document.text) > self.kit.limits.characters:
             raise self._too_long(sketch.document)
@@ -178,7 +212,14 @@ class Drafting:
                 f"The text falls into {len(passages):,} passages and at most {most:,} are kept; "
                 "split it."
             )
-        sketch = replace(sketch, vectors=self.kit.vectors(passages, sketch.vectors))
+        document = sketch.document
+        findings = self.prefiller.findings(document, row.guild)
+        sketch = replace(
+            sketch,
+            vectors=self.kit.vectors(passages, sketch.vectors),
+            findings=findings,
+            suggested=self.prefiller.suggested(document, findings),
+        )
         row = self.kit.moderation.save_draft(replace(row, body=sketch.packed()))
         return self._shown(row, sketch, passages)
 
@@ -187,30 +228,43 @@ class Drafting:
     ) -> Draft:
         document = sketch.document
         passages = self.kit.passages(document) if passages is None else passages
-        base = self._base(sketch)
-        findings = self.prefiller.findings(document, row.guild)
+        outlined = self._outlined(row, sketch)
         twins: tuple[Twin, ...] = ()
         warnings = sketch.warnings
         try:
             twins = twins_of(document, passages, sketch.vectors, self.kit)
         except StoreError:
             warnings = (*warnings, _NOT_COMPARED)
+        return replace(
+            outlined,
+            pieces=tuple(Piece(p.heading, p.anchor, p.text) for p in passages),
+            twins=twins,
+            warnings=warnings,
+        )
+
+    def _outlined(self, row: DraftRow, sketch: Sketch) -> Draft:
+        document = sketch.document
+        base = self._base(sketch)
+        code = issuer_of(document) if document.kind is Kind.ANNOUNCEMENT else document.issuer
+        parts = (document.measures, document.defines)
         return Draft(
             id=row.id,
             guild=row.guild,
             who=row.actor,
             purpose=sketch.purpose,
             document=document,
-            pieces=tuple(Piece(p.heading, p.anchor, p.text) for p in passages),
+            pieces=(),
             headings=headings_of(document.text),
             cleaned=sketch.cleaned,
-            twins=twins,
-            findings=findings,
-            suggested=self.prefiller.suggested(document, findings),
-            warnings=warnings,
+            findings=sketch.findings,
+            suggested=() if document.measures else (*sketch.told, *sketch.suggested),
+            warnings=sketch.warnings,
             base=sketch.base,
             changes=unified(base, document),
             unchanged=base is not None and content_hash(base) == content_hash(document),
+            rules=any(parts) or (base is not None and bool(base.measures or base.defines)),
+            maker=issuer(code).name if code else "",
+            gap=sketch.question,
             made_at=row.made_at,
             expires_at=row.expires_at,
         )

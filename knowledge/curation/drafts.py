@@ -5,20 +5,23 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 
-from knowledge.curation.values import Purpose
+from knowledge.curation.values import Finding, Findings, MeasureForm, Purpose
 from knowledge.models import Document
 from knowledge.store.records import document_from, header_json
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What a draft keeps. ``base`` is the revision that it changes, ``base_retired`` how that
-    stood; ``vectors`` are those of its passages, by the hash of their texts."""
+    """What a draft keeps. ``base`` is the revision that it changes, ``vectors`` are those of its
+    passages, by the hash of their texts. ``findings`` and ``suggested`` are what its text names,
+    so that a form opens without reading it again; ``told`` was suggested by a chat model, and
+    ``gap`` is the key of the ``question`` that the document is to answer, 0 for none."""
 
     document: Document
     purpose: Purpose
@@ -26,6 +29,11 @@ class Sketch:
     warnings: tuple[str, ...] = ()
     base: int | None = None
     vectors: dict[str, np.ndarray] = field(default_factory=dict)
+    findings: Findings = field(default_factory=Findings)
+    suggested: tuple[MeasureForm, ...] = ()
+    told: tuple[MeasureForm, ...] = ()
+    gap: int = 0
+    question: str = ""
 
     def packed(self) -> bytes:
         """The sketch as bytes."""
@@ -42,6 +50,11 @@ class Sketch:
             "warnings": self.warnings,
             "base": self.base,
             "hashes": list(self.vectors),
+            "findings": asdict(self.findings),
+            "suggested": [asdict(form) for form in self.suggested],
+            "told": [asdict(form) for form in self.told],
+            "gap": self.gap,
+            "question": self.question,
         }
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -66,4 +79,21 @@ class Sketch:
             warnings=tuple(head["warnings"]),
             base=head["base"],
             vectors=dict(zip(hashes, matrix, strict=True)),
+            findings=_findings(head.get("findings", {})),
+            suggested=_forms(head.get("suggested", [])),
+            told=_forms(head.get("told", [])),
+            gap=head.get("gap", 0),
+            question=head.get("question", ""),
         )
+
+
+def _findings(packed: dict[str, Any]) -> Findings:
+    return Findings(**{sort: tuple(Finding(**each) for each in packed[sort]) for sort in packed})
+
+
+def _forms(packed: list[dict[str, Any]]) -> tuple[MeasureForm, ...]:
+    lists: Iterator[dict[str, Any]] = (
+        {name: tuple(value) if isinstance(value, list) else value for name, value in each.items()}
+        for each in packed
+    )
+    return tuple(MeasureForm(**values) for values in lists)

@@ -19,6 +19,7 @@ from knowledge.register.status import Register
 from knowledge.store.interactions import Interactions, Kept
 from knowledge.store.records import StoredPassage
 from knowledge.vocabulary.current import speaking
+from knowledge.vocabulary.issuers import issuer as issuer_named
 from knowledge.vocabulary.learning import vocabulary_of
 
 _DAYS = 30
@@ -70,8 +71,17 @@ class Foreseeing:
                         continue
                     if place is None:
                         general = change
-                    name = after.vocabulary.name(item)
-                    yield StatusChange(item, name, place, old[0], new[0], old[1], new[1], issuer)
+                    yield StatusChange(
+                        item=item,
+                        name=after.vocabulary.name(item),
+                        destination=place,
+                        before=old[0],
+                        after=new[0],
+                        until_before=old[1],
+                        until_after=new[1],
+                        issuer=issuer,
+                        maker=issuer_named(issuer).name,
+                    )
 
     def _answers(
         self,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import numpy as np
 
+from knowledge.answers.answering import Answerer
 from knowledge.curation.kit import Kit
 from knowledge.curation.values import Asking, Gap
+from knowledge.errors import KnowledgeError
 from knowledge.models import AnswerKind
 from knowledge.store.interactions import Interactions, Kept
+from knowledge.store.moderation import Act
 from knowledge.store.records import text_hash
 
 _ALIKE = 0.7
@@ -21,6 +24,10 @@ question lie above, questions on different things below."""
 
 _MOST = 500
 """Questions that are looked at, the newest first."""
+
+_LOOKED_BACK_DAYS = 365
+_ASKED_AGAIN = 10
+"""Questions of a gap that are asked again of the document that is to answer it."""
 
 _REMEMBERED = 4000
 _HALF_LIFE_DAYS = 7.0
@@ -34,6 +41,7 @@ class Gaps:
 
     kit: Kit
     interactions: Interactions
+    answerer: Callable[[], Answerer]
     _vectors: dict[str, np.ndarray] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -48,9 +56,50 @@ class Gaps:
         groups.sort(key=lambda group: -_weight(group, now))
         return tuple(_gap(group) for group in groups[:limit])
 
-    def dismiss(self, gap: Gap, *, guild: str, who: str) -> None:
+    def asked(self, guild: str) -> list[Asking]:
+        """What was asked in the last days and not answered well, the newest first."""
+        return self._asked(guild, self.kit.now() - timedelta(days=_LOOKED_BACK_DAYS))
+
+    def gap(self, key: int, *, guild: str) -> Gap:
+        """The gap that a question belongs to; KnowledgeError where it is in none any more."""
+        for gap in self.find(guild=guild, limit=_MOST, days=_LOOKED_BACK_DAYS):
+            if any(each.key == key for each in gap.asked):
+                return gap
+        raise KnowledgeError("That gap is no longer there: it was answered or put aside.")
+
+    def dismiss(self, key: int, *, guild: str, who: str) -> Gap:
         """Keep the questions of a gap out of the gaps from now on."""
+        gap = self.gap(key, guild=guild)
         self.kit.moderation.dismiss(guild, who, [each.key for each in gap.asked])
+        return gap
+
+    def fill(self, key: int, document: str, act: Act) -> tuple[tuple[int, ...], str]:
+        """Close what a document answers of the gap that a question belongs to.
+
+        Returns the keys that are closed by the act that stored the document, and the first
+        question that it does not answer, "" where it answers all or there is no such gap.
+        """
+        try:
+            asked = self.gap(key, guild=act.guild).asked
+        except KnowledgeError:
+            return (), ""
+        said = list(dict.fromkeys(each.question for each in asked))[:_ASKED_AGAIN]
+        answered = {question for question in said if self._answers(document, question, act.guild)}
+        closed = tuple(each.key for each in asked if each.question in answered)
+        if closed:
+            self.kit.moderation.dismiss(act.guild, act.actor, closed, act)
+        return closed, next((question for question in said if question not in answered), "")
+
+    def _answers(self, document: str, question: str, guild: str) -> bool:
+        """Whether a question is answered, and out of a document."""
+        try:
+            answer = replace(self.answerer(), phraser=None).answer_now(
+                question, guild=guild or None
+            )
+        except KnowledgeError:
+            return False
+        cited = {citation.document for citation in answer.citations}
+        return answer.kind not in _UNANSWERED and document in cited
 
     def _asked(self, guild: str, since: datetime) -> list[Asking]:
         dismissed = self.kit.moderation.dismissed(guild)

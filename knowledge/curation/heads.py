@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
@@ -10,7 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from knowledge.curation.values import Heading, MeasureForm
+from knowledge.curation.values import Heading, ItemForm, MeasureForm
+from knowledge.documents.days import written
 from knowledge.documents.fields import (
     ClaimFields,
     DefinitionFields,
@@ -21,8 +23,10 @@ from knowledge.documents.fields import (
 from knowledge.documents.frontmatter import checked
 from knowledge.documents.readers import check_parts
 from knowledge.documents.structure import sections
-from knowledge.errors import DocumentError
+from knowledge.errors import DocumentError, KnowledgeError
 from knowledge.models import Definition, Document
+from knowledge.register.places import place
+from knowledge.vocabulary.issuers import code_of
 
 PARTS: Mapping[str, type[BaseModel]] = {
     "measures": MeasureFields,
@@ -32,6 +36,7 @@ PARTS: Mapping[str, type[BaseModel]] = {
 }
 """What front matter holds in lists, by the names of Document's fields."""
 _BEGINS = 120
+_CODE = re.compile("all|[A-Z]{2}")
 
 
 def header_of(document: Document) -> dict[str, Any]:
@@ -76,15 +81,17 @@ def amended(
     changes: Mapping[str, str],
     measures: Sequence[MeasureForm] | None,
     text: str | None,
+    items: Sequence[ItemForm] = (),
 ) -> Document:
-    """A document with fields, measures and text changed as a person wrote them.
+    """A document with fields, measures, items and text changed as a person wrote them.
 
-    ``changes`` holds front-matter fields; an empty one takes a field away. Raises DocumentError
-    that names the field for the first fault.
+    ``changes`` holds front-matter fields; an empty one takes a field away. ``items`` are defined
+    beside those that it defines, or in the place of those with the same names. Raises
+    DocumentError that names the field for the first fault.
     """
     if text is not None:
         document = replace(document, text=text)
-    header = header_of(document) | {name: value.strip() for name, value in changes.items()}
+    header = header_of(document) | {name: _meant(name, said) for name, said in changes.items()}
     header = {name: value for name, value in header.items() if value != ""}
     _check_names(changes, document)
     header = _renamed(header, document.id, str(header.get("id", document.id)))
@@ -94,6 +101,8 @@ def amended(
             title = str(header.get("title", document.title))
             document = replace(document, text=f"# {title}\n\n{document.text}")
         header["measures"] = _numbered(measures, identifier, document.text)
+    if items:
+        header["defines"] = _defined(items, header.get("defines", []))
     return document_of(header, document)
 
 
@@ -132,6 +141,48 @@ def _renamed(header: dict[str, Any], old: str, new: str) -> dict[str, Any]:
     return header
 
 
+def _meant(name: str, said: str) -> str:
+    """What a person's words for a field mean, as front matter writes it; else the words."""
+    said = said.strip()
+    if name in ("published", "verified"):
+        return _day(said)
+    return (code_of(said) or said) if name == "issuer" else said
+
+
+def _day(said: str) -> str:
+    """A whole day as a person writes it, as ISO; else the words."""
+    found = {each.day for each in written(said) if each.end - each.start == len(said)}
+    return found.pop().isoformat() if len(found) == 1 else said
+
+
+def _places(said: Sequence[str]) -> list[str]:
+    """Destinations by code or name, as codes; what is none stays as it is."""
+    return list(dict.fromkeys(map(_place, said))) or ["all"]
+
+
+def _place(name: str) -> str:
+    try:
+        return name if _CODE.fullmatch(name) else place(name)
+    except KnowledgeError:
+        return name
+
+
+def _defined(items: Sequence[ItemForm], before: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    known = {each["key"]: each for each in before}
+    for item in items:
+        name = " ".join(item.name.split())
+        values = {
+            "key": name,
+            "kind": item.kind,
+            "name": name,
+            "names": {"": list(item.others)} if item.others else None,
+            "content": {"any_of": list(item.holds)} if item.holds else None,
+        }
+        given = {key: value for key, value in values.items() if value}
+        known[name] = known.get(name, {}) | given
+    return list(known.values())
+
+
 def _numbered(measures: Sequence[MeasureForm], document: str, text: str) -> list[dict[str, Any]]:
     """Measures as front matter, with an id and a passage for those that have none."""
     taken = {form.id for form in measures if form.id}
@@ -148,11 +199,11 @@ def _numbered(measures: Sequence[MeasureForm], document: str, text: str) -> list
         values = {
             "id": name,
             "effect": form.effect.strip(),
-            "from": form.from_.strip(),
-            "until": form.until.strip() or None,
+            "from": _day(form.from_.strip()),
+            "until": _day(form.until.strip()) or None,
             "items": list(form.items),
             "forms": list(form.forms),
-            "destinations": list(form.destinations) or ["all"],
+            "destinations": _places(form.destinations),
             "end_users": list(form.end_users),
             "of": list(form.of),
             "passage": form.passage or first,

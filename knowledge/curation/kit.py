@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from knowledge.answers.llm import Chat
 from knowledge.curation.reading import Fetch
 from knowledge.documents.chunking import chunk
 from knowledge.documents.fetching import fetch
@@ -42,7 +43,8 @@ class Kit:
     """The parts that curation is made of. ``register`` gives the rules that guilds see, as stored
     now, and ``pack`` is the folder of the names that their vocabulary begins with. ``nearest``
     finds passages by a vector (ids and cosines, best first), ``applied`` waits until the indexes
-    hold the change with a number, and says whether they do."""
+    hold the change with a number, and says whether they do. ``chat`` gives the chat model that
+    may fill in forms, None where none is set."""
 
     catalogue: Catalogue
     moderation: Moderation
@@ -53,6 +55,7 @@ class Kit:
     nearest: Callable[[np.ndarray, Sequence[str], int], Sequence[tuple[str, float]]]
     applied: Callable[[int], bool]
     fetcher: Fetch = fetch
+    chat: Callable[[], Chat | None] = lambda: None
     clock: Clock = utc_now
     limits: Limits = field(default_factory=Limits)
 

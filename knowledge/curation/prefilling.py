@@ -12,12 +12,14 @@ from knowledge.answers.understanding.announcements import find_announcements, ma
 from knowledge.answers.writing.quoting import sentences
 from knowledge.curation.heads import headings_of
 from knowledge.curation.kit import Kit
+from knowledge.curation.proposing import Proposer
 from knowledge.curation.values import Finding, Findings, MeasureForm
 from knowledge.documents.days import written
 from knowledge.documents.structure import sections
 from knowledge.models import Document, Kind, seen_by
 from knowledge.register.elements import find_items
 from knowledge.register.places import find_places
+from knowledge.register.status import Register
 from knowledge.vocabulary.current import speaking
 
 _READ = 40_000
@@ -35,15 +37,24 @@ class Prefiller:
 
     kit: Kit
 
+    def told(self, document: Document, guild: str) -> tuple[MeasureForm, ...]:
+        """Measures that a chat model reads out of a text and that the text bears out; () without
+        a model, and where a text names nothing that could be controlled."""
+        chat = self.kit.chat()
+        if chat is None or document.measures:
+            return ()
+        found = self.findings(document, guild)
+        if not (found.items or found.announcements):
+            return ()
+        register = self.kit.register(seen_by(guild))
+        with speaking(register.vocabulary):
+            return Proposer(chat).forms(document, self._stored(register, document), _anchor)
+
     def findings(self, document: Document, guild: str) -> Findings:
         """What the text of a draft names, each thing once, in its order."""
         text = document.text[:_READ]
         register = self.kit.register(seen_by(guild))
-        stored = [
-            each.id
-            for each in register.documents()
-            if each.kind is Kind.ANNOUNCEMENT and each.id != document.id
-        ]
+        stored = self._stored(register, document)
         with speaking(register.vocabulary):
             return Findings(
                 items=_unique(_items(text, document.language), document),
@@ -73,6 +84,11 @@ class Prefiller:
                 passage=_anchor(document.text, telling),
             ),
         )
+
+    def _stored(self, register: Register, document: Document) -> list[str]:
+        """The ids of known announcements but the document's own."""
+        kept = (each for each in register.documents() if each.kind is Kind.ANNOUNCEMENT)
+        return [each.id for each in kept if each.id != document.id]
 
 
 _Raw = tuple[str, str, int, int]

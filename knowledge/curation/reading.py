@@ -30,6 +30,11 @@ from knowledge.models import Document, Kind
 
 Fetch = Callable[[str], Fetched]
 _LONGEST_TITLE = 300
+_BEGINNING = 60
+"""Characters of a text that has no title which stand for one."""
+
+_TEXT = "text"
+"""The name of a text that has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +88,23 @@ def _of_text(source: TextSource) -> Found:
         raise DocumentError("The text is empty; write or paste one.")
     title = one_line(source.title)[:_LONGEST_TITLE]
     ending = "md" if source.text.lstrip().startswith(("---\n", "+++\n")) else "txt"
-    given = read(source.text.encode("utf-8", "replace"), location=f"{title or 'text'}.{ending}")
+    given = read(source.text.encode("utf-8", "replace"), location=f"{title or _TEXT}.{ending}")
     document = admitted(given, Origin.LOCAL).document
     named = document.id != id_of(document.location)
-    if title:
-        document = replace(document, title=title)
-    document = replace(document, location=document.title)
+    title = title or (document.title if document.title != _TEXT else _first_words(document.text))
+    if not named:
+        words = title[:80].replace("/", " ").strip()
+        document = replace(document, id=id_of(f"{words}.{ending}"))
+    document = replace(document, title=title, location=title)
     return Found(document, named=named, raw=source.text, warnings=_brought(document))
+
+
+def _first_words(text: str) -> str:
+    """How a text begins, as its title."""
+    line = one_line(next((line for line in text.splitlines() if line.strip()), text)).strip("#*> ")
+    if len(line) > _BEGINNING:
+        line = line[:_BEGINNING].rpartition(" ")[0] or line[:_BEGINNING]
+    return line or _TEXT
 
 
 def _of_address(source: UrlSource, fetcher: Fetch) -> Found:

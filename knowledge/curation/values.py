@@ -105,6 +105,17 @@ class MeasureForm:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemForm:
+    """An item that a document brings in, as a person fills it in: its name, others for it in
+    whatever language, what kind of thing it is, and items of which it holds some."""
+
+    name: str
+    others: tuple[str, ...] = ()
+    kind: str = "product"
+    holds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A passage as it will be found: the headings above it, their anchor, its text."""
 
@@ -165,7 +176,9 @@ class Draft:
     stretches of the source that will not be found, ``suggested`` measures made of what was
     found and not confirmed by anyone, ``changes`` the differences to the stored revision
     ``base`` (a unified diff of lines), "" for a new document. ``unchanged`` says that confirming
-    would change nothing.
+    would change nothing, ``rules`` that it may change what is controlled. ``maker`` names who makes
+    its rules, "" where it makes none; ``gap`` is the question that it is to answer, if it began
+    with one.
     """
 
     id: str
@@ -183,6 +196,9 @@ class Draft:
     base: int | None = None
     changes: str = ""
     unchanged: bool = False
+    rules: bool = False
+    maker: str = ""
+    gap: str = ""
     made_at: datetime | None = None
     expires_at: datetime | None = None
 
@@ -200,7 +216,7 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class StatusChange:
     """The state of an item before and after by the rules of an issuer, for a destination (None:
-    every one)."""
+    every one). ``maker`` is the issuer's name."""
 
     item: str
     name: str
@@ -210,6 +226,7 @@ class StatusChange:
     until_before: date | None = None
     until_after: date | None = None
     issuer: str = ""
+    maker: str = ""
 
     def __str__(self) -> str:
         where = f"to {self.destination}" if self.destination else "every destination"
@@ -228,6 +245,15 @@ class AnswerChange:
     after: AnswerKind
     states_before: Mapping[str, State]
     states_after: Mapping[str, State]
+
+    def __str__(self) -> str:
+        """Like "licence needed → suspended"."""
+        items = [*self.states_before, *self.states_after]
+        pairs = [(self.states_before.get(i), self.states_after.get(i)) for i in items]
+        changed = dict.fromkeys(pair for pair in pairs if pair[0] is not pair[1])
+        if not changed:
+            return f"{_ANSWERED[self.before]} → {_ANSWERED[self.after]}"
+        return ", ".join(f"{_said(old)} → {_said(new)}" for old, new in changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +276,8 @@ class Done:
 
     ``again`` says that it had been done before by the same call (a double click). ``question``
     is one that the document now answers, "" where there is none; ``notice`` what else is to be
-    known.
+    known. ``closed`` are the keys of what members had asked in vain and is answered now, ``open``
+    is a question that the document was to answer and does not, "" where there is none.
     """
 
     act: int
@@ -262,6 +289,8 @@ class Done:
     again: bool = False
     question: str = ""
     notice: str = ""
+    closed: tuple[int, ...] = ()
+    open: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +391,10 @@ class Choice:
     value: str
 
 
+def _said(state: State | None) -> str:
+    return _WORDS[state] if state else "not told"
+
+
 def _state(state: State, until: date | None) -> str:
     words = _WORDS[state]
     return f"{words} until {until.day} {until:%B %Y}" if until else words
@@ -375,4 +408,11 @@ _WORDS = {
     State.SUSPENDED: "suspended",
     State.UNCONFIRMED: "not confirmed",
     State.NONE: "no control on record",
+}
+
+_ANSWERED = {
+    AnswerKind.STATUS: "a status",
+    AnswerKind.PASSAGES: "passages",
+    AnswerKind.CLARIFY: "a question back",
+    AnswerKind.NONE: "no answer",
 }

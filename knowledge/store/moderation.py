@@ -189,10 +189,13 @@ class Moderation(Database):
             writing.count_version(connection)
 
     def undone_by(self, work: Work, undone: Act) -> None:
-        """Note in the act at work which one it takes back."""
+        """Note in the act at work which one it takes back; the gaps that it closed are open."""
         where = t.acts.c.number == work.act
         values = {"undoes": undone.number, "document": undone.document}
         work.connection.execute(update(t.acts).where(where).values(values))
+        d = t.dismissals.c
+        closed = (d.guild == undone.guild, d.actor == undone.actor, d.at == undone.at.isoformat())
+        work.connection.execute(delete(t.dismissals).where(*closed))
 
     def acted(self, number: int) -> Act | None:
         """An act by its number, with its steps."""
@@ -291,13 +294,17 @@ class Moderation(Database):
 
     # Gaps
 
-    def dismiss(self, guild: str, actor: str, questions: Sequence[int]) -> None:
-        """Keep questions out of the gaps of a guild."""
+    def dismiss(
+        self, guild: str, actor: str, questions: Sequence[int], act: Act | None = None
+    ) -> None:
+        """Keep questions out of the gaps of a guild; those that an act answers bear its instant,
+        and come back when it is undone."""
         d = t.dismissals.c
+        at = act.at.isoformat() if act else self._now()
         with self._writing() as connection:
             known = set(connection.scalars(select(d.question).where(d.guild == guild)))
             rows = [
-                {"guild": guild, "question": key, "actor": actor, "at": self._now()}
+                {"guild": guild, "question": key, "actor": actor, "at": at}
                 for key in dict.fromkeys(questions)
                 if key not in known
             ]

@@ -1,0 +1,56 @@
+"""What members asked and got no good answer to, as cards for moderators. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.cards import Button, Card, Choice, Menu
+from bot.curating import GOOD, fitting, inline, moment, short
+from bot.ids import Action, Ref
+from bot.panels import ACCENT
+from knowledge.curation.values import Asking, Gap
+
+_SHOWN, _LISTED = 10, 25
+_WHY = {"none": "no answer", "clarify": "asked back", "down": "👎"}
+
+
+def gaps_card(gaps: Sequence[Gap]) -> Card:
+    """The gaps, with a menu to open one."""
+    if not gaps:
+        return Card(("## Gaps\nNothing was left unanswered in the last 30 days.",), GOOD)
+    lines = ["## Gaps", "-# What members asked lately, and got no good answer to"]
+    lines += [f"- **{gap.count}×** “{inline(gap.question)}” · {_why(gap)}" for gap in gaps]
+    choices = tuple(Choice(short(gap.question), gap.id) for gap in gaps[:_LISTED])
+    menu = Menu(Ref(Action.GAP), "Open one to answer it…", choices)
+    return Card(fitting(["\n".join(lines)]), ACCENT, (), menu)
+
+
+def gap_card(gap: Gap) -> Card:
+    """One gap: who asked what when, what was said of the answers, and what to do about it."""
+    lines = [f"## “{inline(gap.question)}”", f"-# asked {gap.count}× · {_why(gap)}"]
+    lines += [_asking(each) for each in gap.asked[:_SHOWN]]
+    if gap.count > _SHOWN:
+        lines.append(f"-# and {gap.count - _SHOWN} more")
+    lines.append("-# With a file: `/knowledge add` with `file` and `gap`.")
+    key = int(gap.id)
+    row = (
+        Button("Add a text", Ref(Action.FILL, key), "📝", primary=True),
+        Button("Add an address", Ref(Action.FILL, key, 1), "🔗"),
+        Button("Put aside", Ref(Action.ASIDE, key), "🗑️"),
+    )
+    return Card(fitting(["\n".join(lines)]), ACCENT, (row,))
+
+
+def aside_card(gap: Gap) -> Card:
+    """A gap was put aside."""
+    return Card((f"Put aside: “{inline(gap.question)}”. It does not come back.",), GOOD)
+
+
+def _asking(each: Asking) -> str:
+    said = [f"- {moment(each.at)} “{inline(each.question)}” · {_WHY.get(each.why, each.why)}"]
+    said += [f"  - “{inline(reason)}”" for reason in each.reasons[:3]]
+    return "\n".join(said)
+
+
+def _why(gap: Gap) -> str:
+    return ", ".join(_WHY.get(why, why) for why in sorted({each.why for each in gap.asked}))
