@@ -3,8 +3,8 @@
     python ingest.py [SOURCE…]
 
 A source is a folder, a file (Markdown, text, HTML, PDF, Word, EPUB), an address or an RSS or Atom
-feed; without one, the bundled corpus and what sources.toml names. Exit status: 0 when all went
-well, 1 when some documents failed, 2 when it could not run.
+feed; without one, the bundled record (or that of your own pack) and what sources.toml names. Exit
+status: 0 when all went well, 1 when some documents failed, 2 when it could not run.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ import typer
 from knowledge import console
 from knowledge.console import err
 from knowledge.documents.ingestion import Outcome, Summary
-from knowledge.documents.sources import CORPUS, read_list
+from knowledge.documents.sources import read_list
 from knowledge.locks import held
 from knowledge.progress import follow, working
+from knowledge.vocabulary.packs import speaking_by
+from knowledge.vocabulary.texts import texts
 from knowledge.waiting import Waiting
 from knowledge.wiring import Knowledge, open_knowledge
 
@@ -31,10 +33,6 @@ SOURCES = Path("sources.toml")
 ACTOR = "ingest.py"
 _NICENESS = 10
 """By how much a bot on the same machine comes before an ingest, which nobody waits for as long."""
-_NO_RECORD = (
-    "The bundled record is not in this knowledge base, so it knows none of the official rules; "
-    f"add it with: python ingest.py {shlex.quote(str(CORPUS))}"
-)
 _BUSY = "Another ingest of this knowledge base is running; wait for it to end."
 
 
@@ -54,13 +52,15 @@ def run(
 ) -> None:
     """Bring documents into the knowledge base.
 
-    Without a source: the bundled corpus and what sources.toml names.
+    Without a source: the bundled record and what sources.toml names.
     """
-    wanted = sources or [str(CORPUS), *read_list(SOURCES)]
+    listed = () if sources else read_list(SOURCES)
     with (
         open_knowledge(tell=Waiting(err)) as knowledge,
+        speaking_by(knowledge.pack),
         held(knowledge.home / "ingest.lock", _BUSY),
     ):
+        wanted = sources or [str(knowledge.record), *listed]
         events = knowledge.ingestor.sync(
             wanted, actor=ACTOR, prune=prune, prune_all=prune_all, dry_run=dry_run
         )
@@ -68,7 +68,8 @@ def run(
         if not dry_run:
             summary.embedded += _bring_up(knowledge, rebuild=rebuild)
             if not knowledge.has_record():
-                err.print(_NO_RECORD, soft_wrap=True)
+                command = f"python ingest.py {shlex.quote(str(knowledge.record))}"
+                err.print(texts().no_record.format(command=command), soft_wrap=True)
     if as_json:
         print(json.dumps(_as_json(summary), ensure_ascii=False))
     else:

@@ -30,6 +30,7 @@ from bot.rendering import answer_card, more_card
 from bot.services import KnowledgeServices
 from bot.settings import DiscordSettings
 from knowledge.curation.values import MeasureForm, TextSource
+from knowledge.vocabulary.texts import texts
 from knowledge.wiring import open_knowledge
 
 WIDTH, SCALE = 390, 2
@@ -202,9 +203,13 @@ async def panels_page() -> str:
         for _ in base.load_corpus("card"):
             pass
         services = KnowledgeServices(base)
-        about = about_card(await services.about(""))
+        about = about_card(await services.about(""), texts())
     usual = DiscordSettings.model_fields["user_rate"].default
-    shown = {"help": help_card(), "about": about, "settings": settings_view(GuildSettings(), usual)}
+    shown = {
+        "help": help_card(texts()),
+        "about": about,
+        "settings": settings_view(GuildSettings(), usual),
+    }
     return document(
         "".join(
             message(card, f"<b>terra</b> used <b>/{name}</b>", private=True)

@@ -32,11 +32,12 @@ from bot.settings import DiscordSettings
 from bot.shards import PatientSocket
 from knowledge.errors import KnowledgeError
 from knowledge.store.interactions import Interactions
+from knowledge.vocabulary.texts import Texts
+from knowledge.vocabulary.texts import texts as bundled
 
 _log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 25
-IDLE = "/ask about export controls"
 _LOOK_SECONDS = 15
 _COLLECT_MINUTES = 5
 THREADS = 4
@@ -87,8 +88,10 @@ class AssistantBot(commands.AutoShardedBot):
         settings: DiscordSettings,
         *,
         limits: Limits | None = None,
+        texts: Texts | None = None,
         **options: Any,
     ) -> None:
+        told = texts or bundled()
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -97,15 +100,15 @@ class AssistantBot(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
             owner_id=settings.owner_id,
             max_messages=None,
-            activity=discord.CustomActivity(IDLE),
+            activity=discord.CustomActivity(told.idle),
             **options,
         )
         self._settings = settings
         self._ledger = Ledger(interactions)
         self._guilds = GuildBook()
         self._resuming: asyncio.Task[None] | None = None
-        self._saying = IDLE
-        self.desk = Desk(services, self._ledger, self._guilds, settings, limits or Limits())
+        self._saying = self._idle = told.idle
+        self.desk = Desk(services, self._ledger, self._guilds, settings, limits or Limits(), told)
 
     async def setup_hook(self) -> None:
         """Before the first event: load what is stored, offer the commands, finish old answers."""
@@ -147,7 +150,7 @@ class AssistantBot(commands.AutoShardedBot):
     async def _say_work(self) -> None:
         """Say below the bot's name what it is busy with: answers know less meanwhile."""
         try:
-            text = await self.desk.services.work() or IDLE
+            text = await self.desk.services.work() or self._idle
         except KnowledgeError:  # those who ask are told; here the last words stay
             return
         if text != self._saying and self.is_ready():

@@ -24,6 +24,7 @@ from bot.settings import DiscordSettings
 from knowledge.errors import KnowledgeError
 from knowledge.models import Answer, Turn
 from knowledge.store.interactions import Asked
+from knowledge.vocabulary.texts import Texts
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +43,9 @@ class Desk:
         guilds: GuildBook,
         settings: DiscordSettings,
         limits: Limits,
+        texts: Texts,
     ) -> None:
+        self.texts = texts
         self.usual_rate = settings.user_rate
         self.services = services
         self.ledger = ledger

@@ -17,6 +17,8 @@ from bot.settings import DiscordSettings, load_settings, strays, token_of
 from knowledge.locks import held
 from knowledge.settings import CATALOGUE_FILE, KnowledgeSettings
 from knowledge.settings import load_settings as load_knowledge_settings
+from knowledge.vocabulary.packs import BUNDLED
+from knowledge.vocabulary.texts import texts_of
 
 if TYPE_CHECKING:
     from knowledge.store.interactions import Interactions
@@ -45,7 +47,9 @@ async def _run(settings: DiscordSettings, base: KnowledgeSettings, token: str) -
 
         await services.opened()
         with closing(_interactions(base)) as interactions:
-            await serving.serve(services, interactions, settings, token)
+            await serving.serve(
+                services, interactions, settings, token, texts_of(base.pack or BUNDLED)
+            )
 
 
 def sync() -> int:
@@ -58,7 +62,9 @@ def sync() -> int:
     _make(base.home)
     with closing(_interactions(base)) as interactions:
         services = _remote(settings, base)  # not started: only the commands' names are needed
-        number = asyncio.run(serving.sync(services, interactions, settings, token))
+        number = asyncio.run(
+            serving.sync(services, interactions, settings, token, texts_of(base.pack or BUNDLED))
+        )
     print(f"{number} commands are registered; every server sees them within a minute.")
     return 0
 

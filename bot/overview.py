@@ -6,17 +6,18 @@ from collections.abc import Sequence
 
 from bot import text as safe
 from bot.cards import Card, Image
-from bot.panels import FOOT
+from bot.panels import foot
 from bot.rendering import day
 from bot.states import Look, look
 from knowledge.models import Status
 from knowledge.pictures.picture import Overview
+from knowledge.vocabulary.texts import Texts
 
 _NAMES, _NAME = 420, 60
 _FILE = "status.png"
 
 
-def overview_card(found: Overview) -> Card:
+def overview_card(found: Overview, texts: Texts) -> Card:
     """The card: what holds, the picture, and the items by state or the sources of the one."""
     image = Image(_FILE, found.picture.png, found.picture.alt)
     whither = f" · to {safe.inline(found.destination, _NAME)}" if found.destination else ""
@@ -26,12 +27,12 @@ def overview_card(found: Overview) -> Card:
         (status,) = found.statuses
         seen = groups[0][0]
         head = f"### {seen.emoji} {seen.words} · {_name(found, status.item)}"
-        below = "\n".join([*_since(status), *_sources(found), FOOT])
+        below = "\n".join([*_since(status), *_sources(found), foot(texts)])
         return Card((f"{head}\n{as_of}", below), seen.colour, image=image)
     head = "### Export controls"
     lines = [_line(found, seen, items) for seen, items in groups]
     accent = groups[0][0].colour if groups else None
-    return Card((f"{head}\n{as_of}", "\n".join([*lines, FOOT])), accent, image=image)
+    return Card((f"{head}\n{as_of}", "\n".join([*lines, foot(texts)])), accent, image=image)
 
 
 def _groups(statuses: Sequence[Status]) -> list[tuple[Look, list[str]]]:

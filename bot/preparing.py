@@ -13,12 +13,11 @@ from knowledge.documents.outcomes import Outcome, Summary
 from knowledge.errors import KnowledgeError
 from knowledge.settings import KnowledgeSettings
 from knowledge.store.work import Work
+from knowledge.vocabulary.texts import texts_of
 from knowledge.wiring import Knowledge
 
 _log = logging.getLogger("bot")
 
-_WARM_UP = ("is terbium restricted?", "what did the Busan meeting decide?")
-"""One question for the rules and one for the passages: nobody waits for what they load."""
 _WORK_SECONDS = 15.0
 
 
@@ -56,7 +55,7 @@ def prepare(base: Knowledge) -> None:
             )
         counted = {str(outcome): number for outcome, number in summary.counts.items() if number}
         event(_log, "documents read", **counted)
-    for question in _WARM_UP:
+    for question in texts_of(base.pack).warm_up:
         base.answerer.answer_now(question)
     documents = base.catalogue.counts()["documents"]
     event(

@@ -15,7 +15,6 @@ from bot.ids import Action, Ref
 from bot.markdown import blocks
 from bot.paging import SMALLEST, Block, first_page, page
 from bot.states import NO_STATUS, Look, is_told, look
-from knowledge.answers.prompts import CAN_ASK, SUBJECT
 from knowledge.models import Answer, Citation, Kind, Status
 
 TEXT_LIMIT = 4000
@@ -139,14 +138,8 @@ def _dates(answer: Answer, on: date) -> str:
 
 
 def _body(answer: Answer) -> tuple[Block, ...]:
-    """The answer's text, without what the card shows elsewhere.
-
-    When the record was verified stands in the footer, what can be asked on the buttons.
-    """
-    text = _VERIFIED.sub("", answer.text)
-    if answer.choices:
-        text = text.replace(CAN_ASK, SUBJECT)
-    return blocks(text, _links(answer))
+    """The answer's text, without when the record was verified: that stands in the footer."""
+    return blocks(_VERIFIED.sub("", answer.text), _links(answer))
 
 
 def _behind(answer: Answer) -> tuple[Block, ...]:

@@ -23,6 +23,7 @@ from bot.logs import event
 from bot.services import Services
 from bot.settings import DiscordSettings
 from knowledge.store.interactions import Interactions
+from knowledge.vocabulary.texts import Texts
 
 _log = logging.getLogger("bot")
 
@@ -33,7 +34,11 @@ that holds up the event loop (see ``AssistantBot``)."""
 
 
 async def serve(
-    services: Services, interactions: Interactions, settings: DiscordSettings, token: str
+    services: Services,
+    interactions: Interactions,
+    settings: DiscordSettings,
+    token: str,
+    texts: Texts,
 ) -> None:
     """Log in and answer until SIGINT or SIGTERM, then finish the answers under way."""
     shards.install()
@@ -41,7 +46,9 @@ async def serve(
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it never speaks
     stop = asyncio.Event()
     with _on_signals(stop.set):
-        async with AssistantBot(services, interactions, settings, max_ratelimit_timeout=60) as bot:
+        async with AssistantBot(
+            services, interactions, settings, texts=texts, max_ratelimit_timeout=60
+        ) as bot:
             running = asyncio.create_task(bot.start(token))
             stopping = asyncio.create_task(stop.wait())
             await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -56,13 +63,17 @@ async def serve(
 
 
 async def sync(
-    services: Services, interactions: Interactions, settings: DiscordSettings, token: str
+    services: Services,
+    interactions: Interactions,
+    settings: DiscordSettings,
+    token: str,
+    texts: Texts,
 ) -> int:
     """Register the commands in every server; returns how many there are."""
     intents = discord.Intents.none()
     async with commands.AutoShardedBot(commands.when_mentioned, intents=intents) as bot:
         ledger = Ledger(interactions)
-        desk = Desk(services, ledger, GuildBook(), settings, Limits())
+        desk = Desk(services, ledger, GuildBook(), settings, Limits(), texts)
         for part in parts(bot, desk):
             await bot.add_cog(part)
         await bot.login(token)

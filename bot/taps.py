@@ -22,7 +22,6 @@ from bot.passages import sources_card
 from bot.patience import revise
 from bot.preferences import apply
 from bot.rendering import more_card
-from knowledge.answers.prompts import EXAMPLES
 from knowledge.models import Answer
 from knowledge.store.interactions import Asked, Kept
 
@@ -101,7 +100,8 @@ async def _pick(desk: Desk, interaction: Interaction, ref: Ref) -> None:
 
 async def _example(desk: Desk, interaction: Interaction, ref: Ref) -> None:
     async def prepare() -> Asked:
-        return await read_question(desk, EXAMPLES[ref.extra % len(EXAMPLES)])
+        examples = desk.texts.examples
+        return await read_question(desk, examples[ref.extra % len(examples)])
 
     await ask(desk, interaction, prepare, private=_is_private(interaction))
 

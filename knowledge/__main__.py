@@ -19,6 +19,7 @@ from knowledge.console import err, print_json
 from knowledge.errors import KnowledgeError
 from knowledge.models import Answer, Hit, Status, Turn
 from knowledge.moderating import app as documents
+from knowledge.vocabulary.packs import speaking_by
 from knowledge.waiting import Waiting
 from knowledge.wiring import Knowledge, open_knowledge
 
@@ -78,11 +79,11 @@ def ask(
 @app.command()
 def chat(as_of: AsOf = None) -> None:
     """Hold a conversation; Ctrl-D leaves."""
-    from knowledge.answers.prompts import CAN_ASK
+    from knowledge.vocabulary.texts import texts_of
 
     history: list[Turn] = []
     with _opened(stay=True) as knowledge:
-        out.print(CAN_ASK, style="dim")
+        out.print(texts_of(knowledge.pack).for_example, style="dim")
         while True:
             try:
                 question = out.input("\n[bold cyan]›[/] ").strip()
@@ -133,7 +134,7 @@ def search(
 
 @app.command()
 def show(
-    document: Annotated[str, typer.Argument(help="The document's id, such as CN-2025-18.")],
+    document: Annotated[str, typer.Argument(help="The document's id; `search` shows it.")],
     as_json: Json = False,
 ) -> None:
     """Print a document as it is stored."""
@@ -156,12 +157,12 @@ def show(
 def status(
     items: Annotated[list[str] | None, typer.Argument(help="Items; none: all of them.")] = None,
     as_of: AsOf = None,
-    to: Annotated[str | None, typer.Option(help="The destination: US, JP, Germany, …")] = None,
+    to: Annotated[str | None, typer.Option(help="The destination: a country or EU.")] = None,
     from_: Annotated[
-        str | None, typer.Option("--from", help="Where goods leave: China, US, Germany, …")
+        str | None, typer.Option("--from", help="Where goods leave: a country or EU.")
     ] = None,
     issuer: Annotated[
-        str | None, typer.Option(help="Only the rules of this issuer: CN, US, EU, …")
+        str | None, typer.Option(help="Only the rules of this issuer: a country or EU.")
     ] = None,
     as_json: Json = False,
     picture: Annotated[
@@ -204,7 +205,7 @@ def calendar(
     last: Annotated[
         datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="Default: a year on.")
     ] = None,
-    to: Annotated[str | None, typer.Option(help="The destination: US, JP, Germany, …")] = None,
+    to: Annotated[str | None, typer.Option(help="The destination: a country or EU.")] = None,
     as_json: Json = False,
 ) -> None:
     """Print what begins and ends on record, or, for items, when their state flips or will end."""
@@ -292,7 +293,10 @@ def doctor(as_json: Json = False) -> None:
 def _opened(*, stay: bool = False, sources: Sequence[str] = ()) -> Iterator[Knowledge]:
     """An open knowledge base that is not empty: the bundled corpus is ingested where nothing is,
     and sources that are asked for and not known yet."""
-    with open_knowledge(stay=stay, tell=Waiting(err)) as knowledge:
+    with (
+        open_knowledge(stay=stay, tell=Waiting(err)) as knowledge,
+        speaking_by(knowledge.pack),
+    ):
         known = {row.source for row in knowledge.catalogue.documents()} if sources else set()
         new = [
             s for s, name in zip(sources, _source_names(sources), strict=True) if name not in known

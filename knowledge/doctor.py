@@ -10,6 +10,7 @@ from knowledge.models import SHARED
 from knowledge.settings import load_settings
 from knowledge.store.embeddings import canonical_name, verify_model
 from knowledge.store.work import Tell, silent
+from knowledge.vocabulary.texts import texts_of
 from knowledge.wiring import Knowledge, open_knowledge
 
 
@@ -98,7 +99,7 @@ def _catalogue(knowledge: Knowledge) -> Iterator[Finding]:
 
 def _model(knowledge: Knowledge) -> Iterator[Finding]:
     embedder = knowledge.embedder
-    vector = embedder.embed_query("terbium")
+    vector = embedder.embed_query(texts_of(knowledge.pack).subject)
     verify_model(knowledge.model, knowledge.home)
     yield Finding(
         "model",

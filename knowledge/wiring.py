@@ -14,7 +14,7 @@ from knowledge.answers.answering import Answerer
 from knowledge.answers.llm import Chat, Phraser, open_chat
 from knowledge.answers.writing.evidence import PassageComposer
 from knowledge.errors import StoreError
-from knowledge.models import BUNDLED, SHARED
+from knowledge.models import SHARED
 from knowledge.register.status import Register
 from knowledge.settings import CATALOGUE_FILE, KnowledgeSettings, load_settings
 from knowledge.store.catalogue import Catalogue
@@ -24,6 +24,7 @@ from knowledge.store.retriever import APART, Retriever
 from knowledge.store.work import Tell, silent
 from knowledge.vocabulary.learning import vocabulary_of
 from knowledge.vocabulary.packs import BUNDLED as PACK
+from knowledge.vocabulary.packs import RECORD
 
 if TYPE_CHECKING:
     from knowledge.curation.curator import Curator
@@ -96,6 +97,13 @@ class Knowledge:
     def pack(self) -> Path:
         """The folder of the pack that it knows its items from."""
         return self.settings.pack or PACK
+
+    @property
+    def record(self) -> Path:
+        """The folder of the documents that it begins with: bundled, or those of its own pack."""
+        from knowledge.documents.sources import CORPUS
+
+        return CORPUS if self.pack == PACK else self.pack / RECORD
 
     @property
     def model(self) -> str:
@@ -193,14 +201,14 @@ class Knowledge:
         return self.catalogue.counts()["documents"] == 0
 
     def has_record(self) -> bool:
-        """Whether any of the bundled documents is stored."""
-        return bool(self.catalogue.documents(SHARED, BUNDLED))
+        """Whether any of the documents is stored that it begins with."""
+        from knowledge.documents.sources import source_name
+
+        return bool(self.catalogue.documents(SHARED, source_name(str(self.record))))
 
     def load_corpus(self, actor: str) -> Iterator[Event]:
-        """Bring the bundled corpus up to date; yields what happens."""
-        from knowledge.documents.sources import CORPUS
-
-        return self.ingestor.sync([str(CORPUS)], actor=actor)
+        """Bring the documents that it begins with up to date; yields what happens."""
+        return self.ingestor.sync([str(self.record)], actor=actor)
 
     def close(self) -> None:
         """Let go of the index, the model and the database."""

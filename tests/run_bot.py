@@ -28,16 +28,21 @@ from bot.settings import DiscordSettings, load_settings, token_of
 from knowledge.models import Answer
 from knowledge.settings import load_settings as load_home
 from knowledge.store.interactions import Interactions
+from knowledge.vocabulary.texts import Texts, texts
 
 PULSE = 0.002
 
 
 async def watched(
-    services: Services, interactions: Interactions, settings: DiscordSettings, token: str
+    services: Services,
+    interactions: Interactions,
+    settings: DiscordSettings,
+    token: str,
+    told: Texts,
 ) -> None:
     """Serve, and watch how late the event loop is."""
     watching = asyncio.create_task(watch())
-    await serve(services, interactions, settings, token)
+    await serve(services, interactions, settings, token, told)
     watching.cancel()
 
 
@@ -85,7 +90,7 @@ def run_fake() -> int:
     AssistantBot._say_work.change_interval(seconds=0.05)
     services.reply = gated
     try:
-        asyncio.run(watched(services, services.interactions, settings, token_of(settings)))
+        asyncio.run(watched(services, services.interactions, settings, token_of(settings), texts()))
     except Exception as error:
         return tell_end(error)
     return 0

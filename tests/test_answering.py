@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.answers.prompts import REFUSAL
 from knowledge.models import SHARED, Answer, AnswerKind, Turn
+from knowledge.vocabulary.texts import texts
 from knowledge.wiring import Knowledge
+
+REFUSAL = texts().refusal
 
 TODAY = date(2026, 11, 23)
 

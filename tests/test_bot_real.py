@@ -14,7 +14,9 @@ from bot_process import HERE, Message, running, server, shown, start
 from bot_world import button
 from discord_server import DiscordServer
 
-from knowledge.answers.prompts import REFUSAL
+from knowledge.vocabulary.texts import texts as told
+
+REFUSAL = told().refusal
 
 __all__ = ["server"]
 

@@ -12,8 +12,10 @@ from bot_world import World, button, discord_settings, last, parts, texts, world
 
 from bot.entrance import NO_DAY, NOT_KEPT
 from bot.preferences import NOT_YOURS
-from knowledge.answers.prompts import EXAMPLES
 from knowledge.models import AnswerKind, Turn
+from knowledge.vocabulary.texts import texts as told
+
+EXAMPLES = told().examples
 
 __all__ = ["world"]
 

@@ -15,9 +15,9 @@ import pytest
 from bot_process import Process, eventually, running, server, shown, start
 from discord_server import DiscordServer
 
-from bot.app import IDLE
 from knowledge.settings import CATALOGUE_FILE
 from knowledge.store import schema
+from knowledge.vocabulary.texts import texts
 
 __all__ = ["server"]
 
@@ -147,5 +147,5 @@ async def test_what_it_is_busy_with_stands_below_its_name(
         await asyncio.to_thread((tmp_path / "work").write_text, building)
         await server.until(lambda: server.said[-1:] == [building])
         await asyncio.to_thread((tmp_path / "work").unlink)
-        await server.until(lambda: server.said[-1:] == [IDLE])
-    assert server.said == [building, IDLE]
+        await server.until(lambda: server.said[-1:] == [texts().idle])
+    assert server.said == [building, texts().idle]

@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
-from knowledge.answers.prompts import REFUSAL
+from knowledge.vocabulary.texts import texts
+
+REFUSAL = texts().refusal
 
 ROOT = Path(__file__).parents[1]
 OURS = ("KNOWLEDGE_", "CHROMA_", "CATALOGUE_", "DISCORD_")

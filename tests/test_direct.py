@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.answers.prompts import REFUSAL
 from knowledge.answers.writing.counts import number_of
 from knowledge.models import Answer, AnswerKind
+from knowledge.vocabulary.texts import texts
 from knowledge.wiring import Knowledge
+
+REFUSAL = texts().refusal
 
 TODAY = date(2026, 11, 23)
 

@@ -25,7 +25,7 @@ def test_the_packs_are_what_the_libraries_say(name: str) -> None:
 def test_every_country_is_known_by_its_code_and_its_english_name() -> None:
     from babel import Locale
 
-    left_out = {*vocabulary.places().left_out.split(), "EU", vocabulary.places().home}
+    left_out = {*vocabulary.places().left_out.split(), "EU", vocabulary.home()}
     names = {
         code: name
         for code, name in Locale("en").territories.items()
@@ -92,17 +92,19 @@ def test_no_city_is_found_where_the_questions_of_the_net_name_none() -> None:
         "bangkok",
         "miami",
     }
-    cities = {name.casefold() for _, name, _ in vocabulary.city_rows()}
+    cities = {name.casefold() for _, name, _ in vocabulary.city_rows(vocabulary.home())}
     found = set()
     for name in ("questions", "paraphrases"):
         lines = (ROOT / "benchmarks" / "net" / f"{name}.jsonl").read_text(encoding="utf-8")
         for line in lines.splitlines():
             found |= {p.text.casefold() for p in find_places(json.loads(line)["question"])}
-    countries = {name.casefold() for _, name, _ in vocabulary.country_rows()}
+    countries = {name.casefold() for _, name, _ in vocabulary.country_rows(vocabulary.home())}
     assert (found & cities) - countries <= known
 
 
 def test_no_city_that_counts_alone_is_an_item() -> None:
     never = {*vocabulary.places().never.split(), *vocabulary.places().ordinary.split()}
-    large = [n for _, n, rank in vocabulary.city_rows() if rank is vocabulary.Rank.PART]
+    large = [
+        n for _, n, rank in vocabulary.city_rows(vocabulary.home()) if rank is vocabulary.Rank.PART
+    ]
     assert [n for n in large if n.casefold() not in never and find_items(n)] == []

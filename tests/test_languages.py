@@ -9,15 +9,17 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.answers.prompts import CLARIFY, REFUSAL
 from knowledge.answers.understanding.questions import detect_language, understand
 from knowledge.answers.writing.languages import phrase
 from knowledge.models import AnswerKind
 from knowledge.register.elements import find_items
 from knowledge.vocabulary.building import element_names
 from knowledge.vocabulary.cases import CASED_LANGUAGES
+from knowledge.vocabulary.texts import texts
 from knowledge.wiring import Knowledge
 
+CLARIFY = texts().clarify
+REFUSAL = texts().refusal
 QUESTIONS = Path(__file__).parents[1] / "knowledge" / "evaluation" / "questions.yaml"
 TODAY = date(2026, 11, 23)
 

@@ -6,11 +6,13 @@ from datetime import date
 
 import pytest
 
-from knowledge.answers.prompts import EXAMPLES
 from knowledge.answers.replies import said_once
 from knowledge.answers.understanding.scripts import reads
 from knowledge.models import Answer, AnswerKind, State
+from knowledge.vocabulary.texts import texts
 from knowledge.wiring import Knowledge
+
+EXAMPLES = texts().examples
 
 TODAY = date(2026, 11, 28)
 

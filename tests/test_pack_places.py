@@ -29,7 +29,11 @@ def literals(path: Path) -> set[str]:
 def test_no_firm_and_no_city_of_the_packs_stands_in_the_code() -> None:
     never = {*vocabulary.places().ordinary.split(), *vocabulary.places().never.split()}
     seats = (vocabulary.Rank.PART, vocabulary.Rank.SEAT)
-    cities = {name.casefold() for _, name, rank in vocabulary.city_rows() if rank in seats}
+    cities = {
+        name.casefold()
+        for _, name, rank in vocabulary.city_rows(vocabulary.home())
+        if rank in seats
+    }
     names = {name.casefold() for name in listed(parties().names)} - set(parties().lower.split())
     wrong = {
         f"{path.name}: {word}"
@@ -45,7 +49,7 @@ def test_no_country_of_the_packs_stands_in_the_code_of_places_and_parties() -> N
     lower = {*vocabulary.places().lower.split(), *vocabulary.places().verbs.split()}
     countries = {
         name.casefold()
-        for _, name, rank in vocabulary.country_rows()
+        for _, name, rank in vocabulary.country_rows(vocabulary.home())
         if len(name) > 3 and rank is vocabulary.Rank.COUNTRY
     }
     files = ("places", "gazetteer", "strange", "parties", "firms", "military", "directions")

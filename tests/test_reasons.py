@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 
-from knowledge.answers.prompts import NO_REASON
 from knowledge.answers.writing.evidence import gives_reason
 from knowledge.models import Answer, AnswerKind, State
+from knowledge.vocabulary.texts import texts
 from knowledge.wiring import Knowledge
+
+NO_REASON = texts().no_reason
 
 TODAY = date(2026, 11, 23)
 

@@ -20,7 +20,6 @@ from bot.paging import SMALLEST, page
 from bot.passages import sources_card
 from bot.rendering import LONG, MEDIUM, SHORT, answer_card, more_card
 from bot.states import NO_STATUS, look
-from knowledge.answers.prompts import CAN_ASK, EXAMPLES, REFUSAL
 from knowledge.models import (
     Answer,
     AnswerKind,
@@ -33,6 +32,11 @@ from knowledge.models import (
     State,
     Status,
 )
+from knowledge.vocabulary.texts import texts as told
+
+CAN_ASK = told().can_ask
+EXAMPLES = told().examples
+REFUSAL = told().refusal
 
 DAY = date(2026, 11, 23)
 OFFICIAL = "https://english.mofcom.gov.cn/art/2025/18.html"
@@ -353,7 +357,7 @@ def test_examples_stand_on_the_buttons_alone() -> None:
     labels = [button.label for row in card.rows for button in row]
     assert labels[: len(EXAMPLES)] == list(EXAMPLES)
     assert all(example not in card.texts[0] for example in EXAMPLES)
-    assert all(example in CAN_ASK for example in EXAMPLES)
+    assert all(example in told().for_example for example in EXAMPLES)
 
 
 def test_a_line_of_ours_stands_at_the_foot() -> None:

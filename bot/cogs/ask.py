@@ -46,6 +46,8 @@ class Ask(commands.Cog):
         self._bot = bot
         self._desk = desk
         self._about_this = app_commands.ContextMenu(name="Ask about this", callback=self._on_this)
+        self.ask.description = desk.texts.ask_command
+        app_commands.describe(question=desk.texts.ask_question)(self.ask)
         self._about_this.allowed_contexts = app_commands.AppCommandContext(
             guild=True, dm_channel=True
         )
@@ -60,7 +62,7 @@ class Ask(commands.Cog):
 
     @app_commands.command()
     @app_commands.describe(
-        question="What you want to know, such as: is terbium still restricted?",
+        question="What you want to know",
         as_of="Answer for this day instead of today, such as 2025-11-10 or 10 Nov 2025",
         private="Show the answer to you alone",
     )
@@ -72,7 +74,7 @@ class Ask(commands.Cog):
         as_of: app_commands.Range[str, 1, 60] | None = None,
         private: bool | None = None,
     ) -> None:
-        """Ask about export controls on rare earths and critical minerals."""
+        """Ask about what is on record."""
         await ask(
             self._desk,
             interaction,
@@ -121,7 +123,7 @@ class Ask(commands.Cog):
         if not words and message.attachments:
             raise Refusal(ONLY_ATTACHMENT)
         if not words:
-            await self._door(message).show(view(help_card()))
+            await self._door(message).show(view(help_card(self._desk.texts)))
             return
         history = _history(referred) if referred and words != words_of(referred) else ()
         asked = await read_question(

@@ -26,7 +26,7 @@ class Help(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True)
     async def help(self, interaction: discord.Interaction[Any]) -> None:
         """What you can ask me, with examples to tap."""
-        response, card = interaction.response, view(help_card())
+        response, card = interaction.response, view(help_card(self._desk.texts))
         await once(lambda: response.send_message(view=card, ephemeral=True))
 
     @app_commands.command()
@@ -43,4 +43,4 @@ class Help(commands.Cog):
                 f"servers: {len(self._bot.guilds)} · shards: {len(self._bot.latencies)} · "
                 f"{max(delay for _, delay in self._bot.latencies) * 1000:.0f} ms to Discord"
             )
-        await revise(interaction, view=view(about_card(about, operator)))
+        await revise(interaction, view=view(about_card(about, self._desk.texts, operator)))

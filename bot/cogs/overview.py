@@ -32,7 +32,7 @@ class Overview(commands.Cog):
     @app_commands.command()
     @app_commands.describe(
         item="An element, a product or a technology; none shows all of them",
-        destination="To where, such as US, Japan or EU; none shows the rules for everyone",
+        destination="To where: a country or EU; none shows the rules for everyone",
         as_of="The status on this day instead of today, such as 2025-11-10 or 10 Nov 2025",
     )
     @app_commands.allowed_contexts(guilds=True, dms=True)
@@ -69,7 +69,7 @@ class Overview(commands.Cog):
         found = await services.overview(
             item.strip(), destination.strip(), on, guild=str(interaction.guild_id or "")
         )
-        card = await self._desk.ledger.read(overview_card, found)
+        card = await self._desk.ledger.read(overview_card, found, self._desk.texts)
         layout = view(card)
         # The files are made anew for each try: what was read of them is not sent again.
         await patiently(

@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.answers.citations import is_cited
 from knowledge.answers.desk import Desk
-from knowledge.answers.prompts import CAN_ASK, EXAMPLES, REFUSAL
-from knowledge.answers.reply import Reply
+from knowledge.answers.reply import Reply, refused
 from knowledge.answers.selection import statuses_for
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
@@ -179,7 +178,7 @@ class DirectReplier:
         apart."""
         home = issuers.issuer(self.desk.register.home)
         names = listed([name(item) for item in question.items], "or")
-        text = f"{REFUSAL} No {home.adjective or home.own} control on {names} is on record."
+        text = f"No {home.adjective or home.own} control on {names} is on record."
         others = {item: self._rules_on(item) for item in question.items}
         absent = [name(item) for item, titles in others.items() if not titles]
         if absent:
@@ -189,7 +188,7 @@ class DirectReplier:
             spoken_of = listed([name(item) for item, titles in others.items() if titles])
             text += f" A rule of another country names {spoken_of}"
             text += f", which is a separate matter: {rules}."
-        return Reply(AnswerKind.NONE, f"{text}\n\n{CAN_ASK}", choices=EXAMPLES)
+        return refused(text)
 
     def _rules_on(self, item: str) -> list[str]:
         """The rules of other countries that name an item, by title and publisher."""
@@ -230,7 +229,7 @@ class DirectReplier:
                 return Reply(AnswerKind.PASSAGES, text)
             if not all(code.cued for code in asked) and question.aim is not Aim.PASSAGES:
                 return None  # a number that may be no code at all
-            return Reply(AnswerKind.NONE, f"{REFUSAL} {text}\n\n{CAN_ASK}", choices=EXAMPLES)
+            return refused(text)
         plain = _NAMED_CODE.sub(" ", question.text)
         asks = asks_of(plain)
         polar = question.polar and asks is not Asks.OPEN

@@ -1,4 +1,4 @@
-"""Firms: who is on China's lists, who is not, and who belongs to a listed one."""
+"""Firms: who is on a list, who is not, and who belongs to a listed one."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.answers.citations import is_cited
 from knowledge.answers.desk import Desk
-from knowledge.answers.prompts import CAN_ASK, EXAMPLES, REFUSAL
-from knowledge.answers.reply import Reply, refusal
+from knowledge.answers.reply import Reply, refusal, refused
 from knowledge.answers.ruling import RuleReplier
 from knowledge.answers.selection import statuses_for
 from knowledge.answers.telling import PassageReplier
@@ -21,6 +20,7 @@ from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import listed, place
 from knowledge.models import About, AnswerKind, Status
 from knowledge.register.places import find_places
+from knowledge.vocabulary import issuers
 
 _NAMED_LIST = re.compile(r"\b(?P<name>(?:[\w-]+ ){1,3})lists?\b", re.IGNORECASE)
 
@@ -89,7 +89,7 @@ class FirmReplier:
         places = {
             word
             for place in find_places(named[0])
-            if place.code == "CN" or not place.issuer
+            if place.code == issuers.default() or not place.issuer
             for word in place.text.lower().split()
         }
         strange = [
@@ -114,7 +114,7 @@ class FirmReplier:
             text += f"\n\n{self.rules.after_verdict(replace(question, strangers=()), statuses)}"
         kind = AnswerKind.STATUS if statuses else AnswerKind.PASSAGES
         if not is_cited(text):
-            return Reply(AnswerKind.NONE, f"{REFUSAL} {text}\n\n{CAN_ASK}", choices=EXAMPLES)
+            return refused(text)
         return Reply(kind, text, statuses)
 
     def end(self, question: Question) -> Reply | None:

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from knowledge.answers.desk import Desk
-from knowledge.answers.prompts import CAN_ASK, EXAMPLES, REFUSAL
-from knowledge.answers.reply import Reply
+from knowledge.answers.reply import Reply, refused
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.writing.wording import capitalised, listed, name, place
 from knowledge.models import AnswerKind
@@ -113,13 +112,11 @@ class IssuerReplier:
         codes = [code for code in question.issuers if code]
         makers = listed([issuers.issuer(code).name for code in codes], "or")
         of = f" of {makers}" if makers else ""
-        text = f"{REFUSAL} No export rule{of} on {_items(question)} is on record."
+        text = f"No export rule{of} on {_items(question)} is on record."
         others = listed([issuers.issuer(code).own for code in known])
         where = listed([place(code) for code in known], "or")
         text += f" {capitalised(others)} rules are on exports from {where}."
-        return Reply(
-            AnswerKind.NONE, f"{text}\n\n{CAN_ASK}", choices=EXAMPLES, language=question.language
-        )
+        return refused(text, question.language)
 
 
 def _items(question: Question) -> str:

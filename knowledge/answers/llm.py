@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.answers.citations import Quote
-from knowledge.answers.prompts import REFUSAL, SYSTEM
 from knowledge.errors import ModelError
+from knowledge.vocabulary.texts import texts
 
 Chat = Callable[[list[tuple[str, str]]], str]
 """A chat model: messages as (role, text) → the text of its reply. It may raise what it likes."""
@@ -39,7 +39,8 @@ class Phraser:
         Raises ModelError when the model cannot be reached.
         """
         marker = secrets.token_hex(8)
-        system = SYSTEM.format(marker=marker, sentences=MOST_SENTENCES, refusal=REFUSAL)
+        told = texts()
+        system = told.choose.format(marker=marker, sentences=MOST_SENTENCES, refusal=told.refusal)
         passages = "\n".join(
             f"{marker}\nS{key}: {quote.document.title} ({quote.document.publisher}, "
             f"{quote.document.published}): {quote.text}\n{marker}"

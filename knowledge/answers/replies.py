@@ -10,14 +10,6 @@ from knowledge.answers.direct import DirectReplier
 from knowledge.answers.exclusions import ExclusionReplier
 from knowledge.answers.firms import FirmReplier, asks_affiliate
 from knowledge.answers.issuing import IssuerReplier
-from knowledge.answers.prompts import (
-    CAN_ASK,
-    CLARIFY,
-    CLARIFY_ITEM,
-    EXAMPLES,
-    NO_RULES,
-    NOT_NAMED,
-)
 from knowledge.answers.reply import Reply, refusal
 from knowledge.answers.ruling import RuleReplier
 from knowledge.answers.selection import statuses_for
@@ -33,6 +25,7 @@ from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import listed, name
 from knowledge.models import AnswerKind, Condition, State
 from knowledge.register.elements import describe
+from knowledge.vocabulary.texts import texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +73,18 @@ class Replier:
     def _judged(self, question: Question, reply: Reply) -> Reply:
         """The reply, without a verdict where nothing on record could carry one.
 
-        That no rule names an item means something only beside the bundled record.
+        That no rule names an item means something only beside the record that it began with.
         """
         register = self.desk.register
         quoted = reply.kind is AnswerKind.PASSAGES and question.asks is Asks.OPEN
         found = any(s.state is not State.NONE or s.deciding for s in reply.statuses)
-        if register.holds_bundled or found or quoted or reply.kind is AnswerKind.CLARIFY:
+        if register.holds_record or found or quoted or reply.kind is AnswerKind.CLARIFY:
             return reply
         if not register.measures():
-            head = NO_RULES
+            head = texts().no_rules
         elif reply.statuses:
             items = dict.fromkeys(name(status.item) for status in reply.statuses)
-            head = NOT_NAMED.format(items=listed(tuple(items), "or"))
+            head = texts().not_named.format(items=listed(tuple(items), "or"))
         else:
             return reply
         if reply.kind is AnswerKind.STATUS:
@@ -195,12 +188,14 @@ class Replier:
 
 def _clarified(question: Question) -> Reply | None:
     """The counter-question for what is too vague, or what can be asked."""
+    told = texts()
     if question.aim is Aim.HELP:
-        return Reply(AnswerKind.CLARIFY, CAN_ASK, choices=EXAMPLES)
+        return Reply(AnswerKind.CLARIFY, told.can_ask, choices=told.examples)
     if question.either and not question.items:
         return _which(question)
     if question.aim is Aim.UNCLEAR:
-        return Reply(AnswerKind.CLARIFY, f"{CLARIFY}\n\n{CAN_ASK}", choices=EXAMPLES)
+        text = f"{told.clarify}\n\n{told.can_ask}"
+        return Reply(AnswerKind.CLARIFY, text, choices=told.examples)
     return None
 
 
@@ -243,5 +238,5 @@ def _unrepeated(text: str, later: Sequence[str]) -> str:
 def _which(question: Question) -> Reply:
     names = [name(item) for item in question.either]
     choices = tuple(f"is {item} restricted?" for item in names)
-    text = CLARIFY_ITEM.format(choices=listed(names, "or"))
+    text = texts().clarify_item.format(choices=listed(names, "or"))
     return Reply(AnswerKind.CLARIFY, text, choices=choices)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from babel import Locale
 
-from knowledge.answers.prompts import CAN_ASK, EXAMPLES, REFUSAL
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.scripts import reads
 from knowledge.answers.writing.wording import listed, name
 from knowledge.models import AnswerKind, Status
 from knowledge.register.elements import on_record
 from knowledge.vocabulary.locales import ENGLISH, spoken
+from knowledge.vocabulary.texts import texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +44,13 @@ def refusal(question: Question | None = None) -> Reply:
     absent = [name(item) for item in question.items if not on_record(item)] if question else []
     about = f" Nothing here speaks of {listed(absent)}." if absent else ""
     about += unread(question)
-    return Reply(AnswerKind.NONE, f"{REFUSAL}{about}\n\n{CAN_ASK}", choices=EXAMPLES)
+    return refused(about.strip())
+
+
+def refused(about: str = "", language: str = "en") -> Reply:
+    """The refusal, with a sentence ``about`` what is not on record, and what can be asked."""
+    told = texts()
+    text = f"{told.refusal} {about}".strip()
+    return Reply(
+        AnswerKind.NONE, f"{text}\n\n{told.can_ask}", choices=told.examples, language=language
+    )

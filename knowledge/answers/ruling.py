@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.answers.citations import is_cited
 from knowledge.answers.desk import Desk
-from knowledge.answers.prompts import CAN_ASK, EXAMPLES, NO_REASON, NOT_TOLD, REFUSAL
-from knowledge.answers.reply import Reply, refusal
+from knowledge.answers.reply import Reply, refusal, refused
 from knowledge.answers.selection import (
     is_spoken_of,
     latest_before,
@@ -31,6 +30,8 @@ from knowledge.answers.writing.parties import PartyComposer
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import listed, name
 from knowledge.models import AnswerKind, Status
+from knowledge.vocabulary import issuers
+from knowledge.vocabulary.texts import texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ class RuleReplier:
     def unknown(self, question: Question) -> Reply:
         """An announcement that is not on record: said first, whatever else is asked."""
         is_not = "is" if len(question.unknown) == 1 else "are each"
-        text = f"Announcement {listed(question.unknown)} {is_not} not in this record."
+        text = f"{_called()} {listed(question.unknown)} {is_not} not in this record."
         if mentioned := self._mentioned(question):
             text = f"{text.removesuffix('.')}; what is: {mentioned}"
         if question.items:
@@ -132,12 +133,12 @@ class RuleReplier:
             return Reply(AnswerKind.STATUS, text, statuses)
         if is_cited(text):
             return Reply(AnswerKind.PASSAGES, text)
-        return Reply(AnswerKind.NONE, f"{REFUSAL} {text}\n\n{CAN_ASK}", choices=EXAMPLES)
+        return refused(text)
 
     def _mentioned(self, question: Question) -> str:
         """What documents say of an announcement that is not on record."""
         for unknown in question.unknown:
-            for hit in self.desk.lookup.search(f"Announcement {unknown}"):
+            for hit in self.desk.lookup.search(f"{_called()} {unknown}"):
                 # "No. 44 of 2026" may be written "No. 44 of 3 October 2026".
                 written = re.escape(unknown).replace(r"\ of\ ", r"\ of\ (?:\d+ \w+ )?")
                 found = self.desk.sentence(hit, written)
@@ -152,7 +153,7 @@ class RuleReplier:
             return state
         if state is None or self.passages.has_reason(question):
             return self.passages.told(question) or refusal(question)
-        return replace(state, text=f"{_untold(question.language, NO_REASON)} {state.text}")
+        return replace(state, text=f"{_untold(question.language, texts().no_reason)} {state.text}")
 
     def instead(self, question: Question) -> Reply:
         """A question for words that no passage answers: the state, if it asks for one as well."""
@@ -168,7 +169,12 @@ class RuleReplier:
             return refusal(question)
         if untold.polar:
             return state
-        return replace(state, text=f"{_untold(question.language, NOT_TOLD)} {state.text}")
+        return replace(state, text=f"{_untold(question.language, texts().not_told)} {state.text}")
+
+
+def _called() -> str:
+    """What an instrument is called whose issuer nobody names."""
+    return issuers.issuer(issuers.default()).called
 
 
 def _untold(language: str, english: str) -> str:

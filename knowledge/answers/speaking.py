@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge.answers.prompts import CLARIFY, REFUSAL
 from knowledge.answers.reply import Reply, unread
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.writing import languages
@@ -14,6 +13,7 @@ from knowledge.answers.writing.languages import phrase
 from knowledge.models import AnswerKind, Condition
 from knowledge.register.parties import MILITARY
 from knowledge.register.status import Register
+from knowledge.vocabulary.texts import texts
 
 _HEAD = re.compile(r"(Yes|No)\b")
 _MOST = 6
@@ -46,13 +46,13 @@ def in_language(reply: Reply, question: Question, register: Register) -> Reply:
 
 
 def _asking_back(reply: Reply, question: Question) -> Reply:
-    language = question.language
-    if reply.text.startswith(REFUSAL):
+    language, told = question.language, texts()
+    if reply.text.startswith(told.refusal):
         said = [phrase("refusal", language), *_unknown(question)]
-        rest = reply.text.removeprefix(REFUSAL).strip()
-        text = "\n\n".join([f"{REFUSAL}\n{' '.join(said)}", rest])
-    elif reply.text.startswith(CLARIFY):
-        text = reply.text.replace(CLARIFY, f"{CLARIFY}\n{phrase('clarify', language)}", 1)
+        rest = reply.text.removeprefix(told.refusal).strip()
+        text = "\n\n".join([f"{told.refusal}\n{' '.join(said)}", rest])
+    elif reply.text.startswith(told.clarify):
+        text = reply.text.replace(told.clarify, f"{told.clarify}\n{phrase('clarify', language)}", 1)
     elif question.either:
         text = f"{reply.text}\n{languages.either(question.either, language)}"
     else:

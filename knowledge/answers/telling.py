@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.answers.desk import Desk
-from knowledge.answers.prompts import EXTENT
 from knowledge.answers.reply import Reply, refusal
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.periods import spoken
@@ -14,6 +13,7 @@ from knowledge.answers.writing.evidence import Candidate, covers, gives_reason
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.errors import ModelError
 from knowledge.models import AnswerKind
+from knowledge.vocabulary.texts import texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class PassageReplier:
 
     def recency(self, question: Question) -> Reply:
         """How far the record reaches: its newest document, and when it was last verified."""
-        told = replace(question, text=EXTENT, asks=Asks.OPEN, words=(), aim=Aim.PASSAGES)
+        told = replace(question, text=texts().extent, asks=Asks.OPEN, words=(), aim=Aim.PASSAGES)
         reply = self.told(told) or refusal(question)
         verified = [d.verified for d in self.desk.register.documents() if d.verified]
         if reply.kind is AnswerKind.NONE or not verified:

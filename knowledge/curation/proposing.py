@@ -19,13 +19,13 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from knowledge.answers.llm import Chat
-from knowledge.answers.prompts import MEASURES
 from knowledge.answers.understanding.announcements import find_announcements, match_documents
 from knowledge.curation.values import MeasureForm
 from knowledge.documents.days import written
 from knowledge.models import Document, Effect
 from knowledge.register.elements import find_items
 from knowledge.register.places import find_places
+from knowledge.vocabulary.texts import texts
 
 _log = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ class Proposer:
     def _reply(self, text: str) -> str:
         """What the model says, "" where it fails or takes too long."""
         marker = secrets.token_hex(8)
-        system = MEASURES.format(marker=marker, effects=", ".join(Effect))
+        system = texts().propose.format(marker=marker, effects=", ".join(Effect))
         messages = [("system", system), ("human", f"{marker}\n{text}\n{marker}")]
         said: list[str] = []
 

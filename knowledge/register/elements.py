@@ -13,6 +13,7 @@ __all__ = [
     "group_keys",
     "names_of",
     "on_record",
+    "related_to",
     "resolve",
 ]
 
@@ -20,6 +21,12 @@ __all__ = [
 def describe(key: str) -> Item:
     """The item with this exact key; KnowledgeError when there is none."""
     return current().describe(key)
+
+
+def related_to(key: str) -> tuple[str, ...]:
+    """The keys of the items worth showing beside one; none for an item that nothing knows."""
+    item = current().items.get(key)
+    return item.related if item else ()
 
 
 def names_of(language: str) -> frozenset[str]:

@@ -24,6 +24,9 @@ _OPENING = word_set(
 )
 """Words that open questions: no city is looked for in them."""
 
+_HOMES = 4
+"""Tables of names are kept for so many countries whose rules a process answers from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -41,10 +44,10 @@ def longest_name(text: str, tokens: list[Word], index: int) -> tuple[int, Named 
 
 def known_name(text: str, tokens: list[Word], index: int) -> tuple[int, Named | None]:
     """The same, with the names of no destination: "China", "South America"."""
-    phrases, longest = _phrases()
+    phrases, longest = _phrases(vocabulary.home())
     length, named = _of_table(phrases, longest, text, tokens, index)
     if not (named and length == len(tokens) - index) and _may_be_city(text, tokens, index):
-        more, city = _of_table(*_cities(), text, tokens, index)
+        more, city = _of_table(*_cities(vocabulary.home()), text, tokens, index)
         if city and more > (length if named else 0):
             length, named = more, city
     return length, named
@@ -82,7 +85,7 @@ def _close(text: str, left: Word, right: Word) -> bool:
 
 def wide_names(text: str) -> Iterator[tuple[int, int, str, Rank]]:
     """Where the names in Chinese, Japanese and Korean stand, the longest at each place."""
-    wide, start = _wide(), 0
+    wide, start = _wide(vocabulary.home()), 0
     while start < len(text):
         for name, code, rank in wide.get(text[start], ()):
             end = start + len(name)
@@ -107,18 +110,24 @@ def marked(field: str) -> frozenset[str]:
     return word_set(getattr(vocabulary.places(), field))
 
 
-@lru_cache(maxsize=1)
 def country_codes() -> frozenset[str]:
-    """The codes of every country and union that is known."""
-    return frozenset(code for code, _, rank in vocabulary.country_rows() if rank is not Rank.NONE)
+    """The codes of every country and union that goods can go to."""
+    return _country_codes(vocabulary.home())
 
 
-@lru_cache(maxsize=1)
-def _phrases() -> tuple[dict[tuple[str, ...], Named], dict[str, int]]:
+@lru_cache(maxsize=_HOMES)
+def _country_codes(home: str) -> frozenset[str]:
+    return frozenset(
+        code for code, _, rank in vocabulary.country_rows(home) if rank is not Rank.NONE
+    )
+
+
+@lru_cache(maxsize=_HOMES)
+def _phrases(home: str) -> tuple[dict[tuple[str, ...], Named], dict[str, int]]:
     """The names as words, and by its first word the number of words of the longest."""
     phrases = {
         tuple(word.folded for word in words(name)): Named((code,), rank)
-        for code, name, rank in vocabulary.country_rows()
+        for code, name, rank in vocabulary.country_rows(home)
         if not WIDE_LETTER.search(name)
     }
     for name, codes in vocabulary.places().both.items():
@@ -126,12 +135,12 @@ def _phrases() -> tuple[dict[tuple[str, ...], Named], dict[str, int]]:
     return phrases, _lengths(phrases)
 
 
-@lru_cache(maxsize=1)
-def _cities() -> tuple[dict[tuple[str, ...], Named], dict[str, int]]:
+@lru_cache(maxsize=_HOMES)
+def _cities(home: str) -> tuple[dict[tuple[str, ...], Named], dict[str, int]]:
     """The states and cities by their words, as ``_phrases``; the largest of a name comes first."""
     cities: dict[tuple[str, ...], Named] = {}
     never = marked("never")
-    for code, name, rank in vocabulary.city_rows():
+    for code, name, rank in vocabulary.city_rows(home):
         phrase = tuple(fold(name).translate(_APART).split())
         known = cities.get(phrase)
         if known and rank is Rank.NONE:
@@ -154,12 +163,12 @@ def _lengths(phrases: dict[tuple[str, ...], Named]) -> dict[str, int]:
     return longest
 
 
-@lru_cache(maxsize=1)
-def _wide() -> dict[str, list[tuple[str, str, Rank]]]:
+@lru_cache(maxsize=_HOMES)
+def _wide(home: str) -> dict[str, list[tuple[str, str, Rank]]]:
     """The names in wide scripts by their first character, the longest first."""
     rows = {
         name: (name, code, rank)
-        for code, name, rank in vocabulary.country_rows()
+        for code, name, rank in vocabulary.country_rows(home)
         if WIDE_LETTER.match(name) and rank is not Rank.NONE
     }
     wide: dict[str, list[tuple[str, str, Rank]]] = {}

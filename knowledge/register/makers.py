@@ -19,7 +19,7 @@ def find_home(text: str) -> tuple[Place, ...]:
     code = issuers.default()
     found = []
     tokens = words(text)
-    for match in _pattern(code).finditer(fold(text)):
+    for match in _pattern(issuers.issuer(code)).finditer(fold(text)):
         start, end = match.span()
         country = _is_country(match[0], code)
         at = [i for i, word in enumerate(tokens) if start <= word.start < end]
@@ -50,7 +50,6 @@ def speaking(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-@cache
 def _bodies() -> Mapping[str, str]:
     every = issuers.pack().issuers
     return {name: code for code, one in every.items() for name in issuers.split(one.bodies)}
@@ -62,8 +61,7 @@ def _is_country(name: str, code: str) -> bool:
 
 
 @cache
-def _pattern(code: str) -> re.Pattern[str]:
-    one = issuers.issuer(code)
+def _pattern(one: issuers.Issuer) -> re.Pattern[str]:
     names = sorted(issuers.split(one.names, one.places), key=len, reverse=True)
     return re.compile("|".join(map(_alone, names)) or r"(?!)")
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from knowledge.vocabulary.packs import read_pack
+from knowledge.vocabulary.packs import of_community, pack_folder
 from knowledge.vocabulary.words import fold
 
 
@@ -31,9 +32,9 @@ class Users(Cues):
     implied: dict[str, Cues]
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], tuple[tuple[str, re.Pattern[str]], ...]]:
-    users = read_pack("users", dict[str, Users])["military"]
+@cache
+def _patterns(folder: Path) -> tuple[re.Pattern[str], tuple[tuple[str, re.Pattern[str]], ...]]:
+    users = of_community("users", dict[str, Users], folder)["military"]
     return users.pattern(), tuple((code, cues.pattern()) for code, cues in users.implied.items())
 
 
@@ -48,7 +49,7 @@ def military_in(text: str) -> tuple[bool, str | None]:
     words imply ("Pentagon" → US), None where they leave it open; "non-military" is not.
     """
     folded = fold(text)
-    anyone, implied = _patterns()
+    anyone, implied = _patterns(pack_folder())
     for code, pattern in implied:
         if any(_affirmed(folded, found) for found in pattern.finditer(folded)):
             return True, code

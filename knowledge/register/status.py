@@ -36,6 +36,8 @@ from knowledge.vocabulary import issuers
 from knowledge.vocabulary.current import speaking
 from knowledge.vocabulary.issuers import code_of
 from knowledge.vocabulary.learning import vocabulary_of
+from knowledge.vocabulary.packs import BUNDLED as PACK
+from knowledge.vocabulary.packs import RECORD
 from knowledge.vocabulary.vocabulary import Vocabulary
 
 __all__ = ["EVERY", "Event", "Register"]
@@ -87,14 +89,15 @@ class Register:
         vocabulary: Vocabulary | None = None,
     ) -> None:
         self.issuer = issuer
-        self._documents = {d.id: _signed(d, issuer) for d in documents}
+        given = tuple(documents)
         self._of: dict[str, Register] = {}
-        self.vocabulary = vocabulary or vocabulary_of(self._documents.values())
+        self.vocabulary = vocabulary or vocabulary_of(given)
         """What can be named."""
         with speaking(self.vocabulary):
-            self._take_up()
+            self._take_up(given)
 
-    def _take_up(self) -> None:
+    def _take_up(self, documents: Iterable[Document]) -> None:
+        self._documents = {d.id: _signed(d, self.issuer) for d in documents}
         self._windows = Windows(self._documents.values())
         self._in_order = tuple(self._documents[key] for key in sorted(self._documents))
         self._measures = tuple(m for document in self._in_order for m in document.measures)
@@ -116,6 +119,7 @@ class Register:
         return self._of[issuer]
 
     @property
+    @_spoken
     def home(self) -> str:
         """The code of the issuer whose rules are meant where nobody names one."""
         return self.issuer or issuers.default()
@@ -385,9 +389,12 @@ class Register:
         return self._in_order
 
     @property
-    def holds_bundled(self) -> bool:
-        """Whether rules of the bundled record are among them."""
-        return any(document.source == BUNDLED for document in self._in_order)
+    def holds_record(self) -> bool:
+        """Whether the record is among them that the knowledge base begins with: only beside it
+        does it mean something that no rule names an item."""
+        pack = self.vocabulary.folder
+        source = BUNDLED if pack == PACK else str((pack / RECORD).resolve())
+        return any(document.source == source for document in self._in_order)
 
     def document(self, document_id: str) -> Document | None:
         """The document with this id."""

@@ -10,28 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
 
+from knowledge.vocabulary.packs import pack_folder, speaking_by
 from knowledge.vocabulary.vocabulary import Vocabulary, of_pack
 
 _SPOKEN: ContextVar[Vocabulary | None] = ContextVar("vocabulary", default=None)
 
 
 def current() -> Vocabulary:
-    """The vocabulary of this context; that of the bundled pack where no door has set one."""
-    return _SPOKEN.get() or _bundled()
+    """The vocabulary of this context; that of the pack alone where no door has set one."""
+    return _SPOKEN.get() or of_pack(pack_folder())
 
 
 @contextmanager
 def speaking(vocabulary: Vocabulary) -> Iterator[None]:
-    """Read and write in ``vocabulary`` until the block ends."""
+    """Read and write in ``vocabulary``, and by its pack, until the block ends."""
     token = _SPOKEN.set(vocabulary)
     try:
-        yield
+        with speaking_by(vocabulary.folder):
+            yield
     finally:
         _SPOKEN.reset(token)
-
-
-@cache
-def _bundled() -> Vocabulary:
-    return of_pack()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from knowledge.errors import KnowledgeError
 from knowledge.models import Document, Kind
-from knowledge.vocabulary.packs import read_pack
+from knowledge.vocabulary.packs import of_community, pack_folder
 
 
 class Issuer(BaseModel):
@@ -33,6 +34,11 @@ class Issuer(BaseModel):
     written: tuple[str, ...] = ()
 
     @property
+    def called(self) -> str:
+        """What an instrument of it is called: "Announcement"."""
+        return self.label.partition(" No. ")[0] or "Announcement"
+
+    @property
     def own(self) -> str:
         """The name as an owner: "China's", "the United States'"."""
         return f"{self.name}'" if self.name.endswith("s") else f"{self.name}'s"
@@ -46,6 +52,12 @@ class Issuers(BaseModel):
     default: str
     issuers: dict[str, Issuer] = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _has_default(self) -> Issuers:
+        if self.default not in self.issuers:
+            raise ValueError(f"default {self.default!r} is none of the issuers")
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
@@ -58,13 +70,11 @@ class Numbered:
     series: str = ""
 
 
-@cache
 def aimed_at() -> frozenset[str]:
     """The countries that bans of some issuer are aimed at."""
     return frozenset(code for one in pack().issuers.values() for code in one.aimed_at)
 
 
-@cache
 def code_of(name: str) -> str:
     """The code of the issuer of the pack with this code or name; "" where none has it."""
     for code, one in pack().issuers.items():
@@ -79,8 +89,8 @@ def split(*lists: str) -> tuple[str, ...]:
 
 
 def pack() -> Issuers:
-    """The issuers that the program knows."""
-    found: Issuers = read_pack("issuers", Issuers)
+    """The issuers that are known in this context."""
+    found: Issuers = of_community("issuers", Issuers, pack_folder())
     return found
 
 
@@ -89,23 +99,26 @@ def default() -> str:
     return pack().default
 
 
-@cache
 def issuer(code: str) -> Issuer:
     """The issuer with this code: a row of the pack, or a country by its name alone.
 
     Raises KnowledgeError, with what to do, for a code that is no country's.
     """
-    if code in pack().issuers:
-        return pack().issuers[code]
-    from babel import Locale  # late: the pack knows nearly all who are asked for
-
-    territory = Locale("en").territories.get(code, "") if re.fullmatch("[A-Z]{2}", code) else ""
-    if not territory or code == "ZZ":
+    found = pack().issuers.get(code) or _country(code)
+    if found is None:
         raise KnowledgeError(
             f"{code!r} is no issuer; write the code of who makes the rule, such as "
             f"{', '.join(pack().issuers)}."
         )
-    return Issuer(name=str(territory))
+    return found
+
+
+@cache
+def _country(code: str) -> Issuer | None:
+    from babel import Locale  # late: the pack knows nearly all who are asked for
+
+    territory = Locale("en").territories.get(code, "") if re.fullmatch("[A-Z]{2}", code) else ""
+    return Issuer(name=str(territory)) if territory and code != "ZZ" else None
 
 
 def issuer_of(document: Document) -> str:
@@ -122,10 +135,14 @@ def issuer_of(document: Document) -> str:
     return code if code in pack().issuers else default()
 
 
-@cache
 def numbered(document_id: str) -> Numbered | None:
     """The number of an instrument whose id is made of it, as its issuer's pattern says."""
-    for code, one in pack().issuers.items():
+    return _numbered(document_id, pack_folder())
+
+
+@cache
+def _numbered(document_id: str, folder: Path) -> Numbered | None:
+    for code, one in of_community("issuers", Issuers, folder).issuers.items():
         match = re.match(one.ids, document_id) if one.ids else None
         if match:
             found = match.groupdict()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel, Field
 
-from knowledge.vocabulary.packs import BUNDLED, Cells, Words, read_pack
+from knowledge.vocabulary.packs import BUNDLED, Cells, Words, of_community
 
 
 class Elements(BaseModel, frozen=True, extra="forbid"):
@@ -68,15 +67,13 @@ class Items(BaseModel, frozen=True, extra="forbid"):
     groups: dict[str, Circle] = Field(default_factory=dict)
 
 
-@cache
 def elements_of(folder: Path = BUNDLED) -> Elements:
     """The elements that a pack knows."""
-    present = (folder / "elements.yaml").exists()
-    return read_pack("elements", Elements, folder) if present else Elements()
+    found: Elements = of_community("elements", Elements, folder)
+    return found
 
 
-@cache
 def items_of(folder: Path = BUNDLED) -> Items:
     """The items and groups that a pack knows."""
-    present = (folder / "items.yaml").exists()
-    return read_pack("items", Items, folder) if present else Items()
+    found: Items = of_community("items", Items, folder)
+    return found

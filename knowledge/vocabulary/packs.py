@@ -2,13 +2,20 @@
 
 ``knowledge/packs/`` holds data only. A file that does not fit its schema is an error with the
 place of the fault: it is shipped with the program or written by who runs it, never by a stranger.
+
+A community has a folder of its own. What it has there replaces the bundled file of that name whole;
+of what is not there, the bundled words of languages, places and users count, and none of the
+bundled domain. A context variable carries the folder, as one process may serve several.
 """
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 import yaml
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
@@ -30,6 +37,11 @@ Words = Annotated[frozenset[str], BeforeValidator(_split)]
 Cells = Annotated[tuple[str, ...], BeforeValidator(_split)]
 """The same in their order."""
 
+RECORD = "documents"
+"""The folder, inside a community's pack, of the documents that its knowledge base begins with."""
+DOMAIN = frozenset({"elements", "items", "parties", "domain"})
+"""What a community without a file of its own knows nothing of, rather than what others do."""
+_FOLDER: ContextVar[Path] = ContextVar("pack", default=BUNDLED)
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -54,3 +66,31 @@ def read_pack(name: str, schema: type[T], folder: Path = BUNDLED) -> T:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "the whole file"
         raise KnowledgeError(f"The pack {path}: {place}: {first['msg']}.") from error
+
+
+def pack_folder() -> Path:
+    """The folder of the pack that is spoken by in this context."""
+    return _FOLDER.get()
+
+
+@contextmanager
+def speaking_by(folder: Path) -> Iterator[None]:
+    """Read and write by the pack in ``folder`` until the block ends."""
+    token = _FOLDER.set(folder)
+    try:
+        yield
+    finally:
+        _FOLDER.reset(token)
+
+
+@cache
+def of_community(name: str, schema: type[T], folder: Path) -> T:
+    """The pack's own file of that name, else the bundled one or, of the domain, an empty one.
+
+    ``schema`` of a file of the domain has a default for everything. Raises as ``read_pack`` does.
+    """
+    own = (folder / f"{name}.yaml").exists()
+    if name in DOMAIN and not own:
+        return schema()
+    found: T = read_pack(name, cast("Hashable", schema), folder if own else BUNDLED)
+    return found

@@ -8,6 +8,7 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict
 
+from knowledge.vocabulary import issuers
 from knowledge.vocabulary.packs import read_pack
 
 
@@ -34,7 +35,6 @@ class Places(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     languages: str
-    home: str
     left_out: str
     not_names: str
     members: dict[str, str]
@@ -95,9 +95,15 @@ def venues() -> frozenset[str]:
     return frozenset(name.casefold() for name in listed(places().venues))
 
 
-def country_rows() -> Iterator[Row]:
-    """Every name of a country, then of the parts and seats that no list of cities has."""
-    pack = places()
+def home() -> str:
+    """The country whose rules the record is about: its places are known, and no destinations."""
+    return issuers.default()
+
+
+def country_rows(at_home: str) -> Iterator[Row]:
+    """Every name of a country, then of the parts and seats that no list of cities has; those of
+    ``at_home`` are of no destination."""
+    pack, abroad = places(), _codes() - {at_home}
     tables = (
         (read_pack("territories", dict[str, str]), Rank.COUNTRY),
         (pack.names, Rank.COUNTRY),
@@ -107,16 +113,16 @@ def country_rows() -> Iterator[Row]:
     for table, rank in tables:
         for code, names in table.items():
             for name in listed(names):
-                yield code, name, rank if code in _abroad() else Rank.NONE
+                yield code, name, rank if code in abroad else Rank.NONE
 
 
-def city_rows() -> Iterator[Row]:
+def city_rows(at_home: str) -> Iterator[Row]:
     """Every name of a state or city; one at a time by country, the surer first."""
-    pack = read_pack("cities", Cities)
+    pack, abroad = read_pack("cities", Cities), _codes() - {at_home}
     for kind, rank in _RANKS.items():
         for code, by_kind in pack.cities.items():
             for name in listed(by_kind.get(kind, "")):
-                yield code, name, rank if code in _abroad() else Rank.NONE
+                yield code, name, rank if code in abroad else Rank.NONE
         if rank is Rank.SEAT:
             for code, names in pack.states.items():
                 for name in listed(names):
@@ -129,5 +135,5 @@ def listed(names: str) -> list[str]:
 
 
 @cache
-def _abroad() -> frozenset[str]:
-    return (frozenset(read_pack("territories", dict[str, str])) | unions()) - {places().home}
+def _codes() -> frozenset[str]:
+    return frozenset(read_pack("territories", dict[str, str])) | unions()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from knowledge.errors import KnowledgeError
@@ -373,6 +373,7 @@ def _overlaps(start: int, end: int, taken: list[Mention]) -> bool:
     return any(mention.start < end and start < mention.end for mention in taken)
 
 
+@cache
 def of_pack(folder: Path = BUNDLED) -> Vocabulary:
     """What a pack alone knows."""
     return Vocabulary(

@@ -12,7 +12,7 @@ from knowledge.answers.understanding.dates import compared_days, day_after_words
 from knowledge.answers.understanding.intents import wants_day
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import Effect
-from knowledge.register.elements import describe
+from knowledge.register.elements import related_to
 from knowledge.register.places import Place
 from knowledge.register.status import Register
 
@@ -63,8 +63,8 @@ _CHINESE = re.compile(r"\bchinese\b|\bof china\b|\bfrom china\b", re.IGNORECASE)
 def outside_china(question: Question, places: Sequence[Place]) -> Question:
     """For goods that are abroad already: the rules of No. 61 of 2025 on them, which name seven
     elements, and not those on exports from China."""
-    covered = set(describe("re-export").related)
-    about = {part for key in question.items for part in (key, *describe(key).related)}
+    covered = set(related_to("re-export"))
+    about = {part for key in question.items for part in (key, *related_to(key))}
     if not about & covered or question.announcements or question.period:
         return question
     text = question.text

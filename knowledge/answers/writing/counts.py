@@ -1,4 +1,4 @@
-"""How many: parties on China's lists, and firms that a document allows, the number first."""
+"""How many: parties on lists, and firms that a document allows, the number first."""
 
 from __future__ import annotations
 

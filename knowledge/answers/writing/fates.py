@@ -16,6 +16,7 @@ from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.verdicts import Asks, affirm
 from knowledge.models import Condition, Document, Effect, Measure, Ruling
 from knowledge.register.reach import covered
+from knowledge.vocabulary import issuers
 
 _YES = {Condition.IN_FORCE}
 _OPEN = {Condition.UNCONFIRMED}
@@ -33,9 +34,8 @@ class AnnouncementComposer:
         together = self._together(question, documents)
         parts = [self._between(question, documents) or together]
         parts = parts if parts[0] else [self._one(question, d) for d in documents]
-        parts.extend(
-            f"Announcement {unknown} is not in this record." for unknown in question.unknown
-        )
+        called = issuers.issuer(issuers.default()).called
+        parts.extend(f"{called} {unknown} is not in this record." for unknown in question.unknown)
         return "\n\n".join(parts)
 
     def _between(self, question: Question, documents: Sequence[Document]) -> str:

@@ -15,7 +15,7 @@ from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import name
 from knowledge.models import Condition, Effect, Measure
-from knowledge.register.elements import describe, resolve
+from knowledge.register.elements import related_to, resolve
 from knowledge.register.status import Event
 
 AHEAD = 120
@@ -72,7 +72,7 @@ class HistoryComposer:
     def _rules_on(self, items: Sequence[str]) -> list[str]:
         """The rules on technology, equipment and goods abroad that concern the rare earths, where
         ``items`` are several of those."""
-        if len(set(describe("re-export").related) & set(items)) < 3:
+        if len(set(related_to("re-export")) & set(items)) < 3:
             return []
         return [key for key in self.writer.register.items() if key in _OF_RARE_EARTHS]
 

@@ -1,4 +1,4 @@
-"""China's lists of parties: whether a firm is on one, who is, and what that reaches."""
+"""Lists of parties: whether a firm is on one, who is, and what that reaches."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.verdicts import Asks
+from knowledge.answers.writing.wording import name
 from knowledge.models import Condition, Effect, Measure, Ruling
 from knowledge.register.places import within
+from knowledge.vocabulary import issuers
 
 _ANY = re.compile(r"\bany\b", re.IGNORECASE)
 _ENTITIES = re.compile(r"\bentries name particular legal entities\b", re.IGNORECASE)
 THIRD_PARTIES = re.compile(r"\bbinds third parties\b|\bpersons of any country\b", re.IGNORECASE)
-"""What a rule says of those outside China who pass goods on."""
+"""What a rule says of those abroad who pass goods on."""
 _INCOMPLETE = (
-    "Not every name on China's lists was read for this record, so a name that is missing here may "
+    "Not every name on {own} lists was read for this record, so a name that is missing here may "
     "still be listed: check the announcements themselves."
 )
 
@@ -30,6 +32,11 @@ class PartyComposer:
     """Writes yes or no on membership, with citation keys."""
 
     writer: StatusWriter
+
+    @property
+    def _own(self) -> str:
+        """Whose lists they are: "China's"."""
+        return issuers.issuer(self.writer.register.home).own
 
     def listing(self, question: Question) -> str:
         """On which list the party of the question stands, if on any."""
@@ -58,7 +65,7 @@ class PartyComposer:
             for r in rulings
         )  # a list of EU firms says nothing yet on one member state
         head = "Yes." if sure and question.polar and _ANY.search(question.text) else ""
-        return "\n\n".join(part for part in (head, body, _INCOMPLETE) if part)
+        return "\n\n".join(part for part in (head, body, _INCOMPLETE.format(own=self._own)) if part)
 
     def titles(self, question: Question) -> str:
         """Every stored list of parties in force, a line each, quoted."""
@@ -102,7 +109,7 @@ class PartyComposer:
             if set(question.relatives) & set(measure.end_users)
         )
         return (
-            f"China's lists name firms that begin with that name: "
+            f"{wording.capitalised(self._own)} lists name firms that begin with that name: "
             f"{wording.listed(question.relatives[:4])} ({self.writer.label(measure)})."
             f"{self.writer.quoter.measure(measure)} A listed firm is barred or checked whatever "
             "the item."
@@ -126,7 +133,7 @@ class PartyComposer:
         )
         since = spoken(rulings[0].since or measure.from_)
         text = (
-            f"That is not established on the record: China's {kind} has named {party} itself since "
+            f"That is not established on the record: {self._own} {kind} has named {party} itself since "
             f"{since} ({self.writer.label(measure)}){named or key}, and whether the entry reaches "
             f"its subsidiaries, affiliates or branches is not said there. {unsure}"
         )
@@ -144,7 +151,7 @@ class PartyComposer:
         quoted, key = self.writer.quoter.words(first)
         head = "No: " if question.polar else ""
         return (
-            f"{head}{party} was put on China's {kind} only on {spoken(first.from_)} "
+            f"{head}{party} was put on {self._own} {kind} only on {spoken(first.from_)} "
             f"({self.writer.label(first)}), after {spoken(question.on)}."
             f"{'' if named == key else named} “{quoted}”{key}"
         )
@@ -199,16 +206,19 @@ class PartyComposer:
         quoted, key = self.writer.quoter.words(measure)
         since = spoken(ruling.since or measure.from_)
         says = (
-            f"{head}{party} has been on China's {kind} since {since} "
+            f"{head}{party} has been on {self._own} {kind} since {since} "
             f"({self.writer.label(measure)}).{named} {unsure}"
         )
         return f"{says.strip().removesuffix(key)} “{quoted}”{key}"
 
     def _reach(self, party: str, rulings: Sequence[Ruling]) -> str:
+        goods = wording.listed(
+            list(dict.fromkeys(name(item) for r in rulings for item in r.measure.items))
+        )
         if any(ruling.measure.effect is Effect.BAN for ruling in rulings):
-            return f"That bars dual-use items to {party} itself; other buyers are not barred by it."
+            return f"That bars {goods} to {party} itself; other buyers are not barred by it."
         return (
-            f"A watch list is no ban: dual-use items may go to {party} only under an individual "
+            f"A watch list is no ban: {goods} may go to {party} only under an individual "
             "licence with extra checks."
         )
 
