@@ -32,6 +32,7 @@ from knowledge.documents.outcomes import Event, Outcome
 from knowledge.errors import KnowledgeError, StoreError
 from knowledge.models import AnswerKind, Document, Kind
 from knowledge.store.interactions import Asked, Interactions
+from knowledge.vocabulary.packs import BUNDLED
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
@@ -140,6 +141,7 @@ def test_an_empty_base_may_be_filled_by_someone_else() -> None:
         yield Event(Outcome.UNCHANGED, "a.md", "A")
 
     base: Any = SimpleNamespace(
+        pack=BUNDLED,
         home=Path("home"),
         is_empty=lambda: not full,
         load_corpus=load,

@@ -133,9 +133,9 @@ class PartyComposer:
         )
         since = spoken(rulings[0].since or measure.from_)
         text = (
-            f"That is not established on the record: {self._own} {kind} has named {party} itself since "
-            f"{since} ({self.writer.label(measure)}){named or key}, and whether the entry reaches "
-            f"its subsidiaries, affiliates or branches is not said there. {unsure}"
+            f"That is not established on the record: {self._own} {kind} has named {party} itself "
+            f"since {since} ({self.writer.label(measure)}){named or key}, and whether the entry "
+            f"reaches its subsidiaries, affiliates or branches is not said there. {unsure}"
         )
         parts = [text.strip(), *(part for part in (said, third) if part)]
         return f"{' '.join(parts)} Check the names in the announcement itself."
