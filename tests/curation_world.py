@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from knowledge.answers.llm import Chat
 from knowledge.curation.curator import Curator
 from knowledge.curation.kit import Kit, Limits
 from knowledge.curation.values import Draft, MeasureForm, TextSource
@@ -53,6 +54,7 @@ class World:
     limits: Limits = FREE
     clock: Callable[[], datetime] = utc_now
     pages: dict[str, bytes] = field(default_factory=dict)
+    chat: Callable[[], Chat | None] = lambda: None
 
     def __post_init__(self) -> None:
         knowledge = self.knowledge
@@ -69,6 +71,7 @@ class World:
             fetcher=self._fetch,
             clock=self.clock,
             limits=self.limits,
+            chat=self.chat,
         )
         self.curator = Curator(kit, lambda: knowledge.answerer, self.interactions)
 
