@@ -16,6 +16,7 @@ from knowledge.vocabulary.locales import (
     ENGLISH,
     Cue,
     Locale,
+    Shape,
     codes,
     compiled,
     locale,
@@ -54,7 +55,16 @@ def test_every_pattern_of_a_language_compiles_and_matches_no_empty_text(code: st
 @pytest.mark.parametrize("code", codes())
 def test_every_cue_of_a_language_is_one_that_is_asked_for(code: str) -> None:
     own = locale(code)
-    assert set(own.cues) | set(own.sets) <= CODE
+    parts = {name for words in own.parts.values() for name in re.findall(r"\{([a-z_]+)\}", words)}
+    named = {name for text in CODE for name in re.findall(r"\{([a-z_]+)\}", text)}
+    assert set(own.cues) | set(own.sets) <= CODE | named
+    assert set(own.parts) <= named | parts
+
+
+@pytest.mark.parametrize("code", codes())
+def test_every_part_of_a_language_compiles(code: str) -> None:
+    for name, words in locale(code).parts.items():
+        assert compiled(Shape(words).pattern), name
 
 
 def test_every_language_names_the_same_goods() -> None:
@@ -80,7 +90,16 @@ def test_the_methods_of_a_cue_are_those_of_its_pattern() -> None:
     assert cue.sub("-", "so wann gilt es") == "- gilt es"
     assert cue.fullmatch("so wann?") is None
     assert [m[0] for m in Cue("why").finditer("why, warum")] == ["why", "warum"]
-    assert Cue("nothing asks for this").search("nothing asks for this") is None
+    assert Cue("nothing_asks_for_this").search("nothing asks for this") is None
+    assert cue.split("a so wann? so") == ["a so wann? so"]
+
+
+def test_a_shape_is_filled_with_the_words_of_all_languages_and_its_own() -> None:
+    shape = Shape(r"^{percent} \d{1,2} {unit}$", unit="kg|{percent}")
+    assert shape.match("prozent 12 kg")
+    assert shape.match("% 12 percent")
+    assert shape.match("% 123 kg") is None
+    assert shape.match("% 12 lb") is None
 
 
 @pytest.mark.parametrize(

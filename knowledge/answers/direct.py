@@ -31,7 +31,7 @@ from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import listed, name
 from knowledge.models import AnswerKind, Document, Effect, Kind, Measure, Status
 from knowledge.register.codes import Code, find_codes
-from knowledge.register.elements import on_record, resolve
+from knowledge.register.elements import on_record, resolve, varieties
 from knowledge.vocabulary import issuers
 from knowledge.vocabulary.cues import CUES
 from knowledge.vocabulary.forms import contents_in, grades_in
@@ -103,14 +103,16 @@ class DirectReplier:
         return Reply(AnswerKind.STATUS, text, statuses)
 
     def _least(self, question: Question) -> Reply | None:
-        """That the list of magnets states no share of terbium or dysprosium from which on it holds,
-        and the status of what it names."""
+        """That a list of goods told by their content states no share from which on it holds, and
+        the status of what it names."""
         register = self.desk.lookup.register
-        if not set(question.items) <= {"Tb", "Dy", "NdFeB", "NdFeB-TbDy"}:
+        about = set(question.items)
+        told = [v for v in varieties() if about <= {*v.holds, *v.kinds}]
+        if not told:
             return None
-        items = tuple(dict.fromkeys([*question.items, "NdFeB-TbDy"]))
-        about = replace(question, items=items, aim=Aim.STATUS, asks=Asks.OPEN, polar=False)
-        statuses = statuses_for(about, register)
+        items = tuple(dict.fromkeys([*question.items, told[0].kinds[1]]))
+        asked = replace(question, items=items, aim=Aim.STATUS, asks=Asks.OPEN, polar=False)
+        statuses = statuses_for(asked, register)
         measures = list({m.id: m for status in statuses for m in _deciding(status)}.values())
         forms = [form for measure in measures for form in measure.forms]
         limits = [limit for form in forms for limit in (*grades_in(form), *contents_in(form))]
@@ -123,7 +125,7 @@ class DirectReplier:
         text = f"No threshold is on record: as read for this record, {rules} states no least share "
         text += f"for {listed([name(item) for item in items])}.{keys}"
         with self.desk.lookup.timings.of("compose"):
-            text += "\n\n" + StatusComposer(self.desk.writer).compose(about, statuses)
+            text += "\n\n" + StatusComposer(self.desk.writer).compose(asked, statuses)
         return Reply(AnswerKind.STATUS, text, statuses)
 
     # -- numbers -----------------------------------------------------------------------------------

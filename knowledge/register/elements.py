@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from knowledge.vocabulary.current import current
 from knowledge.vocabulary.entries import Item, Mention
+from knowledge.vocabulary.varieties import Variety
 
 __all__ = [
     "Item",
@@ -15,6 +16,7 @@ __all__ = [
     "on_record",
     "related_to",
     "resolve",
+    "varieties",
 ]
 
 
@@ -48,6 +50,11 @@ def resolve(name: str) -> tuple[str, ...]:
     """The keys that a name in front matter or on the command line stands for, KnowledgeError for
     one that nothing has."""
     return current().resolve(name)
+
+
+def varieties() -> tuple[Variety, ...]:
+    """The goods that are told by what they hold."""
+    return current().varieties
 
 
 def on_record(key: str) -> bool:

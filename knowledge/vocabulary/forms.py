@@ -14,100 +14,33 @@ from functools import cache
 
 from knowledge.vocabulary.current import current
 from knowledge.vocabulary.finished import MARK, good_in, marked
+from knowledge.vocabulary.loading import Forms, forms_of
+from knowledge.vocabulary.locales import Shape, compiled
 
-_WORDS: dict[str, str] = {
-    "metal": r"metals?|metallic|ingots?|bars?|rods?|wires?|sheets?|sponge|solid|unwrought",
-    "powder": r"powders?",
-    "alloy": r"\w*alloys?",
-    "ore": r"ores? concentrates?|ores?|concentrates?|raw materials?",
-    "target": r"(?:sputtering )?targets?",
-    "wafer": r"wafers?|substrates?",
-    "oxide": r"(?:(?:mon|di|tri|pent|sesqui)?-?oxides?)",
-    "hydroxide": r"hydroxides?",
-    "sulfide": r"(?:di|tri)?sul(?:f|ph)ides?",
-    "sulfate": r"sul(?:f|ph)ates?",
-    "chloride": r"(?:di|tri|tetra|penta|hexa)?chlorides?",
-    "fluoride": r"(?:di|tri|tetra|hexa)?fluorides?",
-    "bromide": r"(?:di|tri|tetra)?bromides?",
-    "iodide": r"(?:di|tri|tetra)?iodides?",
-    "carbide": r"carbides?",
-    "carbonate": r"carbonates?",
-    "nitride": r"nitrides?",
-    "nitrate": r"nitrates?",
-    "acetate": r"acetates?",
-    "oxalate": r"oxalates?",
-    "phosphide": r"phosphides?",
-    "phosphate": r"phosphates?",
-    "arsenide": r"arsenides?",
-    "antimonide": r"antimonides?",
-    "selenide": r"selenides?",
-    "telluride": r"tellurides?",
-    "silicide": r"silicides?",
-    "boride": r"(?:di|hexa)?borides?",
-    "hydride": r"hydrides?|stibine|germane",
-    "organic": r"organics?|(?:tri)?(?:methyl|ethyl)\w*|organo\w*",
-    "paratungstate": r"(?:ammonium )?paratungstate|APT",
-}
-"""Kinds of forms of an element, each with the words for it."""
-_MAGNETS = ("NdFeB-TbDy", "SmCo", "Ho-magnets")
-_CHEMICAL = frozenset(_WORDS) - frozenset("metal powder alloy ore target wafer organic".split())
-_METALLIC = frozenset("metal powder alloy".split())
-_GRADES: dict[str, str] = {
-    "artificial": r"artificial|synthetic",
-    "amorphous": r"amorphous|microcrystalline",
-    "vein": r"vein|lump",
-    "flake": r"flakes?|flaky",
-    "spheroidised": r"sph(?:ero|ee?ri)\w+|spherical",
-    "expanded": r"expand\w+|exfoliated",
-    "natural": r"natural",
-}
-"""Kinds of graphite, each with the words for it."""
-_ANIONS = {
-    frozenset("O"): "oxide",
-    frozenset("S"): "sulfide",
-    frozenset({"Cl"}): "chloride",
-    frozenset({"F"}): "fluoride",
-    frozenset({"Br"}): "bromide",
-    frozenset({"I"}): "iodide",
-    frozenset({"C"}): "carbide",
-    frozenset({"N"}): "nitride",
-    frozenset({"P"}): "phosphide",
-    frozenset({"As"}): "arsenide",
-    frozenset({"Sb"}): "antimonide",
-    frozenset({"Se"}): "selenide",
-    frozenset({"Te"}): "telluride",
-    frozenset({"H"}): "hydride",
-}
-"""What stands beside an element in the formula of a simple compound → its kind."""
 _NUMBER = r"(?P<value>\d+(?:[.,]\d+)?)"
 _UNITS = {
-    "percent": r"(?:%|percent\b|per cent\b|pct\b)",
+    "percent": r"{percent}",
     "Wh/kg": r"wh ?/ ?kg\b",
     "g/cm3": r"g ?/ ?cm(?:3|³)",
     "MPa": r"mpa\b",
     "mAh/g": r"mah ?/ ?g\b",
 }
-_BARE_PURITY = re.compile(r"(?<![\w.,])9\d\.\d+(?!\.?\w|\s*(?:%|per|pct))", re.IGNORECASE)
+_MEASURED = {
+    unit: Shape(rf"(?<![\d.,]){_NUMBER}\s?{pattern}(?P<or>\s*{{or_more}})?")
+    for unit, pattern in _UNITS.items()
+}
+_BARE_PURITY = Shape(r"(?<![\w.,])9\d\.\d+(?!\.?\w|\s*{percent})")
 _NINES = re.compile(r"(?<![\w.])([2-9])N([05]?)(?!\w)")
-_NOT_PURITY = re.compile(
-    r"\s*(?:-?\s*(?:owned|stake|affiliat\w*|tariffs?|dut(?:y|ies)|rule|threshold|value|by value|"
-    r"share|surcharge|of (?!purity|pure)\w+))",
-    re.IGNORECASE,
-)
-_BELOW = re.compile(
-    r"(?:\b(?:below|under|less than|up to|at most|max(?:imum)?)|<|≤|⩽)\s*$", re.IGNORECASE
-)
-_ABOVE = re.compile(
-    r"(?:\b(?:above|over|more than|at least|from|minimum|min\.?|exceeding|beyond)|>|≥|⩾)\s*$",
-    re.IGNORECASE,
-)
-_STRICTLY = re.compile(r"(?:\b(?:above|over|more than|exceeding|beyond)|>)\s*$", re.IGNORECASE)
-_BESIDE = re.compile(r"\b(?:technolog\w+|equipment)\b", re.IGNORECASE)
+_NOT_PURITY = Shape(r"\s*-?\s*{no_purity}")
+_BELOW = Shape(r"{grade_below}\s*$")
+_ABOVE = Shape(r"{grade_above}\s*$")
+_STRICTLY = Shape(r"{grade_strictly_above}\s*$")
+_BESIDE = Shape(r"\b{beside_goods}\b")
 """What a list names beside the goods themselves."""
 _LOWER_OXIDE = re.compile(r"[a-z]{1,2}\d{0,2}o\d{1,2}")
-_BETWEEN = r"(?:(?!(?:to|for|from|and|or|with|by|the|in|is|are)\b)[\w.%-]+[ -]){0,2}?"
+_BETWEEN = r"(?:(?!{ends_name}\b)[\w.%-]+[ -]){0,2}?"
 _FORMULA = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z][a-z]?[0-9₀-₉]*){2,6}(?![A-Za-z0-9])")
-_CONTENT = re.compile(rf"{_NUMBER}\s?{_UNITS['percent']}", re.IGNORECASE)
+_CONTENT = Shape(rf"{_NUMBER}\s?{{percent}}")
 LEAST_PURITY = 50.0
 """A percentage below this is no purity that anyone asks about."""
 
@@ -170,8 +103,8 @@ def missing(
 
 
 def _called(named: Sequence[str], item: str) -> list[str]:
-    """The words for an item; magnets are told by what they hold, which may stand further off."""
-    return [*named, "magnet", "magnets"] if item in _MAGNETS else list(named)
+    """The words for an item, and those that stand further off from what tells which one it is."""
+    return [*named, *_pack().called.get(item, ())]
 
 
 def grades_in(text: str) -> tuple[Grade, ...]:
@@ -184,12 +117,8 @@ def grades_in(text: str) -> tuple[Grade, ...]:
             above=bool(_ABOVE.search(text[: match.start()])),
             strict=bool(_STRICTLY.search(text[: match.start()])),
         )
-        for unit, pattern in _UNITS.items()
-        for match in re.finditer(
-            rf"(?<![\d.,]){_NUMBER}\s?{pattern}(?P<or>\s*(?:or|and) (?:more|higher|above|over))?",
-            text,
-            re.IGNORECASE,
-        )
+        for unit, pattern in _MEASURED.items()
+        for match in pattern.finditer(text)
         if unit != "percent" or not _NOT_PURITY.match(text, match.end())
     ]
     found += [Grade(float(match[0]), "percent") for match in _BARE_PURITY.finditer(text)]
@@ -232,19 +161,20 @@ def _reaches(grade: Grade, limit: Grade) -> bool:
 
 def _names(form: str, asked: dict[str, str], item: str) -> bool:
     """Whether an entry of a list names one of the kinds asked about."""
+    pack = _pack()
     if not current().is_element(item):
-        return any(re.search(rf"\b(?:{_GRADES[kind]})\b", form, re.IGNORECASE) for kind in asked)
+        kinds = pack.grades[item].kinds if item in pack.grades else {}
+        return any(_has(form, kinds[kind]) for kind in asked)
     if any(_literal(form, words) for words in asked.values()):
         return True
-    kinds = {kind for kind in _WORDS if _has(form, _WORDS[kind])}
-    kinds |= {kind for kind, _ in _of_formulas(form, item)}
-    general = re.search(r"\bcompounds?\b", form) and "organic" not in kinds
-    if general or kinds & set(asked):
+    kinds_named = {kind for kind, words in pack.kinds.items() if _has(form, words)}
+    kinds_named |= {kind for kind, _ in _of_formulas(form, item)}
+    general = _has(form, pack.compounds) and pack.apart not in kinds_named
+    if general or kinds_named & set(asked):
         return True
-    products = "metal" in kinds and re.search(r"\bproducts?\b|\bitems?\b", form)
-    if set(asked) & _METALLIC and products:
+    if pack.base in kinds_named and _has(form, pack.products) and set(asked) & pack.metallic:
         return True
-    return "powder" in asked and _has(form, "metal")
+    return any(_has(form, pack.within.get(kind, "")) for kind in asked)
 
 
 def _literal(form: str, words: str) -> bool:
@@ -252,16 +182,16 @@ def _literal(form: str, words: str) -> bool:
 
 
 def _has(text: str, words: str) -> bool:
-    return re.search(rf"(?<![\w])(?:{words})(?!\w)", text, re.IGNORECASE) is not None
+    return bool(words) and compiled(rf"(?<!\w)(?:{words})(?!\w)").search(text) is not None
 
 
 def _asked(text: str, named: Sequence[str], item: str) -> dict[str, str]:
     """The kinds of forms of an element beside its name in a text, each as it is written there."""
     found: dict[str, str] = {}
-    masked = marked(text, named)
-    for kind in _WORDS if any(named) else ():
-        inside = _alone(kind)
-        match = _beside(kind).search(masked) if inside.search(masked) else None
+    masked, pack = marked(text, named), _pack()
+    for kind, kind_words in pack.kinds.items() if any(named) else ():
+        inside = _alone(kind_words)
+        match = _beside(kind_words).search(masked) if inside.search(masked) else None
         for name in named:
             match = match or inside.search(name)
         if match:
@@ -269,51 +199,56 @@ def _asked(text: str, named: Sequence[str], item: str) -> dict[str, str]:
     for kind, written in _of_formulas(text, item):
         found.setdefault(kind, written)
     if any(_LOWER_OXIDE.fullmatch(name) for name in named):
-        found.setdefault("oxide", "oxide")
-    chemical = {kind: words for kind, words in found.items() if kind in _CHEMICAL}
+        oxide = pack.anions.get("O", "")
+        found.setdefault(oxide, oxide)
+    chemical = {kind: words for kind, words in found.items() if kind not in pack.plain}
     return chemical or found
 
 
 @cache
-def _alone(kind: str) -> re.Pattern[str]:
+def _alone(words: str) -> re.Pattern[str]:
     """The words for a kind of form, anywhere."""
-    return re.compile(rf"(?<!\w)(?P<form>{_WORDS[kind]})(?!\w)(?P<before>)", re.IGNORECASE)
+    return compiled(rf"(?<!\w)(?P<form>{words})(?!\w)(?P<before>)")
 
 
 @cache
-def _beside(kind: str) -> re.Pattern[str]:
+def _beside(words: str) -> Shape:
     """The words for a kind of form right behind or in front of a marked name."""
-    words = _WORDS[kind]
-    return re.compile(
-        rf"{MARK}++[ -]{{1,2}}{_BETWEEN}(?P<form>{words})(?!\w)|"
-        rf"(?<!\w)(?P<before>{words}) (?:of|from|de|von) (?:\w+ )?{MARK}++",
-        re.IGNORECASE,
+    return Shape(
+        rf"{MARK}++[ -]{{1,2}}{_BETWEEN}(?P<form>{{kind}})(?!\w)|"
+        rf"(?<!\w)(?P<before>{{kind}}) {{named_by}} (?:\w+ )?{MARK}++",
+        kind=words,
     )
 
 
 def _of_formulas(text: str, item: str) -> list[tuple[str, str]]:
     """The kind of each simple compound of an element whose formula stands in a text."""
-    found = []
+    found, anions = [], _pack().anions
     for match in _FORMULA.finditer(text):
         symbols = set(re.findall(r"[A-Z][a-z]?", match.group()))
-        kind = _ANIONS.get(frozenset(symbols - {item}))
+        kind = anions.get("".join(symbols - {item}))
         if item in symbols and kind:
             found.append((kind, match.group()))
     return found
 
 
 def _grades_named(text: str, item: str) -> dict[str, str]:
-    """The kinds of graphite in a text; a special one counts more than "natural"."""
-    if item != "graphite":
+    """The kinds of an item in a text; a special one counts more than the usual one."""
+    grades = _pack().grades.get(item)
+    if grades is None:
         return {}
     found = {
         kind: match.group()
-        for kind, words in _GRADES.items()
-        if (match := re.search(rf"\b(?:{words})\b", text, re.IGNORECASE))
+        for kind, words in grades.kinds.items()
+        if (match := compiled(rf"\b(?:{words})\b").search(text))
     }
     if len(found) > 1:
-        found.pop("natural", None)
+        found.pop(grades.usual, None)
     return found
+
+
+def _pack() -> Forms:
+    return forms_of(current().folder)
 
 
 def _words(asked: dict[str, str]) -> str:

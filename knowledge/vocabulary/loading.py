@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field
 
-from knowledge.vocabulary.packs import BUNDLED, Cells, Words, of_community
+from knowledge.vocabulary.packs import BUNDLED, Alternatives, Cells, Words, of_community
 
 
 class Elements(BaseModel, frozen=True, extra="forbid"):
@@ -65,6 +65,94 @@ class Items(BaseModel, frozen=True, extra="forbid"):
     items: dict[str, Good] = Field(default_factory=dict)
     forms: dict[str, str] = Field(default_factory=dict)
     groups: dict[str, Circle] = Field(default_factory=dict)
+
+
+class Goods(BaseModel, frozen=True, extra="forbid"):
+    """``goods.yaml``, as its head says; without one a pack knows no goods."""
+
+    shapes: Alternatives = ""
+    scrap: Alternatives = ""
+    finished: dict[str, Alternatives] = Field(default_factory=dict)
+    pieces: Alternatives = ""
+    uncounted: Alternatives = ""
+    no_goods: Words = frozenset()
+    forms: Cells = ()
+
+    @property
+    def every(self) -> str:
+        """All goods, worked pieces and scrap, as alternatives."""
+        return "|".join(filter(None, (self.shapes, self.scrap, *self.finished.values())))
+
+
+class Grades(BaseModel, frozen=True, extra="forbid"):
+    """Kinds of an item that is no element, each with its words; ``usual`` is the plain one."""
+
+    kinds: dict[str, str]
+    usual: str = ""
+
+
+class Forms(BaseModel, frozen=True, extra="forbid"):
+    """``forms.yaml``, as its head says; without one a pack knows no forms."""
+
+    kinds: dict[str, str] = Field(default_factory=dict)
+    metallic: Words = frozenset()
+    plain: Words = frozenset()
+    compounds: str = ""
+    apart: str = ""
+    base: str = ""
+    products: str = ""
+    within: dict[str, str] = Field(default_factory=dict)
+    anions: dict[str, str] = Field(default_factory=dict)
+    grades: dict[str, Grades] = Field(default_factory=dict)
+    called: dict[str, Cells] = Field(default_factory=dict)
+    joined: Alternatives = ""
+    joined_short: Alternatives = ""
+
+
+class Varied(BaseModel, frozen=True, extra="forbid"):
+    """One kind of goods of ``varieties.yaml``, as its head says."""
+
+    holds: Cells
+    with_: str = Field(alias="with")
+    without: str
+    others: Cells = ()
+    group: str
+    all_held: Alternatives
+    nouns: Alternatives
+    made_of: Alternatives
+    kinds: Alternatives
+    formula: str
+    other_kinds: str
+    wide_nouns: str
+    wide_made_of: str
+    about: Alternatives
+    wide_about: str
+    grade: Alternatives
+    high_grades: Words
+
+
+class Varieties(BaseModel, frozen=True, extra="forbid"):
+    """``varieties.yaml``; without one no goods are told by what they hold."""
+
+    goods: dict[str, Varied] = Field(default_factory=dict)
+
+
+def goods_of(folder: Path = BUNDLED) -> Goods:
+    """The goods that a pack knows."""
+    found: Goods = of_community("goods", Goods, folder)
+    return found
+
+
+def forms_of(folder: Path = BUNDLED) -> Forms:
+    """The forms and grades that a pack knows."""
+    found: Forms = of_community("forms", Forms, folder)
+    return found
+
+
+def varieties_of(folder: Path = BUNDLED) -> dict[str, Varied]:
+    """The goods of a pack that are told by what they hold."""
+    found: Varieties = of_community("varieties", Varieties, folder)
+    return found.goods
 
 
 def elements_of(folder: Path = BUNDLED) -> Elements:

@@ -14,7 +14,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from knowledge.models import State
-from knowledge.vocabulary.packs import BUNDLED, read_pack
+from knowledge.vocabulary.packs import BUNDLED, Alternatives, read_pack
+from knowledge.vocabulary.words import fold
 
 ENGLISH = "en"
 
@@ -145,6 +146,8 @@ class Locale(_Part):
     whole_words: bool = True
     """Whether words have spaces between them and no particles behind them."""
     cues: dict[str, Patterns] = {}
+    parts: dict[str, Alternatives] = {}
+    """Words that say something only where a shape has its place for them, such as prepositions."""
     sets: dict[str, Words] = {}
     tense: Tense = Tense()
     negation: Negation = Negation()
@@ -198,8 +201,9 @@ def spoken() -> tuple[str, ...]:
 
 @cache
 def words_in(name: str) -> frozenset[str]:
-    """The words of a set, in all languages together."""
-    return frozenset().union(*(locale(code).sets.get(name, frozenset()) for code in codes()))
+    """The words of a set, in all languages together, without case and accents."""
+    found = (locale(code).sets.get(name, ()) for code in codes())
+    return frozenset(fold(word) for words in found for word in words)
 
 
 @cache
@@ -208,31 +212,47 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern or r"(?!)", re.IGNORECASE)
 
 
-class Cue:
-    """What shows that a question wants one thing, in all languages that are read.
+@cache
+def _alternatives(name: str) -> str:
+    """The cues or parts of that name in all languages, as alternatives; "" for none."""
+    found = []
+    for code in codes():
+        own = locale(code)
+        found += [own.pattern(words)] if (words := own.cues.get(name)) else []
+        found += [part] if (part := own.parts.get(name)) else []
+    return "|".join(found)
 
-    ``form`` is a regular expression in which ``{}`` stands for the cues. It is compiled when it is
+
+_NAMES = re.compile(r"\{([a-z_]+)\}")
+
+
+class Shape:
+    """A regular expression, case ignored, whose words stand in the languages' files.
+
+    In ``form`` and in what stands for its names, ``{name}`` is the cues or parts of that name in
+    every language, as a group; ``own`` are texts for further names. It is compiled when it is
     first needed; the methods are those of ``re.Pattern``.
     """
 
-    def __init__(self, name: str, form: str = "{}") -> None:
-        self.name = name
+    def __init__(self, form: str, **own: str) -> None:
         self._form = form
+        self._own = own
 
     @cached_property
     def pattern(self) -> str:
         """The regular expression, with every language's words."""
-        every = "|".join(self._each()) or "(?!)"
-        return every if self._form == "{}" else self._form.replace("{}", f"(?:{every})")
+        return self._filled(self._form)
+
+    def _filled(self, form: str) -> str:
+        return _NAMES.sub(lambda found: f"(?:{self._words(found[1])})", form)
+
+    def _words(self, name: str) -> str:
+        words = self._own[name] if name in self._own else _alternatives(name)
+        return self._filled(words) or "(?!)"
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
         return compiled(self.pattern)
-
-    def _each(self) -> Iterator[str]:
-        for code in codes():
-            if found := locale(code).cues.get(self.name):
-                yield locale(code).pattern(found)
 
     def search(self, text: str, *at: int) -> re.Match[str] | None:
         """The first place in ``text`` that shows it."""
@@ -257,3 +277,18 @@ class Cue:
     def sub(self, new: str, text: str) -> str:
         """``text`` with ``new`` in every such place."""
         return self._compiled.sub(new, text)
+
+    def split(self, text: str) -> list[str | Any]:
+        """``text`` in pieces, cut at every such place."""
+        return self._compiled.split(text)
+
+
+class Cue(Shape):
+    """What shows that a question wants one thing, in all languages that are read.
+
+    ``form`` is a shape in which ``{}`` stands for the cues of that ``name``.
+    """
+
+    def __init__(self, name: str, form: str = "{}") -> None:
+        super().__init__(form.replace("{}", f"{{{name}}}"))
+        self.name = name

@@ -10,6 +10,7 @@ bundled domain. A context variable carries the folder, as one process may serve 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -39,9 +40,18 @@ Cells = Annotated[tuple[str, ...], BeforeValidator(_split)]
 
 RECORD = "documents"
 """The folder, inside a community's pack, of the documents that its knowledge base begins with."""
-DOMAIN = frozenset({"elements", "items", "parties", "domain"})
+DOMAIN = frozenset({"elements", "items", "parties", "domain", "forms", "goods", "varieties"})
 """What a community without a file of its own knows nothing of, rather than what others do."""
 _FOLDER: ContextVar[Path] = ContextVar("pack", default=BUNDLED)
+
+
+def _in_one(text: object) -> object:
+    return re.sub(r"\|\s+", "|", text) if isinstance(text, str) else text
+
+
+Alternatives = Annotated[str, BeforeValidator(_in_one)]
+"""Alternatives of a regular expression; lines may end behind a "|"."""
+
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

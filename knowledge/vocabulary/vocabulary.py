@@ -6,7 +6,6 @@ between two names comes back with both.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -19,12 +18,13 @@ from knowledge.vocabulary.cases import CASED_LANGUAGES
 from knowledge.vocabulary.context import Doubtful, counts
 from knowledge.vocabulary.cues import CUES
 from knowledge.vocabulary.entries import Entry, Group, Item, Mention
-from knowledge.vocabulary.loading import elements_of, items_of
-from knowledge.vocabulary.magnets import magnets_in
+from knowledge.vocabulary.loading import elements_of, forms_of, items_of
+from knowledge.vocabulary.locales import Shape
 from knowledge.vocabulary.matching import Lexicon
 from knowledge.vocabulary.notation import Notation
 from knowledge.vocabulary.packs import BUNDLED
 from knowledge.vocabulary.symbols import Symbols, lone_symbols
+from knowledge.vocabulary.varieties import Variety, varieties
 from knowledge.vocabulary.words import fold, words
 
 _LATIN = ("en", "de", "fr", "es", "it", "pt", "nl", *CASED_LANGUAGES)
@@ -33,20 +33,10 @@ _SPELT = ("en", "de", "es", "fr", "it", "pt", "nl")
 _MEMORY = 2048
 
 # "Terbiumoxid", "Galliumarsenid", "scandiumoxide": one word in German, Dutch and Swedish.
-_COMPOUND = re.compile(
-    r"(?P<stem>\w{4,}?)s?"
-    r"(?:(?:di|tri|pent|ses[qk]ui)?ox[iy]de?n?s?|metall(?:e|s|en)?|metaal|pulvers?|poeder|legierung(?:en)?|"
-    r"legering(?:en)?|verbindung(?:en)?|chloride?|nitrate?|[ck]arbonate?|fluoride?|sul[fp]h?ate?|"
-    r"sulfide?|phosphide?|fosfide?|arsenide?|nitride?|telluride?|selenide?|antimonide?|[ck]arbide?|"
-    r"erze?s?|konzentrate?|folien?|draht|barren|targets?|schrott|salze?|elektroden?|anoden?|wafers?)"
-)
+_COMPOUND = r"(?P<stem>\w{4,}?)s?{joined}"
 # "Galliumausfuhr", "Terbiumoxidexport", "Germaniumverbot": the name ends before the last part,
 # which says what is asked of it.
-_TRADED = re.compile(
-    r"(?P<stem>\w{4,}?)s?(?P<form>oxi[dy]e?|metall?|pulver|legierung)?s?"
-    r"(?:ausfuhr|einfuhr|export|import|uitvoer|invoer|liefer|verbot|lizenz|genehmigung|kontroll|"
-    r"beschrankung|embargo|handel)\w*"
-)
+_TRADED = r"(?P<stem>\w{4,}?)s?(?P<form>{joined_short})?s?{asked_joined}\w*"
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +90,8 @@ class Vocabulary:
         """
         found = [
             Mention(keys, start, end, text[start:end], "product")
-            for start, end, keys in magnets_in(text)
+            for variety in self.varieties
+            for start, end, keys in variety.find(text)
             if self.items.keys() >= set(keys)
         ]
         found += [
@@ -217,6 +208,18 @@ class Vocabulary:
         elements = elements_of(self.folder)
         return Notation(elements.names.keys(), self._recorded, elements.plain)
 
+    @property
+    def varieties(self) -> tuple[Variety, ...]:
+        """The goods that are told by what they hold."""
+        return varieties(self.folder)
+
+    @cached_property
+    def _joined(self) -> tuple[Shape, Shape]:
+        """A name in one word with a form of it, and with what is asked of it."""
+        forms = forms_of(self.folder)
+        own = {"joined": forms.joined, "joined_short": forms.joined_short}
+        return Shape(_COMPOUND, **own), Shape(_TRADED, **own)
+
     @cached_property
     def _symbols(self) -> Symbols:
         elements = elements_of(self.folder)
@@ -324,8 +327,8 @@ class Vocabulary:
         """Single words that are the name of an item and a form of it."""
         found = []
         for word in words(text):
-            whole = _COMPOUND.fullmatch(word.folded)
-            compound = whole or _TRADED.fullmatch(word.folded)
+            whole = self._joined[0].fullmatch(word.folded)
+            compound = whole or self._joined[1].fullmatch(word.folded)
             if compound is None or _overlaps(word.start, word.end, taken):
                 continue
             entry = self.lexicon.phrases.get((compound["stem"],))

@@ -14,10 +14,10 @@ from knowledge.answers.understanding.listings import of_party_before, of_roster_
 from knowledge.answers.understanding.periods import Period
 from knowledge.answers.understanding.remarks import Remark, remark_of, without_fillers
 from knowledge.answers.writing.verdicts import Asks
-from knowledge.register.elements import describe, group_keys
+from knowledge.register.elements import describe, group_keys, varieties
 from knowledge.register.status import Register
 from knowledge.vocabulary.cues import CUES
-from knowledge.vocabulary.magnets import lacking_heavy
+from knowledge.vocabulary.varieties import Variety
 
 Reader = Callable[[str], Question]
 """Reads a text by itself."""
@@ -29,7 +29,7 @@ def continues(question: Question) -> bool:
         return True
     if _LACKING.search(question.text) and len(question.text.split()) <= 6:
         return True
-    if set(question.items) <= {"Tb", "Dy"} and _HOLDING.search(question.text):
+    if set(question.items) <= _held() and _HOLDING.search(question.text):
         return len(question.text.split()) <= 8
     if question.items or question.either or question.announcements or question.unknown:
         return False
@@ -83,23 +83,40 @@ _HOLDING = re.compile(
     r"(?:have|has|contain\w*|hold\w*|use|are doped|include)\b)|\bin (?:it|them)\W*$",
     re.IGNORECASE,
 )
-_MAGNETS = {"NdFeB", "NdFeB-TbDy"}
+
+
+def _held() -> set[str]:
+    """What goods hold that are told apart by it."""
+    return {key for variety in varieties() for key in variety.holds}
+
+
+def _told_by_content() -> set[str]:
+    return {key for variety in varieties() for key in variety.kinds}
 
 
 def _of_magnets(question: Question, before: Question) -> Question:
-    """What magnets hold or lack, after a question on magnets, says which kind is asked about:
-    "and with none?", "mine have 3% Dy". Without one of terbium and dysprosium they may hold the
-    other."""
-    heavy = all(group.startswith("heavy") for group in question.groups)
-    if not _MAGNETS & set(before.items) or (set(question.items) - {"Tb", "Dy"} and not heavy):
+    """What goods hold or lack, after a question on goods that are told apart by it, says which
+    kind is asked about: "and with none?", "mine have 3% Dy". Without one of what they may hold
+    they may hold the other."""
+    for variety in varieties():
+        if set(variety.kinds) & set(before.items):
+            return _of_variety(question, before, variety)
+    return question
+
+
+def _of_variety(question: Question, before: Question, variety: Variety) -> Question:
+    every = all(map(variety.is_all, question.groups))
+    if set(question.items) - set(variety.holds) and not every:
         return question
-    lacking = lacking_heavy(question.text, about=True)
+    without, holding = variety.kinds
+    lacking = variety.lacking(question.text, about=True)
     if lacking:
-        kinds = sorted(_MAGNETS) if len(lacking | lacking_heavy(before.text)) < 2 else ["NdFeB"]
+        some = len(lacking | variety.lacking(before.text)) < len(variety.holds)
+        kinds = list(variety.kinds) if some else [without]
     elif _LACKING.search(question.text) and not lexicon.LICENSED.search(question.text):
-        kinds = ["NdFeB"]
+        kinds = [without]
     elif question.items and _HOLDING.search(question.text):
-        kinds = ["NdFeB-TbDy"]
+        kinds = [holding]
     else:
         return question
     about = replace(question, items=tuple(kinds), groups=(), aim=Aim.STATUS, words=())
@@ -125,7 +142,7 @@ def merge(question: Question, before: Question, register: Register, read: Reader
 def _merged(question: Question, before: Question, *, own: bool) -> Question:
     told = before.period or Period(before.on, before.on)
     question = replace(question, period=counted_from(question.text, told) or question.period)
-    people = _BY_THEM.search(question.text) and not _MAGNETS & set(question.items)
+    people = _BY_THEM.search(question.text) and not _told_by_content() & set(question.items)
     if own and people and not _carries_on(question):
         return _of_buyer(question, before)
     merged = replace(

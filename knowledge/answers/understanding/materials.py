@@ -5,21 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.register.elements import Mention, describe
-from knowledge.vocabulary.magnets import lacking_in
+from knowledge.register.elements import Mention, describe, varieties
+from knowledge.vocabulary.varieties import Lack, Variety
 
 
 def held(mentions: Sequence[Mention], text: str) -> list[Mention]:
-    """The mentions without what magnets are said not to hold: "magnets, no Dy in them"."""
-    if not any({"NdFeB", "NdFeB-TbDy"} & set(mention.keys) for mention in mentions):
-        return list(mentions)
-    spans = [(start, end) for start, end, _ in lacking_in(text)]
-    heavy = [m for m in mentions if m.keys in (("Tb",), ("Dy",)) or m.group.startswith("heavy")]
-    return [
-        m
-        for m in mentions
-        if m not in heavy or not any(low <= m.start < high for low, high in spans)
-    ]
+    """The mentions without what goods are said not to hold: "magnets, no Dy in them"."""
+    left = list(mentions)
+    for variety in varieties():
+        if any(set(variety.kinds) & set(mention.keys) for mention in mentions):
+            spans = variety.lacking_in(text)
+            left = [m for m in left if not (_is_held(m, variety) and _within(m, spans))]
+    return left
+
+
+def _is_held(mention: Mention, variety: Variety) -> bool:
+    """Whether what is named is something that the goods may hold."""
+    single = len(mention.keys) == 1 and mention.keys[0] in variety.holds
+    return single or variety.is_all(mention.group)
+
+
+def _within(mention: Mention, spans: Sequence[Lack]) -> bool:
+    return any(low <= mention.start < high for low, high, _ in spans)
 
 
 def scrap(text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:

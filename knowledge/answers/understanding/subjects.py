@@ -18,15 +18,16 @@ from knowledge.answers.understanding.announcements import (
 from knowledge.answers.understanding.dates import date_spans, find_period
 from knowledge.answers.understanding.materials import held, meant_for, scrap
 from knowledge.answers.understanding.periods import Period
-from knowledge.register.elements import Mention, describe, find_items
+from knowledge.register.elements import Mention, describe, find_items, varieties
 from knowledge.register.firms import unlisted_names
 from knowledge.register.packages import PACKAGE
 from knowledge.register.places import Place, find_places
 from knowledge.register.status import EVERY, Register
 from knowledge.register.strange import unknown_places
 from knowledge.vocabulary.issuers import default, issuer_of
-from knowledge.vocabulary.magnets import lacking_heavy
+from knowledge.vocabulary.locales import Shape
 from knowledge.vocabulary.places import venues
+from knowledge.vocabulary.varieties import Variety
 
 Span = tuple[int, int]
 
@@ -204,27 +205,34 @@ def _between(text: str, one: Mention, other: Mention) -> str:
     return text[min(one.end, other.end) : max(one.start, other.start)]
 
 
+_EITHER = Shape(r"\b{content_either}\b")
+_DENIED = Shape(r"\b{content_denied}")
+_HOLDING = Shape(r"{content_holds_some}")
+
+
 def with_kin(text: str, items: tuple[str, ...]) -> tuple[str, ...]:
-    """The items, and for magnets both kinds, which the rules tell apart by their content."""
-    if "NdFeB" not in items:
-        return items
-    either = re.search(r"\bwith or without\b", text, re.IGNORECASE)
-    lacking = frozenset[str]() if either else lacking_heavy(text)
-    if len(lacking) > 1:
-        return tuple(item for item in items if item not in ("Tb", "Dy", "NdFeB-TbDy"))
+    """The items, and both kinds of goods that the rules tell apart by their content."""
+    for variety in varieties():
+        if variety.kinds[0] in items:
+            items = _with_variety(text, items, variety)
+    return items
+
+
+def _with_variety(text: str, items: tuple[str, ...], variety: Variety) -> tuple[str, ...]:
+    without, holding = variety.kinds
+    either = _EITHER.search(text)
+    lacking = frozenset[str]() if either else variety.lacking(text)
+    if len(lacking) == len(variety.holds):
+        return tuple(item for item in items if item not in (*variety.holds, holding))
     items = tuple(item for item in items if item not in lacking)
-    of_content = (
-        r"\b(?:without|w/o)\b(?! (?:an? |any )?(?:export )?(?:licen|permi|paper))|\bno heavy\b"
-    )
-    if not lacking and not either and re.search(of_content, text, re.IGNORECASE):
+    if not lacking and not either and _DENIED.search(text):
         return items
-    holding = r"\bwith\b|\bcontain|\bw/|%|\b(?:has|have|having|holds?|doped|includ\w+|in it)\b"
-    if re.search(holding, text, re.IGNORECASE):
-        if {"Tb", "Dy"} & set(items) and not either:
+    if _HOLDING.search(text):
+        if set(variety.holds) & set(items) and not either:
             # What they are made of decides: these contain it.
-            return ("NdFeB-TbDy", *(i for i in items if i not in ("Tb", "Dy", "NdFeB")))
-        items = tuple(item for item in items if item not in ("Tb", "Dy"))
-    return tuple(dict.fromkeys([*items, "NdFeB-TbDy"]))
+            return (holding, *(i for i in items if i not in (*variety.holds, without)))
+        items = tuple(item for item in items if item not in variety.holds)
+    return tuple(dict.fromkeys([*items, holding]))
 
 
 def _publishers(text: str, register: Register) -> tuple[tuple[str, ...], list[Span]]:

@@ -11,7 +11,7 @@ from knowledge.answers.writing.grades import below, cite_grade, form_of, gap_in
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.wording import name
 from knowledge.models import About, Document, Effect, Measure
-from knowledge.register.elements import describe, group_keys, resolve
+from knowledge.register.elements import describe, group_keys, resolve, varieties
 from knowledge.register.packages import PACKAGE, PACKAGE_DAY
 from knowledge.register.status import Register
 from knowledge.vocabulary.forms import Missing, contents_in
@@ -26,11 +26,14 @@ class CoverageComposer:
     def compose(self, question: Question) -> str:
         """Whether the announcements, or the package, of the question name its items."""
         told = {item: self._covered(question, item) for item in question.items[:8]}
-        held, plain = told.get("NdFeB-TbDy", ""), told.get("NdFeB", "")
-        if held.startswith("Yes. ") and plain.startswith("No."):
-            # One answer to "neodymium magnets": the rules tell them apart by what they hold.
-            del told["NdFeB"]
-            told["NdFeB-TbDy"] = f"Only where they contain terbium or dysprosium. {held[5:]}"
+        for variety in varieties():
+            without, holding = variety.kinds
+            held, plain = told.get(holding, ""), told.get(without, "")
+            if held.startswith("Yes. ") and plain.startswith("No."):
+                # One answer to "neodymium magnets": the rules tell them apart by what they hold.
+                del told[without]
+                either = " or ".join(wording.name(key) for key in variety.holds)
+                told[holding] = f"Only where they contain {either}. {held[5:]}"
         return "\n".join(told.values())
 
     def _covered(self, question: Question, item: str) -> str:
