@@ -11,17 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-_CUE = (
-    r"\b(?:hs|hts|htsus|hsn|taric|cn8|customs|commodity|tariff|headings?|sub-?headings?|codes?)"
-    r"(?:[ -](?:codes?|numbers?|no\.?|headings?|sub-?headings?|lines?|tariff))*\s*[:#=]?\s*"
-)
+from knowledge.vocabulary.locales import Shape
+
+_CUE = r"\b{code_noun}(?:[ -]{code_noun_more})*\s*[:#=]?\s*"
 _DIGITS = r"\d{4}(?:[ .]?\d{2}){0,3}"
-_CUED = re.compile(rf"{_CUE}(?P<code>{_DIGITS})(?![\w%]|[.,]\d)", re.IGNORECASE)
-_DOTTED = re.compile(
-    r"(?<![\w.,$€£¥/-])(?P<code>\d{4}\.\d{2}(?:\.?\d{2}){0,2})(?![\w%/]|[.,]\d|-\d|\s*(?:%|t\b|tons?\b|"
-    r"tonnes?\b|kg\b|usd\b|dollars?\b|euros?\b|yuan\b))",
-    re.IGNORECASE,
+_CUED = Shape(rf"{_CUE}(?P<code>{_DIGITS})(?![\w%]|[.,]\d)")
+_DOTTED = Shape(
+    r"(?<![\w.,$€£¥/-])(?P<code>\d{4}\.\d{2}(?:\.?\d{2}){0,2})"
+    r"(?![\w%/]|[.,]\d|-\d|\s*{measured_unit})"
 )
+_NEXT = Shape(r"\s*(?:[,/&]|{code_and})\s*(\d{4}(?:\.?\d{2}){0,3})(?![\w.%])")
 _BARE = re.compile(r"(?<![\w.,$€£¥/+-])(?P<code>\d{8}(?:\d{2})?)(?![\w%/]|[.,]\d|-\d)")
 _CONTROL = re.compile(
     r"(?<![\w.])(?P<code>\d[A-Ea-e]\d{3})(?P<sub>(?:\.?[A-Za-z](?![A-Za-z])(?:\.?\d{1,2})*)?)(?!\w)"
@@ -74,7 +73,8 @@ def find_codes(text: str) -> tuple[Code, ...]:
         letters = re.findall(r"[A-Za-z]|\d+", match["sub"])
         value = ".".join([match["code"].upper(), *[part.lower() for part in letters]])
         found.append(Code(CodeKind.CONTROL, value, match.start(), match.end(), True))
-    for pattern in (_CUED, _DOTTED, _BARE):
+    patterns: tuple[Shape | re.Pattern[str], ...] = (_CUED, _DOTTED, _BARE)
+    for pattern in patterns:
         for match in pattern.finditer(text):
             start, end = match.span("code")
             value = re.sub(r"\D", "", match["code"])
@@ -93,11 +93,7 @@ def _continued(text: str, known: Iterable[Code]) -> list[Code]:
     more: list[Code] = []
     for code in known:
         end = code.end
-        while code.kind is CodeKind.CUSTOMS and (
-            match := re.compile(r"\s*(?:,|and|or|/|&)\s*(\d{4}(?:\.?\d{2}){0,3})(?![\w.%])").match(
-                text, end
-            )
-        ):
+        while code.kind is CodeKind.CUSTOMS and (match := _NEXT.match(text, end)):
             start, end = match.span(1)
             value = re.sub(r"\D", "", match[1])
             taken = any(start < other.end and other.start < end for other in (*known, *more))

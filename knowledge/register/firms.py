@@ -7,12 +7,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from knowledge.vocabulary.loading import elements_of
+from knowledge.vocabulary.locales import Shape, words_in
 from knowledge.vocabulary.parties import listed, parties
-from knowledge.vocabulary.words import word_set
 
-_TITLES = word_set(
-    "Is Are Does Do Can May Will Was Has The What Why When Which And For To If Could"
-)
 _LEGAL = re.compile(
     r"(?<![\w-])(?:[A-Z][\w&'-]*,?\s+(?:&\s+)?){1,4}"
     r"(?:Inc|Corp(?:oration)?|GmbH|AG|Ltd|Limited|K\.?K|Co\.,? Ltd|Co(?=\.)|LLC|PLC|plc|S\.A|SpA|"
@@ -21,21 +18,14 @@ _LEGAL = re.compile(
 
 
 # "is Acme Magnetics on any list", "has Acme been sanctioned": a name with capitals.
-_ON_LIST = re.compile(
-    r"\b(?:[Ii]s|[Aa]re|[Ww]as|[Ww]ere|[Hh]as|[Hh]ave)\s+"
-    r"(?P<name>[A-Z][\w&.'-]*(?:\s+[A-Z&][\w&.'-]*){0,4})\s+"
-    r"(?:been\s+|now\s+|also\s+|still\s+|already\s+|currently\s+)*"
-    r"(?:(?:on|in|part of)\s+(?:\w+(?:['’]s)?\s+){0,4}?(?:black)?lists?\b|"
-    r"(?:black)?listed\b|sanctioned\b)"
+_ON_LIST = Shape(
+    r"\b{asks_of_firm}\s+(?P<name>(?-i:[A-Z][\w&.'-]*(?:\s+[A-Z&][\w&.'-]*){0,4}))\s+"
+    r"{listed_firm}{firm_on_list}"
 )
-
 # "is tesla blacklisted by china", without capitals: one or two words that say nothing else.
-_BLACKLISTED = re.compile(
-    r"\b(?:is|are|was|were|has|have)\s+"
-    r"(?P<name>(?!(?:it|they|he|she|we|i|you|this|that|these|those|there|anyone|anything|any|my|our|"
-    r"your|their|its|the|a|an|all|some|no|which|who|what|been|not)\b)[\w&.'-]{3,}"
-    r"(?:\s+(?!(?:been|now|also|still|already|currently|ever|not)\b)[\w&.'-]+)?)\s+"
-    r"(?:been\s+|now\s+|also\s+|still\s+|already\s+|currently\s+)*(?:blacklisted|sanctioned)\b"
+_BLACKLISTED = Shape(
+    r"\b{asks_of_firm}\s+(?P<name>(?!{no_firm_name}\b)[\w&.'-]{3,}"
+    r"(?:\s+(?!{no_firm_name_more}\b)[\w&.'-]+)?)\s+{listed_firm}{firm_barred}"
 )
 
 
@@ -84,7 +74,7 @@ def _with_form(text: str) -> list[tuple[int, int]]:
     for match in _LEGAL.finditer(text):
         start = match.start()
         for word in re.finditer(r"[\w&'-]+", match.group()):
-            if word.group() not in _TITLES:
+            if word.group().lower() not in words_in("sentence_openers"):
                 start += word.start()
                 break
         name = re.findall(r"[\w&'-]+", text[start : match.end()])

@@ -8,22 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from knowledge.register.directions import ONWARD
 from knowledge.vocabulary import places as vocabulary
+from knowledge.vocabulary.locales import words_in
 from knowledge.vocabulary.places import Rank
 from knowledge.vocabulary.words import WIDE_LETTER, Word, fold, joined, word_set, words
 
 # Runs of these are words: a name inside a longer run is none.
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
-BEFORE = word_set("to for into in towards toward from via through")
-"""Words before a place."""
-_OPENING = word_set(
-    "is are am does do did can could may might will would shall should was were has have had what "
-    "why when which who whose how where if and but so the a an i we my our please tell list show"
-)
-"""Words that open questions: no city is looked for in them."""
-
 _HOMES = 4
 """Tables of names are kept for so many countries whose rules a process answers from."""
 
@@ -72,9 +64,11 @@ def _of_table(
 def _may_be_city(text: str, tokens: list[Word], index: int) -> bool:
     """Whether a word is worth a look into the list of cities, which is loaded for the first."""
     word = tokens[index]
-    if word.folded in _OPENING or word.folded in ONWARD:
+    if word.folded in words_in("opens_question") or word.folded in words_in("passes_on"):
         return False
-    return text[word.start].isupper() or (index > 0 and tokens[index - 1].folded in BEFORE)
+    return text[word.start].isupper() or (
+        index > 0 and tokens[index - 1].folded in words_in("before_place")
+    )
 
 
 def _close(text: str, left: Word, right: Word) -> bool:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from knowledge.register.directions import BUYERS, role, wide_role
+from knowledge.register.directions import role, wide_role
 from knowledge.register.places import Place
 from knowledge.vocabulary import issuers
+from knowledge.vocabulary.locales import Shape, words_in
 from knowledge.vocabulary.words import WIDE_LETTER, fold, words
 
-_MAKER = re.compile(r"\b(?:by|of|from|under|per) (?:the )?$", re.IGNORECASE)
+_MAKER = Shape(r"\b{ruled_by} (?:{article} )?$")
 
 
 def find_home(text: str) -> tuple[Place, ...]:
@@ -30,7 +31,7 @@ def find_home(text: str) -> tuple[Place, ...]:
         else:
             continue
         after = tokens[at[-1] + 1].folded if at and at[-1] + 1 < len(tokens) else ""
-        people = match[0] != fold(issuers.issuer(code).adjective) or after in BUYERS
+        people = match[0] != fold(issuers.issuer(code).adjective) or after in words_in("buyers")
         goal = made.directed and not made.loosely and people
         found.append(Place(code, start, end, text[start:end], goal, made.issuer and country))
     return tuple(found)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from knowledge.vocabulary.locales import Shape
 from knowledge.vocabulary.packs import of_community, pack_folder
 from knowledge.vocabulary.words import fold
 
@@ -38,10 +39,7 @@ def _patterns(folder: Path) -> tuple[re.Pattern[str], tuple[tuple[str, re.Patter
     return users.pattern(), tuple((code, cues.pattern()) for code, cues in users.implied.items())
 
 
-_DENIED = re.compile(
-    r"(?:\b(?:non[- ]?|not (?:for |a |an |the |any )*|no (?:link to |ties to )?(?:the |any )?|"
-    r"without (?:any )?|nicht[- ](?:fur )?|kein\w* |pas (?:de |un )?)|非|不是)$"
-)
+_DENIED = Shape(r"{denies_user}$")
 
 
 def military_in(text: str) -> tuple[bool, str | None]:

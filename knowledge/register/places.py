@@ -12,15 +12,12 @@ from functools import lru_cache
 from knowledge.errors import KnowledgeError
 from knowledge.register.directions import (
     ARROW,
-    BUYERS,
-    ONWARD,
     Role,
     role,
     sold_on,
     wide_role,
 )
 from knowledge.register.gazetteer import (
-    BEFORE,
     Named,
     country_codes,
     longest_name,
@@ -28,16 +25,11 @@ from knowledge.register.gazetteer import (
     wide_names,
 )
 from knowledge.vocabulary import places as vocabulary
+from knowledge.vocabulary.locales import Shape, words_in
 from knowledge.vocabulary.places import Rank
-from knowledge.vocabulary.words import WIDE_LETTER, Word, word_set, words
+from knowledge.vocabulary.words import WIDE_LETTER, Word, words
 
-_THITHER = word_set("to into towards toward nach vers hacia naar verso")
-_GOING_ON = word_set("and or in from on by at with without via under if when today now")
-_LIST = re.compile(
-    r"\s*(?:,|/|&|and|or|und|oder|et|ou|y|o|e)\s*(?:and|or)?\s*(?:the\s+)?", re.IGNORECASE
-)
-_WE = word_set("we our ours ourselves")
-"""Who says these speaks of themselves with "us"."""
+_LIST = Shape(r"\s*(?:[,/&]|{list_and})\s*{list_and}?\s*(?:{list_article}\s+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +178,11 @@ def _is_meant(
     word = length == 1 and tokens[index].folded in marked("ordinary")
     if not word:
         return rank is Rank.PART or made.directed or made.via
-    aimed = index > 0 and tokens[index - 1].folded in _THITHER
+    aimed = index > 0 and tokens[index - 1].folded in words_in("thither")
     end = tokens[index].end
-    ends = not text[end : end + 1].isspace() or tokens[index + 1].folded in _GOING_ON
+    ends = not text[end : end + 1].isspace() or tokens[index + 1].folded in words_in(
+        "goes_on_after_place"
+    )
     return aimed and ends and text[tokens[index].start].isupper() and not _shouted(text, tokens)
 
 
@@ -210,11 +204,16 @@ def _country_meant(text: str, tokens: list[Word], index: int, length: int) -> bo
     if word in marked("pronouns"):
         behind_arrow = ARROW.fullmatch(text[tokens[index - 1].end : start] if index else "")
         said = {w.folded for w in tokens}
-        sent = bool(said & ONWARD) and not said & _WE
-        unshifted = text.islower() and before in BEFORE and sent
-        return before in {"the", "a"} or after in BUYERS or bool(behind_arrow) or unshifted
+        sent = bool(said & words_in("passes_on")) and not said & words_in("first_person")
+        unshifted = text.islower() and before in words_in("before_place") and sent
+        return (
+            before in words_in("articles_before_name")
+            or after in words_in("buyers")
+            or bool(behind_arrow)
+            or unshifted
+        )
     if word in marked("lower"):
-        return before in BEFORE
+        return before in words_in("before_place")
     if {before, after}.intersection(vocabulary.places().beside.get(word, "").split()):
         return False
     return word not in marked("verbs")
@@ -228,7 +227,9 @@ def _part_meant(text: str, tokens: list[Word], index: int, length: int) -> bool:
         if text[end : after.start] == " " and text[after.start].isupper():
             return longest_name(text, tokens, index + length)[1] is not None
     written = text[tokens[index].start : end]
-    return not written.islower() or (index > 0 and tokens[index - 1].folded in BEFORE)
+    return not written.islower() or (
+        index > 0 and tokens[index - 1].folded in words_in("before_place")
+    )
 
 
 _CITIES = frozenset({Rank.PART, Rank.SEAT, Rank.CITY, Rank.NAMESAKE})

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from knowledge.register.gazetteer import known_name, marked
+from knowledge.vocabulary.locales import Shape
 from knowledge.vocabulary.words import fold, words
 
-_AIMED = re.compile(
-    r"(?<![\w-])(?<!according )(?<!due )(?<!thanks )"
-    r"(?:to|into|towards?|from|via|through|vers|hacia|naar|verso|till|från)\s+"
-    r"(?P<name>[^\W\d_a-zà-öø-ÿ][a-zà-öø-ÿ]{3,}(?:[ -][^\W\d_a-zà-öø-ÿ][^\W\d_]+){0,2})"
-    r"(?=\s*(?:[?!,;:.)]|$|(?:and|or|in|from|to|on|by|with|without|via|under|if|when|today|now|"
-    r"et|ou|y|o|en|och|e)\b))"
+_AIMED = Shape(
+    r"(?<![\w-]){not_to_place}{to_place}\s+"
+    r"(?P<name>(?-i:[^\W\d_a-zà-öø-ÿ][a-zà-öø-ÿ]{3,}(?:[ -][^\W\d_a-zà-öø-ÿ][^\W\d_]+){0,2}))"
+    r"(?=\s*(?:[?!,;:.)]|$|(?:{behind_place}|{list_and})\b))"
 )
 
 

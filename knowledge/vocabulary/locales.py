@@ -262,9 +262,9 @@ class Shape:
         """The same at the beginning of ``text``."""
         return self._compiled.match(text, *at)
 
-    def fullmatch(self, text: str) -> re.Match[str] | None:
+    def fullmatch(self, text: str, *at: int) -> re.Match[str] | None:
         """The same for the whole of ``text``."""
-        return self._compiled.fullmatch(text)
+        return self._compiled.fullmatch(text, *at)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Every place in ``text`` that shows it."""

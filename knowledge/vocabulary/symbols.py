@@ -6,25 +6,16 @@ import re
 from dataclasses import dataclass
 
 from knowledge.vocabulary.cues import CUES
+from knowledge.vocabulary.locales import Shape, words_in
 from knowledge.vocabulary.words import Word, words
 
-_ON_A_LIST = re.compile(
-    r"\b(?P<symbol>[a-z]{1,2})(?: (?:is|are|still|now|also|even|actually|really))* "
-    r"(?:on|off|in|under) (?:the|a|an|any|that|this|their|your|\w+['’]?s)(?: [\w-]+){0,3}? "
-    r"(?:lists?|controls?|rules?|licen[cs]e|ban)\b",
-    re.IGNORECASE,
+_ON_A_LIST = Shape(r"\b(?P<symbol>[a-z]{1,2})(?: {symbol_state})* {symbol_on_list}\b")
+_SAME = Shape(
+    r"\b(?P<one>[a-z]{1,2}) {same_as} (?P<other>[a-z]{1,2})\b|"
+    r"\b{difference} (?P<first>[a-z]{1,2}) {symbols_and} (?P<second>[a-z]{1,2})\b"
 )
-_SAME = re.compile(
-    r"\b(?P<one>[a-z]{1,2}) (?:the )?same (?:thing |element |metal )?(?:as|like) "
-    r"(?P<other>[a-z]{1,2})\b|"
-    r"\bdifference between (?P<first>[a-z]{1,2}) and (?P<second>[a-z]{1,2})\b",
-    re.IGNORECASE,
-)
-_LIST = re.compile(
-    r"\s*(?:[,;/&+、，]|and|or|und|oder|et|ou|vs\.?|\s)\s*(?:and|or|und|et|&)?\s*", re.I
-)
+_LIST = Shape(r"\s*(?:[,;/&+、，]|{symbols_and}|{versus}|\s)\s*(?:{symbols_and}|&)?\s*")
 _LOOSE = re.compile(r"\s+")
-_ASKING = frozenset({"is", "what", "about", "today"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +122,7 @@ class _Reading:
             return True
         if self._bracketed(word):
             return True
-        rest = self.folded - {word.folded} - CUES.policy - CUES.adverbs - _ASKING
+        rest = self.folded - {word.folded} - CUES.policy - CUES.adverbs - words_in("asks_symbol")
         whole = not rest and (symbol not in self.symbols.starters or len(self.words) <= 3)
         return whole or self._framed(index, symbol)
 
@@ -141,20 +132,20 @@ class _Reading:
         if after in CUES.material or self._bracketed(self.words[index]):
             return True
         if before in CUES.shipping:
-            return after in {"to", "from", "into", ""}
+            return not after or after in words_in("sent_way")
         return before in CUES.strictly_before and after in CUES.policy | CUES.adverbs | {""}
 
     def _sent_or_dated(self, index: int, before: str, after: str) -> bool:
         """A short question on a day or a goal: "W to Japan?", "status of Ho on 10 Nov 26"."""
         if not 2 < len(self.words) <= 8 or index + 2 >= len(self.words):
             return False
-        if index and before not in {"of", "is", "was", "for"}:
+        if index and before not in words_in("of_symbol"):
             return False
         then = self._written(self.words[index + 2])
-        dated = after in {"on", "in"} and (
+        dated = after in words_in("on_day") and (
             then[:1].isdigit() or then[:2] in {"Q1", "Q2", "Q3", "Q4"}
         )
-        return dated or (after == "to" and then[:1].isupper())
+        return dated or (after in words_in("sent_to") and then[:1].isupper())
 
     def _bracketed(self, word: Word) -> bool:
         before, after = self.text[: word.start].rstrip(), self.text[word.end :].lstrip()
@@ -174,7 +165,7 @@ class _Reading:
             return symbol not in self.symbols.everyday
         if first and symbol in self.symbols.starters:
             return False
-        if before in CUES.shipping and after in {"to", "from", "into", ""}:
+        if before in CUES.shipping and (not after or after in words_in("sent_way")):
             return True
         if before in CUES.strictly_before and (after in CUES.policy | CUES.adverbs or after == ""):
             return True
