@@ -27,6 +27,8 @@ from knowledge.store.children import environment
 
 if TYPE_CHECKING:
     from knowledge.pictures.picture import Overview
+    from knowledge.store.watches import WatchRow
+    from knowledge.watching.notices import Subject
 
 _log = logging.getLogger(__name__)
 
@@ -294,6 +296,25 @@ class RemoteServices(Remote):
         """See Services."""
         found: Mapping[str, str] = await self.call("items_like", prefix, guild=guild)
         return found
+
+    async def places_like(self, prefix: str, *, guild: str) -> Mapping[str, str]:
+        """See Services."""
+        found: Mapping[str, str] = await self.call("places_like", prefix, guild=guild)
+        return found
+
+    async def subject(self, item: str, destination: str, on: date, *, guild: str) -> Subject:
+        """See Services."""
+        found: Subject = await self.call("subject", item, destination, on, guild=guild)
+        return found
+
+    async def subjects(self, rows: Sequence[WatchRow]) -> tuple[Subject, ...]:
+        """See Services."""
+        found: tuple[Subject, ...] = await self.call("subjects", tuple(rows))
+        return found
+
+    async def look(self, on: date) -> int:
+        """See Services."""
+        return int(await self.call("look", on))
 
     async def work(self) -> str:
         """See Services."""

@@ -14,6 +14,8 @@ from knowledge.models import SHARED, Answer, Document, Kind, Turn, seen_by
 
 if TYPE_CHECKING:
     from knowledge.pictures.picture import Overview
+    from knowledge.store.watches import WatchRow
+    from knowledge.watching.notices import Subject
     from knowledge.wiring import Knowledge
 
 _AROUND = 600
@@ -96,6 +98,18 @@ class Services(Protocol):
     async def items_like(self, prefix: str, *, guild: str) -> Mapping[str, str]:
         """Key → name of up to 25 items whose names begin or go on as what is being typed."""
 
+    async def places_like(self, prefix: str, *, guild: str) -> Mapping[str, str]:
+        """What to send → name of up to 25 destinations whose names begin or go on so."""
+
+    async def subject(self, item: str, destination: str, on: date, *, guild: str) -> Subject:
+        """What a person names to watch it; see ``knowledge.watching.watchman``."""
+
+    async def subjects(self, rows: Sequence[WatchRow]) -> tuple[Subject, ...]:
+        """What people call what is watched, one for each watch."""
+
+    async def look(self, on: date) -> int:
+        """Look at everything that is watched; how many alerts wait to be sent now that did not."""
+
     async def work(self) -> str:
         """What keeps the bot from finding everything, in a few words; "" when nothing does."""
 
@@ -159,6 +173,26 @@ class KnowledgeServices:
         call = self._knowledge.curator.complete
         found = await asyncio.to_thread(call, prefix, guild=guild or SHARED, what="item")
         return {choice.value: choice.name for choice in found}
+
+    async def places_like(self, prefix: str, *, guild: str) -> Mapping[str, str]:
+        """See Services."""
+        from knowledge.answers.destinations import places_like
+
+        register = await asyncio.to_thread(self._knowledge.register_of, seen_by(guild))
+        return await asyncio.to_thread(places_like, prefix, register)
+
+    async def subject(self, item: str, destination: str, on: date, *, guild: str) -> Subject:
+        """See Services."""
+        call = self._knowledge.watchman.subject
+        return await asyncio.to_thread(call, item, destination, on, guild=guild)
+
+    async def subjects(self, rows: Sequence[WatchRow]) -> tuple[Subject, ...]:
+        """See Services."""
+        return await asyncio.to_thread(self._knowledge.watchman.names, rows)
+
+    async def look(self, on: date) -> int:
+        """See Services."""
+        return await asyncio.to_thread(self._knowledge.watchman.look, on)
 
     async def work(self) -> str:
         """See Services."""

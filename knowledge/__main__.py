@@ -191,7 +191,7 @@ def status(
             print_json({"as_of": on.isoformat(), "statuses": [s.as_json() for s in statuses]})
         elif not picture:
             with speaking(register.vocabulary):
-                show_statuses(out, statuses, register, timelines=bool(items))
+                show_statuses(out, statuses, register, destination=to, timelines=bool(items))
 
 
 @app.command()

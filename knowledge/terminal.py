@@ -14,7 +14,7 @@ from rich.text import Text
 from knowledge.answers.explaining import Explanation
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.several import shown
-from knowledge.answers.writing.wording import STATE_WORDS, place
+from knowledge.answers.writing.wording import STATE_WORDS, place_named
 from knowledge.doctor import Finding
 from knowledge.escaping import one_line
 from knowledge.glossary import PACK, Meaning
@@ -144,11 +144,19 @@ def status_table(statuses: Sequence[Status], title: str) -> Table:
 
 
 def show_statuses(
-    console: Console, statuses: Sequence[Status], register: Register, *, timelines: bool
+    console: Console,
+    statuses: Sequence[Status],
+    register: Register,
+    *,
+    destination: str | None = None,
+    timelines: bool,
 ) -> None:
-    """Print the table of statuses and, for items that were named, what happened to them when."""
+    """Print the table of statuses and, for items that were named, what happened to them when.
+
+    ``destination`` is as somebody named it.
+    """
     first = statuses[0]
-    where = f", to {place(first.destination)}" if first.destination else ""
+    where = f", to {shown(place_named(destination))}" if destination and first.destination else ""
     console.print(status_table(statuses, f"Export controls on {spoken(first.on)}{where}"))
     if timelines:
         for status in statuses:

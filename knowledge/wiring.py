@@ -29,6 +29,7 @@ from knowledge.vocabulary.packs import RECORD
 if TYPE_CHECKING:
     from knowledge.curation.curator import Curator
     from knowledge.documents.ingestion import Event, Ingestor
+    from knowledge.watching.watchman import Watchman
 
 _APPLIED_SECONDS = 5.0
 """How long a change waits until answers see it; what takes longer is told."""
@@ -195,6 +196,14 @@ class Knowledge:
             chat=lambda: self.chat,
         )
         return Curator(kit, lambda: self.answerer, self.catalogue.beside(Interactions))
+
+    @_Once
+    def watchman(self) -> Watchman:
+        """Looks at what is watched."""
+        from knowledge.store.watches import Watches
+        from knowledge.watching.watchman import Watchman
+
+        return Watchman(self.catalogue, self.catalogue.beside(Watches), self.register_of)
 
     def is_empty(self) -> bool:
         """Whether no document is stored."""

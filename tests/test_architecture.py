@@ -24,7 +24,7 @@ ROOMS = {
     "store": {"store"},
     "register": {"register", "vocabulary"},
     "answers": {"answers", "documents", "store", "register", "vocabulary"},
-    "watching": {"watching", "register", "vocabulary"},
+    "watching": {"watching", "answers", "store", "register", "vocabulary"},
     "pictures": {"pictures", "answers", "register", "vocabulary"},
     "curation": {"curation", "answers", "documents", "store", "register", "vocabulary"},
 }

@@ -1,15 +1,19 @@
 """What has a day on record, and what a watcher is told: over the years, each thing once."""
 
+import random
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from test_pictures import rule
 
 from knowledge.models import Claim, Document, Effect, Kind, State
 from knowledge.register.status import Register
 from knowledge.watching.agenda import agenda
-from knowledge.watching.alerts import AHEAD, Flip, Watch, endings, flips
+from knowledge.watching.alerts import AHEAD, Alert, Occasion, Outlook, Watch, begin, compare
 from knowledge.watching.calendar import What, events
 from knowledge.wiring import Knowledge
 
@@ -31,41 +35,61 @@ def days(first: date = FIRST, last: date = LAST) -> list[date]:
     return [first + n * DAY for n in range((last - first).days + 1)]
 
 
-def all_flips(register: Register, watches: list[Watch]) -> list[Flip]:
-    return [f for day in days() for f in flips(register, day - DAY, day, watches)]
+def told_on(register: Register, watch: Watch, looks: Iterable[date]) -> list[tuple[date, Alert]]:
+    """What somebody is told who begins to watch on the first of the looks."""
+    first, *rest = looks
+    known = begin(Outlook(register, first), watch)
+    found = []
+    for day in rest:
+        outlook = Outlook(register, day)
+        known, alerts = compare(outlook, watch, known)
+        found += [(day, alert) for alert in alerts]
+        again, nothing = compare(outlook, watch, known)
+        assert (again, nothing) == (known, ())
+    return found
 
 
-def test_over_the_years_every_flip_of_an_item_is_found_once() -> None:
-    found = all_flips(REGISTER, [Watch("Tb")])
-    assert [(f.after.on, f.after.state) for f in found] == [
-        (date(2025, 5, 1), State.ANNOUNCED),
-        (date(2025, 6, 1), State.LICENCE),
-        (date(2025, 11, 1), State.SUSPENDED),
-        (date(2026, 11, 2), State.UNCONFIRMED),
+def of(found: list[tuple[date, Alert]], occasion: Occasion) -> list[Alert]:
+    return [alert for _, alert in found if alert.occasion is occasion]
+
+
+def test_over_the_years_every_flip_of_an_item_is_told_once() -> None:
+    found = told_on(REGISTER, Watch("Tb"), days())
+    assert [(f.day, f.before, f.after) for f in of(found, Occasion.FLIP)] == [
+        (date(2025, 5, 1), State.NONE, State.ANNOUNCED),
+        (date(2025, 6, 1), State.ANNOUNCED, State.LICENCE),
+        (date(2025, 11, 1), State.LICENCE, State.SUSPENDED),
+        (date(2026, 11, 2), State.SUSPENDED, State.UNCONFIRMED),
     ]
-    assert len({flip.key for flip in found}) == len(found)
 
 
 def test_nothing_is_told_of_what_is_not_watched() -> None:
-    assert not all_flips(REGISTER, [Watch("La")])
-    assert not any(endings(REGISTER, day, [Watch("La")]) for day in days())
-    assert not all_flips(REGISTER, [])
+    assert told_on(REGISTER, Watch("La"), days()) == []
 
 
-def test_days_that_were_missed_are_one_flip_from_the_last_look_to_this_one() -> None:
-    (flip,) = flips(REGISTER, date(2025, 6, 1), date(2026, 12, 1), [Watch("Tb")])
-    assert (flip.before.state, flip.after.state) == (State.LICENCE, State.UNCONFIRMED)
+def test_days_that_were_missed_are_told_as_what_is_due_now() -> None:
+    found = told_on(REGISTER, Watch("Tb"), [date(2025, 6, 1), date(2026, 12, 1)])
+    ((_, flip),) = found
+    assert (flip.before, flip.after) == (State.LICENCE, State.UNCONFIRMED)
+    late = told_on(REGISTER, Watch("Tb"), [date(2026, 1, 1), date(2026, 10, 28), date(2026, 11, 1)])
+    assert [(alert.days, alert.day) for _, alert in late] == [
+        (4, date(2026, 11, 1)),
+        (0, date(2026, 11, 1)),
+    ]
+
+
+def test_who_begins_to_watch_is_told_nothing_of_what_they_see_anyway() -> None:
+    assert told_on(REGISTER, Watch("Tb"), days(date(2026, 10, 20), date(2026, 10, 24))) == []
 
 
 def test_the_end_of_a_suspension_is_told_30_7_and_1_days_ahead_and_once_each() -> None:
-    told = [each for day in days() for each in endings(REGISTER, day, [Watch("Tb")])]
+    told = of(told_on(REGISTER, Watch("Tb"), days()), Occasion.END)
     assert [each.days for each in told] == list(AHEAD)
-    assert {each.dated.day for each in told} == {date(2026, 11, 1)}
-    assert {each.dated.what for each in told} == {What.SUSPENSION}
-    assert len({each.key for each in told}) == len(told)
+    assert {each.day for each in told} == {date(2026, 11, 1)}
+    assert {end.what for each in told for end in each.ends} == {What.SUSPENSION}
 
 
-def test_an_end_that_was_moved_is_told_for_its_new_day_from_then_on() -> None:
+def test_an_end_that_was_moved_is_told_and_then_its_new_day() -> None:
     moved = rule(
         3,
         effect=Effect.AMENDS,
@@ -76,14 +100,46 @@ def test_an_end_that_was_moved_is_told_for_its_new_day_from_then_on() -> None:
         until=date(2027, 11, 1),
     )
     register = Register([rule(1), SUSPENSION, moved])
-    told = [each for day in days() for each in endings(register, day, [Watch("Tb")])]
+    found = told_on(register, Watch("Tb"), days())
     # The first word of the old end was given before the move was issued.
-    assert [(each.days, each.dated.day.year) for each in told] == [
+    assert [(e.days, e.day.year) for e in of(found, Occasion.END)] == [
         (30, 2026),
         (30, 2027),
         (7, 2027),
         (1, 2027),
     ]
+    (word,) = of(found, Occasion.MOVED)
+    assert (word.day, word.until) == (date(2026, 11, 1), date(2027, 11, 1))
+    assert "CN-2025-3/1" in word.measures
+
+
+def test_a_rule_that_is_gone_takes_its_state_with_it() -> None:
+    day = date(2025, 12, 1)
+    known = begin(Outlook(REGISTER, day), Watch("Tb"))
+    _, alerts = compare(Outlook(Register([]), day), Watch("Tb"), known)
+    assert [(a.occasion, a.before, a.after) for a in alerts] == [
+        (Occasion.FLIP, State.SUSPENDED, State.NONE)
+    ]
+
+
+@given(
+    gaps=st.lists(st.integers(1, 40), min_size=10, max_size=80),
+    watch=st.sampled_from([Watch("Tb"), Watch(), Watch("Tb", "US"), Watch("La")]),
+)
+def test_whatever_the_gaps_between_looks_each_thing_is_told_once_and_the_nearest_end_counts(
+    gaps: list[int], watch: Watch
+) -> None:
+    looks = [date(2025, 4, 1) + sum(gaps[:n]) * DAY for n in range(len(gaps))]
+    found = told_on(REGISTER, watch, looks)
+    state: State = REGISTER.status("Tb", looks[0], destination=watch.destination or None).state
+    for flip in of(found, Occasion.FLIP):
+        assert flip.before is state
+        state = flip.after
+    if watch.item != "La":
+        assert state is REGISTER.status("Tb", looks[-1]).state
+    steps = [min(s for s in AHEAD if a.days <= s) for a in of(found, Occasion.END)]
+    assert len(set(steps)) == len(steps)
+    assert steps == sorted(steps, reverse=True)
 
 
 def test_events_hold_starts_and_ends_with_their_words_and_no_more_than_was_known() -> None:
@@ -112,23 +168,56 @@ def test_events_hold_starts_and_ends_with_their_words_and_no_more_than_was_known
     assert not [e for e in events(register, date(2025, 10, 1), FIRST, LAST) if e.ends]
 
 
-@pytest.mark.parametrize("destination", [None, "US", "JP"])
-def test_flips_of_the_record_join_into_each_items_history(
-    knowledge: Knowledge, destination: str | None
+def look_days(kind: str) -> list[date]:
+    """When a bot wakes up over five years: each day, or with days and months without it."""
+    if kind == "daily":
+        return days()
+    made = random.Random(kind)
+    found = [FIRST]
+    while found[-1] < LAST:
+        found.append(found[-1] + made.choice([1, 1, 1, 2, 5, 45]) * DAY)
+    return found
+
+
+@pytest.mark.parametrize("kind", ["daily", "a", "b"])
+@pytest.mark.parametrize("watch", [Watch("Ho"), Watch("Ga", "US"), Watch("Tb", "JP")], ids=str)
+def test_what_is_told_over_the_years_of_the_record_is_its_whole_story(
+    knowledge: Knowledge, watch: Watch, kind: str
 ) -> None:
-    """A look a day from 2024 to 2028: what is told, one after the other, is the whole story."""
     register = knowledge.register
-    items = ("Ho", "Ga", "Tb", "La")
-    watches = [Watch(item, destination) for item in items]
-    state = {i: register.status(i, FIRST - DAY, destination=destination).state for i in items}
-    told: Counter[str] = Counter()
-    for flip in all_flips(register, watches):
-        assert flip.before.state is state[flip.watch.item]
-        state[flip.watch.item] = flip.after.state
-        told[flip.key] += 1
-    assert set(told.values()) == {1}
-    for item in items:
-        assert state[item] is register.status(item, LAST, destination=destination).state
+    looks = look_days(kind)
+
+    def states(day: date) -> dict[str, State]:
+        found = register.statuses([watch.item], day, destination=watch.destination or None)
+        return {s.issuer: s.state for s in found}
+
+    found = told_on(register, watch, looks)
+    known = states(looks[0])
+    for flip in of(found, Occasion.FLIP):
+        assert flip.before is known.get(flip.issuer, State.NONE)
+        known[flip.issuer] = flip.after
+    now = states(looks[-1])
+    assert {k: v for k, v in known.items() if v is not State.NONE or k in now} == now
+    steps = Counter(
+        (end.document, alert.day, min(s for s in AHEAD if alert.days <= s))
+        for alert in of(found, Occasion.END)
+        for end in alert.ends
+    )
+    assert set(steps.values()) <= {1}
+    if kind == "daily":
+        assert all(alert.days in AHEAD for alert in of(found, Occasion.END))
+        for document, day, _ in steps:
+            assert {s for d, on, s in steps if (d, on) == (document, day)} == set(AHEAD)
+
+
+def test_everything_on_record_is_told_in_few_words(knowledge: Knowledge) -> None:
+    """What flips or ends together is one alert, however many items it is about."""
+    span = days(date(2026, 9, 1), date(2026, 12, 31))
+    found = told_on(knowledge.register, Watch(), span)
+    assert max(Counter(day for day, _ in found).values()) <= 3
+    (flip,) = [a for d, a in found if d == date(2026, 11, 11) and a.occasion is Occasion.FLIP]
+    assert len(flip.items) > 5
+    assert "Ho" in flip.items
 
 
 def test_the_agenda_is_what_begins_and_ends_or_what_a_watch_would_tell(
@@ -142,6 +231,6 @@ def test_the_agenda_is_what_begins_and_ends_or_what_a_watch_would_tell(
     told = agenda(register, known, date(2026, 10, 1), date(2026, 11, 30), ["holmium"])
     flip = [entry for entry in told if entry.day == date(2026, 11, 11)]
     assert [entry.sources for entry in flip] == [("CN-2025-57/1", "CN-2025-70/1")]
-    ends = [entry.day for entry in told if "CN-2025-70" in entry.sources]
+    ends = [entry.day for entry in told if "CN-2025-70/1" in entry.sources and entry not in flip]
     assert ends == [date(2026, 11, 10) - ahead * DAY for ahead in (30, 7, 1)]
     assert agenda(register, known, date(2001, 1, 1), date(2001, 12, 31)) == ()

@@ -11,12 +11,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cards import files, view
+from bot.completing import completed, completed_places
 from bot.desk import Desk
 from bot.entrance import NO_DAY, acknowledge
 from bot.errors import Refusal, report
 from bot.overview import overview_card
 from bot.patience import follow_up, patiently, revise
-from knowledge.errors import KnowledgeError
 
 Interaction = discord.Interaction[Any]
 _MOMENT = "…"
@@ -82,16 +82,11 @@ class Overview(commands.Cog):
     ) -> list[app_commands.Choice[str]]:
         return await completed(self._desk, interaction, current)
 
-
-async def completed(
-    desk: Desk, interaction: Interaction, current: str
-) -> list[app_commands.Choice[str]]:
-    """Items that begin or go on as what is being typed; none where they cannot be had."""
-    try:
-        found = await desk.services.items_like(current, guild=str(interaction.guild_id or ""))
-    except KnowledgeError:
-        return []  # what is typed is read anyway
-    return [app_commands.Choice(name=name[:100], value=key[:100]) for key, name in found.items()]
+    @status.autocomplete("destination")
+    async def _destinations(
+        self, interaction: Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        return await completed_places(self._desk, interaction, current)
 
 
 async def _whisper(interaction: Interaction, sentence: str) -> None:

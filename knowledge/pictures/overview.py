@@ -6,7 +6,7 @@ from datetime import date
 
 from knowledge.answers.answering import FIRST_DAY, LAST_DAY
 from knowledge.answers.writing.several import shown
-from knowledge.answers.writing.wording import label, place
+from knowledge.answers.writing.wording import label, place_named
 from knowledge.errors import KnowledgeError
 from knowledge.models import Status
 from knowledge.pictures.drawing import draw, named
@@ -25,10 +25,9 @@ def overview(register: Register, item: str, destination: str, on: date) -> Overv
     items = [item] if item else register.items()
     statuses = register.statuses(items, on, known=on, destination=destination or None)
     single = bool(item) and len(statuses) == 1
-    goal = statuses[0].destination if statuses else None
     return Overview(
         on=on,
-        destination=place(goal) if goal else "",
+        destination=place_named(destination) if destination else "",
         statuses=statuses,
         names={status.item: named(shown)(status.item) for status in statuses},
         sources=_sources(register, statuses[0]) if single else (),

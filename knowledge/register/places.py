@@ -59,10 +59,12 @@ def within(code: str, places: tuple[str, ...]) -> bool:
 
 
 def place(name: str) -> str:
-    """The code of a destination by its code or name in some language; KnowledgeError if unknown."""
+    """The code of a destination by its code or name in some language, whatever its case;
+    KnowledgeError if unknown."""
     cleaned = name.strip()
     if cleaned.upper() in country_codes():
         return cleaned.upper()
+    cleaned = cleaned.title() if cleaned.islower() else cleaned
     found = {mention.code for mention in find_places(cleaned)}
     tokens = words(cleaned)
     listed = longest_name(cleaned, tokens, 0)[1] if tokens else None
@@ -75,6 +77,19 @@ def place(name: str) -> str:
             "two-letter code, or EU."
         )
     return code
+
+
+def is_own_name(name: str) -> bool:
+    """Whether a destination's name is a country's own, or a union's, and not that of a part of one
+    or of a town in it."""
+    cleaned = name.strip()
+    if cleaned.upper() in country_codes():
+        return True
+    cleaned = cleaned.title() if cleaned.islower() else cleaned
+    tokens = words(cleaned)
+    found = [longest_name(cleaned, tokens, index)[1] for index in range(len(tokens))]
+    named = [each.rank for each in found if each]
+    return Rank.COUNTRY in named or not named
 
 
 def find_places(text: str) -> tuple[Place, ...]:

@@ -183,6 +183,14 @@ class Catalogue(Passages):
         telling = or_(d.rules.is_(True), d.kind == Kind.ANNOUNCEMENT.value)
         return self._headers(d.guild.in_(guilds), telling, *local)
 
+    def guilds_with_rules(self) -> frozenset[str]:
+        """The guilds that ``official`` may give documents of their own for."""
+        d = t.documents.c
+        telling = or_(d.rules.is_(True), d.kind == Kind.ANNOUNCEMENT.value)
+        query = select(d.guild).where(telling, d.retired_at.is_(None)).distinct()
+        with self._reading() as connection:
+            return frozenset(connection.scalars(query)) - {SHARED}
+
     def headers(self, guilds: Sequence[str] = (SHARED,)) -> tuple[Document, ...]:
         """All live documents of the guilds, without their text, by id."""
         return self._headers(t.documents.c.guild.in_(guilds))

@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 3
+VERSION = 4
 """The schema version that this code reads and writes; ``migrations`` leads up to it.
 
 It rises with every change of what is stored: a table, a column, a key of a stored JSON text.
@@ -213,4 +213,53 @@ dismissals = Table(
     Column("question", BigInteger, primary_key=True, autoincrement=False),
     Column("actor", Text, nullable=False),
     Column("at", String(40), nullable=False),
+)
+
+watches = Table(
+    "watches",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("guild", String(40), nullable=False),
+    Column("channel", BigInteger, nullable=False),
+    Column("person", String(40), nullable=False),
+    Column("actor", String(40), nullable=False),
+    Column("item", String(200), nullable=False),
+    Column("destination", String(40), nullable=False),
+    Column("made_at", String(40), nullable=False),
+    Column("told", Text, nullable=False),
+    Column("paused", Text, nullable=False),
+    UniqueConstraint("channel", "person", "item", "destination"),
+    Index("watches_by_guild", "guild"),
+    Index("watches_by_person", "person"),
+    sqlite_autoincrement=True,
+)
+
+wishes = Table(
+    "wishes",
+    metadata,
+    Column("question", BigInteger, primary_key=True, autoincrement=False),
+    Column("person", String(40), primary_key=True),
+    Column("guild", String(40), nullable=False),
+    Column("channel", BigInteger, nullable=False),
+    Column("message", BigInteger, nullable=False),
+    Column("at", String(40), nullable=False),
+    Index("wishes_by_guild", "guild"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("watch", Integer, nullable=False),
+    Column("guild", String(40), nullable=False),
+    Column("channel", BigInteger, nullable=False),
+    Column("person", String(40), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("made_at", String(40), nullable=False),
+    Column("claimed_at", String(40)),
+    Column("sent_at", String(40)),
+    Column("message", BigInteger),
+    Index("alerts_by_sending", "sent_at", "number"),
+    Index("alerts_by_watch", "watch"),
+    sqlite_autoincrement=True,
 )

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from knowledge.register.scope import destination_of
 from knowledge.register.status import Register
 from knowledge.vocabulary.current import speaking
-from knowledge.watching.alerts import Watch, endings, flips
+from knowledge.watching.alerts import Alert, Occasion, Outlook, Watch, begin, compare
 from knowledge.watching.calendar import events
 
 
@@ -49,22 +50,30 @@ def agenda(
             for each in events(register, known_on, first, last)
         )
     with speaking(register.vocabulary):
+        goal = destination_of(destination) if destination else ""
         keys = dict.fromkeys(key for name in items for key in register.vocabulary.resolve(name))
-        watches = tuple(Watch(key, destination) for key in keys)
+        watches = [Watch(key, goal) for key in keys]
         return tuple(_told(register, watches, first, last))
 
 
 def _told(register: Register, watches: Sequence[Watch], first: date, last: date) -> Iterator[Entry]:
-    name = register.vocabulary.describe
+    eve = Outlook(register, first - timedelta(days=1))
+    known = {watch: begin(eve, watch) for watch in watches}
     for number in range((last - first).days + 1):
-        day = first + timedelta(days=number)
-        for flip in flips(register, day - timedelta(days=1), day, watches):
-            states = f"{flip.before.state.value} → {flip.after.state.value}"
-            yield Entry(day, f"{name(flip.watch.item).name}: {states}", flip.after.measures)
-        for end in endings(register, day, watches):
-            yield Entry(
-                day,
-                f"{name(end.watch.item).name}: {end.dated.id} ends in {end.days} "
-                f"day{'s' if end.days > 1 else ''}, on {end.dated.day}",
-                (end.dated.document,),
-            )
+        outlook = Outlook(register, first + timedelta(days=number))
+        for watch in watches:
+            known[watch], alerts = compare(outlook, watch, known[watch])
+            name = register.vocabulary.name(watch.item)
+            for alert in alerts:
+                yield Entry(outlook.on, f"{name}: {_words(alert)}", alert.measures)
+
+
+def _words(alert: Alert) -> str:
+    if alert.occasion is Occasion.FLIP:
+        return f"{alert.before.value} → {alert.after.value}"
+    what = ", ".join(dict.fromkeys(end.document for end in alert.ends))
+    if alert.occasion is Occasion.MOVED:
+        now = f", but on {alert.until}" if alert.until else ""
+        return f"{what} does not end on {alert.day}{now}"
+    days = f"{alert.days} day{'' if alert.days == 1 else 's'}"
+    return f"in {days}, on {alert.day}, ends {what}"

@@ -8,6 +8,8 @@ from datetime import date
 from knowledge.answers.understanding.periods import spoken
 from knowledge.models import Document, Effect, Measure, State
 from knowledge.register.elements import describe
+from knowledge.register.places import is_own_name
+from knowledge.register.scope import destination_of
 from knowledge.register.status import EVERY
 from knowledge.vocabulary import issuers
 
@@ -104,6 +106,15 @@ def place(code: str) -> str:
     from babel import Locale
 
     return str(Locale("en").territories.get(code, code))
+
+
+def place_named(name: str) -> str:
+    """A destination as somebody names it, in words, with its country where that has another name:
+    a town is "Rotterdam, Netherlands". KnowledgeError where it is not known."""
+    country = place(destination_of(name))
+    cleaned = " ".join(name.split())
+    own = bool(issuers.code_of(cleaned)) or is_own_name(cleaned)
+    return country if own else f"{cleaned.title() if cleaned.islower() else cleaned}, {country}"
 
 
 def places(codes: Sequence[str]) -> str:

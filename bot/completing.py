@@ -1,0 +1,38 @@
+"""What completes while somebody types: items and destinations."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.desk import Desk
+from knowledge.errors import KnowledgeError
+
+Interaction = discord.Interaction[Any]
+
+
+async def completed(
+    desk: Desk, interaction: Interaction, current: str
+) -> list[app_commands.Choice[str]]:
+    """Items that begin or go on as what is being typed; none where they cannot be had."""
+    return await _choices(desk.services.items_like, interaction, current)
+
+
+async def completed_places(
+    desk: Desk, interaction: Interaction, current: str
+) -> list[app_commands.Choice[str]]:
+    """Destinations that begin or go on so; none where they cannot be had."""
+    return await _choices(desk.services.places_like, interaction, current)
+
+
+async def _choices(
+    like: Callable[..., Awaitable[Mapping[str, str]]], interaction: Interaction, current: str
+) -> list[app_commands.Choice[str]]:
+    try:
+        found = await like(current, guild=str(interaction.guild_id or ""))
+    except KnowledgeError:
+        return []  # what is typed is read anyway
+    return [app_commands.Choice(name=name[:100], value=key[:100]) for key, name in found.items()]
