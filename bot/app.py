@@ -7,6 +7,7 @@ import gc
 import logging
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,11 +17,13 @@ from discord import app_commands
 from discord.ext import commands, tasks
 
 from bot import taps
+from bot.alerting import Alerting
 from bot.cogs.ask import Ask
 from bot.cogs.help import Help
 from bot.cogs.knowledge import Knowledge
 from bot.cogs.manage import Manage
 from bot.cogs.overview import Overview
+from bot.cogs.watch import Watch
 from bot.desk import Desk
 from bot.errors import report, tell
 from bot.guilds import GuildBook
@@ -31,6 +34,7 @@ from bot.services import Services
 from bot.settings import DiscordSettings
 from bot.shards import PatientSocket
 from knowledge.errors import KnowledgeError
+from knowledge.store.database import utc_now
 from knowledge.store.interactions import Interactions
 from knowledge.vocabulary.texts import Texts
 from knowledge.vocabulary.texts import texts as bundled
@@ -89,6 +93,7 @@ class AssistantBot(commands.AutoShardedBot):
         *,
         limits: Limits | None = None,
         texts: Texts | None = None,
+        clock: Callable[[], datetime] = utc_now,
         **options: Any,
     ) -> None:
         told = texts or bundled()
@@ -108,7 +113,9 @@ class AssistantBot(commands.AutoShardedBot):
         self._guilds = GuildBook()
         self._resuming: asyncio.Task[None] | None = None
         self._saying = self._idle = told.idle
-        self.desk = Desk(services, self._ledger, self._guilds, settings, limits or Limits(), told)
+        limits = limits or Limits()
+        self.desk = Desk(services, self._ledger, self._guilds, settings, limits, told, clock)
+        self.alerting = Alerting(self, self.desk, clock)
 
     async def setup_hook(self) -> None:
         """Before the first event: load what is stored, offer the commands, finish old answers."""
@@ -117,6 +124,7 @@ class AssistantBot(commands.AutoShardedBot):
         self._tidy.start()
         self._collect.start()
         self._say_work.start()
+        self._alert.start()
         for part in parts(self, self.desk):
             await self.add_cog(part)
         # What commands Discord knows must not keep the bot from answering.
@@ -138,7 +146,9 @@ class AssistantBot(commands.AutoShardedBot):
 
     @tasks.loop(hours=24)
     async def _tidy(self) -> None:
-        self._ledger.forget(datetime.now(UTC) - timedelta(days=self._settings.keep_days))
+        before = datetime.now(UTC) - timedelta(days=self._settings.keep_days)
+        self._ledger.forget(before)
+        await self._ledger.write(self._ledger.watches.forget, before)
 
     @tasks.loop(minutes=_COLLECT_MINUTES)
     async def _collect(self) -> None:
@@ -156,6 +166,16 @@ class AssistantBot(commands.AutoShardedBot):
         if text != self._saying and self.is_ready():
             await self.change_presence(activity=discord.CustomActivity(text))
             self._saying = text
+
+    @tasks.loop(seconds=_LOOK_SECONDS)
+    async def _alert(self) -> None:
+        """Tell who watches what is new, once the day or the knowledge base has turned."""
+        try:
+            await self.alerting.turn()
+        except KnowledgeError as error:  # the next turn tells the same
+            _log.warning("alerts wait: %s", error)
+        except Exception as error:  # an alert that is lost for good is worse than a line a turn
+            _log.error("alerts wait", exc_info=error)
 
     async def _offer_commands(self) -> None:
         if self._settings.dev_guild_id:
@@ -205,6 +225,7 @@ class AssistantBot(commands.AutoShardedBot):
         self._tidy.cancel()
         self._collect.cancel()
         self._say_work.cancel()
+        self._alert.cancel()
         if self._resuming:
             self._resuming.cancel()
         await super().close()
@@ -213,7 +234,8 @@ class AssistantBot(commands.AutoShardedBot):
 
 def parts(bot: commands.AutoShardedBot, desk: Desk) -> tuple[commands.Cog, ...]:
     """The commands and listeners."""
-    return Ask(bot, desk), Help(bot, desk), Manage(desk), Knowledge(bot, desk), Overview(desk)
+    members = Ask(bot, desk), Help(bot, desk), Overview(desk), Watch(desk)
+    return *members, Manage(desk), Knowledge(bot, desk)
 
 
 def intents(settings: DiscordSettings) -> discord.Intents:

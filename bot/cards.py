@@ -12,6 +12,8 @@ from bot.ids import Ref
 
 LABEL_LIMIT = 80
 MENU_LIMIT, MENU_LINES = 100, 25
+_NUMBERED = 1 << 30
+"""Discord counts components from 1 where nobody numbers them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Card:
     """Texts with a line between them, a colour at the edge, rows of buttons and a menu below.
 
     An ``image`` stands below the first text; whoever sends the card sends its ``files``, too.
+    A card with a ``number`` can be told from others when it is read again.
     """
 
     texts: tuple[str, ...]
@@ -62,6 +65,7 @@ class Card:
     rows: tuple[tuple[Button, ...], ...] = ()
     menu: Menu | None = None
     image: Image | None = None
+    number: int = 0
 
 
 def files(card: Card) -> list[discord.File]:
@@ -70,10 +74,16 @@ def files(card: Card) -> list[discord.File]:
     return [discord.File(io.BytesIO(image.data), image.name)] if image else []
 
 
+def number_of(message: discord.Message) -> int:
+    """The number of the card that a message shows; 0 where it has none."""
+    ids = (part.id for part in message.components if isinstance(part, discord.Container))
+    return next((number - _NUMBERED for number in ids if number and number > _NUMBERED), 0)
+
+
 def view(card: Card) -> discord.ui.LayoutView:
     """The card as discord.py sends it."""
     container: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(
-        accent_colour=card.accent
+        accent_colour=card.accent, id=_NUMBERED + card.number if card.number else None
     )
     for position, text in enumerate(card.texts):
         if position:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -23,6 +23,7 @@ from bot.services import Services
 from bot.settings import DiscordSettings
 from knowledge.errors import KnowledgeError
 from knowledge.models import Answer, Turn
+from knowledge.store.database import utc_now
 from knowledge.store.interactions import Asked
 from knowledge.vocabulary.texts import Texts
 
@@ -44,12 +45,15 @@ class Desk:
         settings: DiscordSettings,
         limits: Limits,
         texts: Texts,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.texts = texts
         self.usual_rate = settings.user_rate
         self.services = services
         self.ledger = ledger
         self.guilds = guilds
+        self.watches = ledger.watches
+        self.clock = clock
         self._settings = settings
         self._limits = limits
         self._turns = asyncio.Semaphore(settings.workers)

@@ -51,6 +51,12 @@ class Action(StrEnum):
     FILL = "fill"
     """The form for a text (0) or an address (1) to add, and what it sends. The answer is the
     question that it is to answer, 0 for none."""
+    WISH = "wish"
+    """Be told once a question is answered, or no longer."""
+    SHOW = "show"
+    """Ask again what an alert says is answered; the answer is the alert's number."""
+    UNWATCH = "unwatch"
+    """Stop a watch; the answer is its number."""
     GAP = "gap"
     """The menu that opens a gap."""
     ASIDE = "aside"

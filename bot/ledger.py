@@ -20,6 +20,7 @@ from typing import Any, TypeAlias, TypeVar
 from knowledge.errors import KnowledgeError
 from knowledge.models import Answer, Turn
 from knowledge.store.interactions import Asked, Interactions, Kept
+from knowledge.store.watches import Watches
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -38,6 +39,8 @@ class Ledger:
 
     def __init__(self, interactions: Interactions) -> None:
         self._interactions = interactions
+        self.watches = interactions.beside(Watches)
+        """Watches, wishes and alerts in the same database, for ``read`` and ``write``."""
         self._writer = ThreadPoolExecutor(1, "ledger-writer")
         self._readers = ThreadPoolExecutor(2, "ledger-reader")
         self._pending: deque[_Write] = deque()
@@ -114,6 +117,14 @@ class Ledger:
         call = self._interactions.vote
         await asyncio.wrap_future(self._writer.submit(call, key, guild, actor, verdict, reason))
 
+    async def write(self, call: Callable[..., T], *arguments: Any) -> T:
+        """Run a call that writes, behind those before it; returns when it is on disk."""
+        return await asyncio.wrap_future(self._writer.submit(call, *arguments))
+
+    async def version(self) -> int:
+        """A number that every change of the stored documents raises."""
+        return await self.read(self._interactions.version)
+
     async def settings(self) -> dict[str, dict[str, Any]]:
         """The settings of every guild that has any."""
         return await self.read(self._interactions.settings)
@@ -126,6 +137,11 @@ class Ledger:
     def forget(self, before: datetime) -> None:
         """Delete what is older than an instant."""
         self._write("forget", self._interactions.forget, before)
+
+    async def forget_person(self, person: str) -> tuple[int, int, int]:
+        """Delete what is kept of a person; how many watches, wishes and votes that were."""
+        watches, wishes = await self.write(self.watches.forget_person, person)
+        return watches, wishes, await self.write(self._interactions.forget_person, person)
 
     async def read(self, call: Callable[..., T], *arguments: Any) -> T:
         """Run a short call in a thread that no answer keeps busy."""

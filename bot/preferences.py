@@ -15,16 +15,22 @@ from bot.guilds import RATES, GuildSettings
 from bot.ids import Action, Ref
 from bot.panels import ACCENT
 from bot.patience import once
+from bot.watching import alert_channel, set_channel
 
 NOT_YOURS = "Only people with Manage Server can change this."
 MOST_CHANNELS = 25
 
-_CHANNELS, _THREADS, _PRIVATE, _LENGTH, _RATE, _RESET, _CURATORS = range(7)
+_CHANNELS, _THREADS, _PRIVATE, _LENGTH, _RATE, _RESET, _CURATORS, _ALERTS = range(8)
 _HEAD = "## Settings\nEverything works as it is; a change holds from the next question on."
 _CURATING = (
     "**Who may change what I know here**\n-# People with Manage Server, and this role. Let the "
     "role see /knowledge, too: Server Settings, Integrations."
 )
+_ALERTING = (
+    "**Where I tell of every change**\n-# A status that changes, and 30, 7 and 1 days before "
+    "something on record ends; for single items `/watch add`."
+)
+_ALERT_TYPES = [discord.ChannelType.text, discord.ChannelType.news]
 _CHANNEL_TYPES = [
     discord.ChannelType.text,
     discord.ChannelType.news,
@@ -34,8 +40,9 @@ _CHANNEL_TYPES = [
 _YES, _NO = "yes", "no"
 
 
-def settings_view(settings: GuildSettings, usual_rate: int) -> ui.LayoutView:
-    """The panel. ``usual_rate`` is the operator's rate, which holds where none is set."""
+def settings_view(settings: GuildSettings, usual_rate: int, alerts: int = 0) -> ui.LayoutView:
+    """The panel. ``usual_rate`` is the operator's rate, which holds where none is set; ``alerts``
+    is the channel that all alerts go to, 0 for none."""
     box: ui.Container[ui.LayoutView] = ui.Container(ui.TextDisplay(_HEAD), accent_colour=ACCENT)
     box.add_item(ui.TextDisplay("**Where I answer**\n-# Nothing chosen means everywhere."))
     box.add_item(ui.ActionRow(_channel_menu(settings)))
@@ -67,6 +74,8 @@ def settings_view(settings: GuildSettings, usual_rate: int) -> ui.LayoutView:
         box.add_item(ui.ActionRow(_menu(number, options, chosen)))
     box.add_item(ui.TextDisplay(_CURATING))
     box.add_item(ui.ActionRow(_role_menu(settings)))
+    box.add_item(ui.TextDisplay(_ALERTING))
+    box.add_item(ui.ActionRow(_alert_menu(alerts)))
     reset: ui.Button[ui.LayoutView] = ui.Button(
         label="Back to the defaults", custom_id=str(Ref(Action.SETTING, 0, _RESET))
     )
@@ -77,7 +86,7 @@ def settings_view(settings: GuildSettings, usual_rate: int) -> ui.LayoutView:
     return layout
 
 
-def panel(
+async def panel(
     desk: Desk, interaction: discord.Interaction[Any], settings: GuildSettings
 ) -> ui.LayoutView:
     """The panel as it stands in a server: a chosen channel that is gone is not shown."""
@@ -85,7 +94,8 @@ def panel(
     if guild is not None and guild.channels:
         there = tuple(each for each in settings.channels if guild.get_channel(each))
         settings = replace(settings, channels=there)
-    return settings_view(settings, desk.usual_rate)
+    alerts = await alert_channel(desk, guild.id) if guild is not None else 0
+    return settings_view(settings, desk.usual_rate, alerts)
 
 
 def may_change(interaction: discord.Interaction[Any]) -> bool:
@@ -100,9 +110,11 @@ async def apply(
     guild = interaction.guild_id
     if guild is None or not may_change(interaction):
         raise Refusal(NOT_YOURS)
+    if ref.extra in (_ALERTS, _RESET):
+        await set_channel(desk, interaction, int(values[0]) if values else 0)
     changed = _changed(desk.guilds.of(guild), ref.extra, values)
     desk.guilds.put(guild, changed)
-    response, shown = interaction.response, panel(desk, interaction, changed)
+    response, shown = interaction.response, await panel(desk, interaction, changed)
     await once(lambda: response.edit_message(view=shown))
     await desk.ledger.set_settings(str(guild), changed.changes())
 
@@ -121,7 +133,7 @@ def _changed(settings: GuildSettings, number: int, values: Sequence[str]) -> Gui
         return replace(settings, rate=int(first))
     if number == _CURATORS:
         return replace(settings, curators=int(first or 0))
-    return GuildSettings()
+    return settings if number == _ALERTS else GuildSettings()
 
 
 def _role_menu(settings: GuildSettings) -> ui.RoleSelect[ui.LayoutView]:
@@ -148,6 +160,17 @@ def _channel_menu(settings: GuildSettings) -> ui.ChannelSelect[ui.LayoutView]:
             discord.SelectDefaultValue(id=channel, type=discord.SelectDefaultValueType.channel)
             for channel in settings.channels[:MOST_CHANNELS]
         ],
+    )
+
+
+def _alert_menu(channel: int) -> ui.ChannelSelect[ui.LayoutView]:
+    kind = discord.SelectDefaultValueType.channel
+    return ui.ChannelSelect(
+        custom_id=str(Ref(Action.SETTING, 0, _ALERTS)),
+        channel_types=_ALERT_TYPES,
+        placeholder="Nowhere",
+        min_values=0,
+        default_values=[discord.SelectDefaultValue(id=channel, type=kind)] if channel else [],
     )
 
 

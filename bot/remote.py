@@ -312,9 +312,9 @@ class RemoteServices(Remote):
         found: tuple[Subject, ...] = await self.call("subjects", tuple(rows))
         return found
 
-    async def look(self, on: date) -> int:
+    async def patrol(self, on: date) -> int:
         """See Services."""
-        return int(await self.call("look", on))
+        return int(await self.call("patrol", on))
 
     async def work(self) -> str:
         """See Services."""

@@ -15,7 +15,7 @@ from bot.ids import Action, Ref
 from bot.markdown import blocks
 from bot.paging import SMALLEST, Block, first_page, page
 from bot.states import NO_STATUS, Look, is_told, look
-from knowledge.models import Answer, Citation, Kind, Status
+from knowledge.models import Answer, AnswerKind, Citation, Kind, Status
 
 TEXT_LIMIT = 4000
 SHORT, MEDIUM, LONG = 700, 1200, 2400
@@ -194,6 +194,8 @@ def _rows(answer: Answer, key: int, rest: int | None) -> tuple[tuple[Button, ...
         for position, choice in enumerate(answer.choices[:_CHOICES])
         if choice.strip()
     ]
+    if answer.kind is AnswerKind.NONE:
+        rows.append((Button("Tell me when this is answered", Ref(Action.WISH, key), "🔔"),))
     # Two rows, each as wide as a phone.
     reading: list[Button] = []
     rating = [Button("", Ref(Action.UP, key), "👍"), Button("", Ref(Action.DOWN, key), "👎")]

@@ -107,7 +107,7 @@ class Services(Protocol):
     async def subjects(self, rows: Sequence[WatchRow]) -> tuple[Subject, ...]:
         """What people call what is watched, one for each watch."""
 
-    async def look(self, on: date) -> int:
+    async def patrol(self, on: date) -> int:
         """Look at everything that is watched; how many alerts wait to be sent now that did not."""
 
     async def work(self) -> str:
@@ -190,7 +190,7 @@ class KnowledgeServices:
         """See Services."""
         return await asyncio.to_thread(self._knowledge.watchman.names, rows)
 
-    async def look(self, on: date) -> int:
+    async def patrol(self, on: date) -> int:
         """See Services."""
         return await asyncio.to_thread(self._knowledge.watchman.look, on)
 

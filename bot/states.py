@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Set
 
 from knowledge.models import Status
-from knowledge.pictures.looks import NO_STATUS, Look, look
+from knowledge.pictures.looks import NO_STATUS, Look, look, look_of
 
-__all__ = ["NO_STATUS", "Look", "is_told", "look"]
+__all__ = ["NO_STATUS", "Look", "is_told", "look", "look_of"]
 
 
 def is_told(status: Status, cited: Set[str]) -> bool:

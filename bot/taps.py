@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import discord
 
-from bot import drafts, gaps, measures
+from bot import drafts, gaps, measures, watching
 from bot.cards import Card, view
 from bot.desk import Desk
 from bot.entrance import NOT_KEPT, acknowledge, ask, read_question
@@ -161,6 +161,9 @@ _TAPS: dict[Action, Callable[[Desk, Interaction, Ref], Awaitable[None]]] = {
     Action.DOWN: _down,
     Action.PICK: _pick,
     Action.EXAMPLE: _example,
+    Action.WISH: watching.wish,
+    Action.SHOW: watching.show,
+    Action.UNWATCH: watching.unwatch,
 }
 _FORMS: dict[Action, Callable[[Desk, Interaction, Ref, Entered], Awaitable[None]]] = {
     **drafts.FORMS,

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from bot.services import About
 from knowledge.models import Answer, AnswerKind, Citation, Kind, State, Status, Turn
+from knowledge.store.database import utc_now
 from knowledge.store.interactions import Interactions
 from knowledge.store.opening import open_engine
+from knowledge.store.watches import WatchRow
+from knowledge.watching.notices import Subject
 
 TODAY = date(2026, 11, 23)
 OFFICIAL = "https://english.mofcom.gov.cn/art/2025/18.html"
@@ -48,12 +51,13 @@ class FakeServices:
 
     def __init__(self, folder: Path) -> None:
         self.engine = open_engine(folder / "catalogue.db")
-        self.interactions = Interactions(self.engine)
+        self.interactions = Interactions(self.engine, lambda: self.now())
         self.reply: Callable[[str, date | None], Answer] = made_answer
         self.asked: list[tuple[str, date | None, tuple[Turn, ...], str]] = []
         self.arrived = asyncio.Event()
         self.gate: asyncio.Event | None = None
         self.busy_with = ""
+        self.now: Callable[[], datetime] = utc_now
         self._threads = ThreadPoolExecutor(thread_name_prefix="fake")
 
     async def work(self) -> str:
@@ -97,6 +101,19 @@ class FakeServices:
 
     async def overview(self, item: str, destination: str, on: date, *, guild: str) -> object:
         raise AssertionError("a test of /status brings a knowledge base")
+
+    async def places_like(self, prefix: str, *, guild: str) -> Mapping[str, str]:
+        return {"JP": "Japan"}
+
+    async def subject(self, item: str, destination: str, on: date, *, guild: str) -> Subject:
+        told = '{"ends": {}, "states": {}}'
+        return Subject(item, destination, item, destination, told)
+
+    async def subjects(self, rows: Sequence[WatchRow]) -> tuple[Subject, ...]:
+        return tuple(Subject(r.item, r.destination, r.item, r.destination) for r in rows)
+
+    async def patrol(self, on: date) -> int:
+        return 0
 
     async def items_like(self, prefix: str, *, guild: str) -> Mapping[str, str]:
         return {"Tb": "terbium"}

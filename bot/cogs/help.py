@@ -31,6 +31,18 @@ class Help(commands.Cog):
 
     @app_commands.command()
     @app_commands.allowed_contexts(guilds=True, dms=True)
+    async def forget(self, interaction: discord.Interaction[Any]) -> None:
+        """Delete what I keep of you: what you watch, the answers you wait for, your votes."""
+        if await acknowledge(interaction, private=True):
+            watches, wishes, votes = await self._desk.ledger.forget_person(str(interaction.user.id))
+            said = (
+                f"Deleted: {watches} watches of yours, {wishes} answers that you waited for, "
+                f"{votes} votes. What you changed as a moderator stays in this server's log."
+            )
+            await revise(interaction, content=said)
+
+    @app_commands.command()
+    @app_commands.allowed_contexts(guilds=True, dms=True)
     async def about(self, interaction: discord.Interaction[Any]) -> None:
         """What my knowledge base holds, and how fresh it is."""
         if not await acknowledge(interaction, private=True):

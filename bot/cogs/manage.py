@@ -29,6 +29,6 @@ class Manage(commands.Cog):
         if not may_change(interaction):
             raise Refusal(NOT_YOURS)
         settings = self._desk.guilds.of(interaction.guild_id)
-        shown = panel(self._desk, interaction, settings)
+        shown = await panel(self._desk, interaction, settings)
         response = interaction.response
         await once(lambda: response.send_message(view=shown, ephemeral=True))

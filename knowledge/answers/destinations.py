@@ -49,9 +49,11 @@ def _ruled(register: Register) -> Iterable[str]:
 
 @cache
 def _names() -> Mapping[str, tuple[str, ...]]:
-    """Code → every name in small letters; in the order of the English names."""
+    """Code → every name in small letters; in the order of the English names.
+
+    An issuer's own country is among them: it is a destination of others' rules."""
     found: dict[str, list[str]] = {union: [union.casefold()] for union in unions()}
-    for code, name, rank in country_rows():
+    for code, name, rank in country_rows(""):
         if rank is Rank.COUNTRY:
             found.setdefault(code, [code.casefold()]).append(name.casefold())
     return {code: (place(code).casefold(), *found[code]) for code in sorted(found, key=place)}

@@ -40,6 +40,11 @@ _CERTAIN = {
 _OPEN = {Effect.BAN: "ban", Effect.REVIEW: "review", Effect.LICENCE: "licence"}
 
 
+def look_of(state: State) -> Look:
+    """How a state is shown by itself."""
+    return _LOOKS[state]
+
+
 def look(status: Status) -> Look:
     """How a status is shown: what certainly holds comes first, then what is open."""
     seen = _LOOKS[status.state]

@@ -179,6 +179,13 @@ class Interactions(Database):
                 row = {"guild": guild, "key": _SETTINGS, "value": json.dumps(dict(values))}
                 connection.execute(insert(t.settings).values(row))
 
+    def forget_person(self, actor: str) -> int:
+        """Delete the votes of a person; how many."""
+        with self._writing() as connection:
+            return connection.execute(
+                delete(t.feedback).where(t.feedback.c.actor == actor)
+            ).rowcount
+
     def forget(self, before: datetime) -> int:
         """Delete questions and answers, with their votes, older than an instant; how many."""
         old = t.answers.c.asked_at < before.astimezone(UTC).isoformat()

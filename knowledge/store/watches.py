@@ -162,9 +162,9 @@ class Watches(Database):
             connection.execute(delete(t.wishes).where(t.wishes.c.guild == guild))
             return self._drop(connection, t.watches.c.guild == guild)
 
-    def pause(self, place: Place, why: str) -> tuple[WatchRow, ...]:
+    def pause(self, place: Place, why: str, word: str = "") -> tuple[WatchRow, ...]:
         """Let every watch of a place rest, with what was not sent yet; returns those that did not
-        rest before."""
+        rest before. Whoever made those of a channel gets ``word`` as an alert."""
         w, a = t.watches.c, t.alerts.c
         with self._writing() as connection:
             where = (w.channel == place.channel, w.person == place.person, w.paused == "")
@@ -172,6 +172,9 @@ class Watches(Database):
             connection.execute(update(t.watches).where(*where).values(paused=why))
             unsent = (a.channel == place.channel, a.person == place.person, a.sent_at.is_(None))
             connection.execute(delete(t.alerts).where(*unsent))
+            makers = {row.actor for row in found if word and place.channel and row.actor}
+            for person in sorted(makers):
+                self._queue(connection, 0, Place(person=person), word)
         return found
 
     def forget_person(self, person: str) -> tuple[int, int]:
@@ -208,12 +211,19 @@ class Watches(Database):
                     self._queue(connection, look.watch, row.place, body)
         return made
 
-    def due(self, limit: int) -> tuple[AlertRow, ...]:
-        """Alerts that are not marked as sent, the oldest first."""
+    def due(self, limit: int, after: int = 0) -> tuple[AlertRow, ...]:
+        """Alerts that are not marked as sent, from behind a number on, the oldest first."""
         a = t.alerts.c
-        query = select(t.alerts).where(a.sent_at.is_(None)).order_by(a.number).limit(limit)
+        where = (a.sent_at.is_(None), a.number > after)
+        query = select(t.alerts).where(*where).order_by(a.number).limit(limit)
         with self._reading() as connection:
             return tuple(_alert(row) for row in connection.execute(query))
+
+    def alert(self, number: int) -> AlertRow | None:
+        """An alert by its number, sent or not."""
+        with self._reading() as connection:
+            row = connection.execute(select(t.alerts).where(t.alerts.c.number == number)).first()
+        return _alert(row) if row else None
 
     def claim(self, number: int) -> bool:
         """Begin to send an alert; False where it is gone or sent."""

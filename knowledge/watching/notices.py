@@ -1,10 +1,11 @@
-"""An alert in words and with its sources, as it waits to be sent. Values only."""
+"""What waits to be sent, in words and with its sources. Values only."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Literal, TypeAlias
 
 from pydantic import TypeAdapter
 
@@ -40,6 +41,7 @@ class Notice:
     days: int = 0
     ends: tuple[NamedEnd, ...] = ()
     sources: tuple[Citation, ...] = ()
+    sort: Literal["notice"] = "notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +58,41 @@ class Subject:
     statuses: tuple[Status, ...] = ()
 
 
-def packed(notice: Notice) -> str:
-    """A notice as text that ``unpacked`` reads."""
-    return _notices().dump_json(notice).decode()
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Word that a question has an answer now. ``here`` says that direct messages know it, too;
+    ``link`` leads to where it was asked, "" for direct messages."""
+
+    question: str
+    here: bool
+    link: str = ""
+    sort: Literal["answered"] = "answered"
 
 
-def unpacked(text: str) -> Notice:
-    """The notice that was packed."""
-    return _notices().validate_json(text)
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """Word to who made them that the watches of a channel rest, and why."""
+
+    channel: int
+    watches: tuple[str, ...]
+    why: str
+    sort: Literal["resting"] = "resting"
+
+
+Letter: TypeAlias = Notice | Answered | Resting
+"""What is sent, once."""
+
+
+def packed(letter: Letter) -> str:
+    """A letter as text that ``unpacked`` reads."""
+    return _letters().dump_json(letter).decode()
+
+
+def unpacked(text: str) -> Letter:
+    """The letter that was packed."""
+    return _letters().validate_json(text)
 
 
 @cache
-def _notices() -> TypeAdapter[Notice]:
-    return TypeAdapter(Notice)
+def _letters() -> TypeAdapter[Letter]:
+    return TypeAdapter(Letter)
