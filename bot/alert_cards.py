@@ -46,7 +46,7 @@ def letter_card(letter: Letter, watch: int, number: int, foot: str) -> Card:
     if isinstance(letter, Resting):
         return _resting(letter, number)
     head, colour = _HEADS[letter.occasion](letter)
-    texts = _fitted(["\n".join(head), *_sources(letter.sources), foot])
+    texts = _fitted(list(filter(None, ["\n".join(head), *_sources(letter.sources), foot])))
     stop = Button("Stop this watch", Ref(Action.UNWATCH, watch), "🔕")
     return Card(texts, colour, ((stop,),) if watch else (), number=number)
 

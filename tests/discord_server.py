@@ -468,6 +468,10 @@ class DiscordServer:
             self._nonces[nonce] = message
         return message
 
+    def history(self, body: Any, channel: str) -> Any:
+        found = [each for each in self.messages.values() if each["channel_id"] == channel]
+        return sorted(found, key=lambda each: -int(each["id"]))
+
     def open_thread(self, body: Any, channel: str, message: str) -> Any:
         self.threads.add(int(message))
         return {
@@ -573,6 +577,7 @@ _ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ),
     ("POST", rf"/webhooks/{APPLICATION}/(?P<token>[\w-]+)", DiscordServer.follow_up),
     ("POST", r"/channels/(?P<channel>\d+)/messages", DiscordServer.post),
+    ("GET", r"/channels/(?P<channel>\d+)/messages", DiscordServer.history),
     ("POST", r"/channels/(?P<channel>\d+)/typing", DiscordServer.typing),
     (
         "POST",

@@ -43,6 +43,8 @@ async def test_a_day_in_the_life_and_a_restart(server: DiscordServer, tmp_path: 
             "settings",
             "knowledge",
             "status",
+            "watch",
+            "forget",
             "Add to knowledge",
             "Ask about this",
         }
