@@ -99,8 +99,8 @@ class DirectReplier:
         about = replace(question, aim=Aim.STATUS, asks=asks, names=question.names)
         statuses = statuses_for(about, self.desk.lookup.register)
         with self.desk.lookup.timings.of("compose"):
-            text = StatusComposer(self.desk.writer).compose(about, statuses)
-        return Reply(AnswerKind.STATUS, text, statuses)
+            told = StatusComposer(self.desk.writer).compose(about, statuses)
+        return Reply(AnswerKind.STATUS, told.text, statuses, more=told.more)
 
     def _least(self, question: Question) -> Reply | None:
         """That a list of goods told by their content states no share from which on it holds, and
@@ -125,8 +125,8 @@ class DirectReplier:
         text = f"No threshold is on record: as read for this record, {rules} states no least share "
         text += f"for {listed([name(item) for item in items])}.{keys}"
         with self.desk.lookup.timings.of("compose"):
-            text += "\n\n" + StatusComposer(self.desk.writer).compose(asked, statuses)
-        return Reply(AnswerKind.STATUS, text, statuses)
+            told = StatusComposer(self.desk.writer).compose(asked, statuses).after(text)
+        return Reply(AnswerKind.STATUS, told.text, statuses, more=told.more)
 
     # -- numbers -----------------------------------------------------------------------------------
 
@@ -248,8 +248,9 @@ class DirectReplier:
                 for id_ in dict.fromkeys(sources)
                 if id_ not in deciding
             ]
-            parts.append(StatusComposer(self.desk.writer).compose(about, statuses))
-        return Reply(AnswerKind.STATUS, "\n\n".join(parts), statuses)
+            told = StatusComposer(self.desk.writer).compose(about, statuses)
+        text = "\n\n".join([*parts, told.text])
+        return Reply(AnswerKind.STATUS, text, statuses, more=told.more)
 
     def _codes_of(self, question: Question) -> Reply | None:
         """The codes of items; that none was read, where a document says so."""

@@ -52,9 +52,9 @@ class ExclusionReplier:
         )
         statuses = statuses_for(about, self.desk.register)
         with self.desk.lookup.timings.of("compose"):
-            rule = StatusComposer(self.desk.writer).compose(about, statuses)
-        text += f"\n\nFor what the rule itself lists: {rule}"
-        return Reply(AnswerKind.STATUS, text, statuses, language=question.language)
+            told = StatusComposer(self.desk.writer).compose(about, statuses)
+        text += f"\n\nFor what the rule itself lists: {told.text}"
+        return Reply(AnswerKind.STATUS, text, statuses, language=question.language, more=told.more)
 
     def _excluded(self, question: Question) -> _Excluded | None:
         """The newest statement that names a good of the question."""

@@ -109,13 +109,15 @@ class FirmReplier:
             text = f"No list read for this record names {names}{known}."
             text = f"{text} {self.desk.remark(About.INCOMPLETE)}".rstrip()
         statuses: tuple[Status, ...] = ()
+        more = ""
         if question.end_user and question.destinations:
             statuses = statuses_for(question, self.desk.register)
-            text += f"\n\n{self.rules.after_verdict(replace(question, strangers=()), statuses)}"
+            told = self.rules.after_verdict(replace(question, strangers=()), statuses)
+            text, more = f"{text}\n\n{told.text}", told.more
         kind = AnswerKind.STATUS if statuses else AnswerKind.PASSAGES
         if not is_cited(text):
             return refused(text)
-        return Reply(kind, text, statuses)
+        return Reply(kind, text, statuses, more=more)
 
     def end(self, question: Question) -> Reply | None:
         """Until when a party is listed: the end that its lists state, if any does."""
@@ -141,5 +143,5 @@ class FirmReplier:
             return Reply(AnswerKind.PASSAGES, text)
         outside = replace(question, end_user=None)
         statuses = statuses_for(outside, self.desk.register)
-        text += f"\n\n{self.rules.after_verdict(outside, statuses)}"
-        return Reply(AnswerKind.STATUS, text, statuses)
+        told = self.rules.after_verdict(outside, statuses).after(text)
+        return Reply(AnswerKind.STATUS, told.text, statuses, more=told.more)

@@ -84,8 +84,13 @@ class IssuerReplier:
         statuses = [status for _, reply in replies for status in reply.statuses]
         first = replies[0][1]
         kind = AnswerKind.STATUS if statuses else first.kind
+        more = dict.fromkeys(reply.more for _, reply in replies if reply.more)
         return replace(
-            first, kind=kind, text="\n\n".join(texts), statuses=tuple(dict.fromkeys(statuses))
+            first,
+            kind=kind,
+            text="\n\n".join(texts),
+            statuses=tuple(dict.fromkeys(statuses)),
+            more="\n\n".join(more),
         )
 
     def _with_others(self, question: Question, reply: Reply, known: tuple[str, ...]) -> Reply:

@@ -68,6 +68,7 @@ class Replier:
             "\n\n".join(parts),
             tuple(statuses),
             language=carried[0].language,
+            more="\n\n".join(dict.fromkeys(reply.more for reply in carried if reply.more)),
         )
 
     def _judged(self, question: Question, reply: Reply) -> Reply:

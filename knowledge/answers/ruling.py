@@ -27,6 +27,7 @@ from knowledge.answers.writing.history import HistoryComposer
 from knowledge.answers.writing.leading import NEVER, NOT_SO
 from knowledge.answers.writing.military_bar import MilitaryBar
 from knowledge.answers.writing.parties import PartyComposer
+from knowledge.answers.writing.told import Told
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import listed, name
 from knowledge.models import AnswerKind, Status
@@ -60,12 +61,13 @@ class RuleReplier:
         if not known:
             return self.passages.told(question)
         with self.desk.lookup.timings.of("compose"):
-            text = StatusComposer(self.desk.writer).compose(question, known)
+            told = StatusComposer(self.desk.writer).compose(question, known)
+            text = told.text
             if not is_cited(text):
                 text += self._supported(question, known[0])
         if not is_cited(text):
             return None
-        return Reply(AnswerKind.STATUS, text, known, language=question.language)
+        return Reply(AnswerKind.STATUS, text, known, language=question.language, more=told.more)
 
     def _supported(self, question: Question, status: Status) -> str:
         """A quoted sentence for a state that no measure carries: one that names the item, or the
@@ -96,13 +98,14 @@ class RuleReplier:
                 return None
             named = question.items or question.end_user
             statuses = statuses_for(question, self.desk.register) if named else ()
+            told = Told(text)
             if question.aim is Aim.COVERAGE:
-                text += "\n\n" + self.after_verdict(replace(question, names=()), statuses)
-            if not is_cited(text):
+                told = self.after_verdict(replace(question, names=()), statuses).after(text)
+            if not is_cited(told.text):
                 return None
-        return Reply(AnswerKind.STATUS, text, statuses)
+        return Reply(AnswerKind.STATUS, told.text, statuses, more=told.more)
 
-    def after_verdict(self, question: Question, statuses: Sequence[Status]) -> str:
+    def after_verdict(self, question: Question, statuses: Sequence[Status]) -> Told:
         """The status text below a verdict that has been given already."""
         plain = replace(question, asks=Asks.OPEN, unknown=(), aim=Aim.STATUS)
         return StatusComposer(self.desk.writer).compose(plain, statuses)
@@ -129,8 +132,8 @@ class RuleReplier:
         if question.items:
             with self.desk.lookup.timings.of("compose"):
                 statuses = statuses_for(question, self.desk.register)
-                text += "\n\n" + self.after_verdict(question, statuses)
-            return Reply(AnswerKind.STATUS, text, statuses)
+                told = self.after_verdict(question, statuses).after(text)
+            return Reply(AnswerKind.STATUS, told.text, statuses, more=told.more)
         if is_cited(text):
             return Reply(AnswerKind.PASSAGES, text)
         return refused(text)

@@ -89,15 +89,16 @@ class SetReplier:
         statuses = statuses_for(question, self.desk.register)
         if len({status.destination for status in statuses}) > 1:
             return None
-        return self._with_states(question, SetComposer(self.desk.writer).numbers(statuses))
+        return self._with_states(question, "")
 
     def _with_states(self, question: Question, head: str) -> Reply | None:
         """The number, then the state of each item."""
         plain = replace(question, aim=Aim.STATUS, asks=Asks.OPEN, polar=False, announcements=())
         statuses = statuses_for(plain, self.desk.register)
         with self.desk.lookup.timings.of("compose"):
-            text = f"{head} {StatusComposer(self.desk.writer).compose(plain, statuses)}"
-        return Reply(AnswerKind.STATUS, text, statuses) if is_cited(text) else None
+            told = StatusComposer(self.desk.writer).compose(plain, statuses)
+        text = f"{head} {told.text}".strip()
+        return Reply(AnswerKind.STATUS, text, statuses, more=told.more) if is_cited(text) else None
 
     def _particular(self, question: Question) -> Reply | None:
         with self.desk.lookup.timings.of("compose"):

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing import wording
-from knowledge.answers.writing.asides import Asides, where_to_check
+from knowledge.answers.writing.asides import Asides
+from knowledge.answers.writing.states import where_to_check
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.models import Claim, Condition, Effect, Measure, Ruling
 from knowledge.register.places import within

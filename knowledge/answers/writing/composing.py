@@ -1,4 +1,4 @@
-"""Status answers as a whole: the verdict first, then the rules, then what stands beside them."""
+"""State answers as a whole: the state first, then what rules it; the rest when asked for more."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from knowledge.answers.facts.states import ClaimFact, RuleFact, StateFact, StateFinder
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing import wording
-from knowledge.answers.writing.asides import Asides
 from knowledge.answers.writing.ends import stated_end
 from knowledge.answers.writing.grades import unlisted
 from knowledge.answers.writing.history import HistoryComposer
@@ -17,58 +17,85 @@ from knowledge.answers.writing.languages import verdict
 from knowledge.answers.writing.leading import FirstWords
 from knowledge.answers.writing.parties import THIRD_PARTIES, PartyComposer
 from knowledge.answers.writing.several import SeveralComposer
+from knowledge.answers.writing.states import StateWriter, where_to_check
 from knowledge.answers.writing.statuses import StatusWriter, once
+from knowledge.answers.writing.told import Told
 from knowledge.answers.writing.verdicts import CONTROLLED, Asks, lead
 from knowledge.answers.writing.wording import name
 from knowledge.models import Condition, Effect, State, Status
 from knowledge.register.parties import MILITARY
 
+_SAID_BY_THE_LINE = ("It cannot be confirmed", "It differs by item", "No end is on record")
+"""First words that the state line says better."""
+
 
 @dataclass(frozen=True, slots=True)
 class StatusComposer:
-    """Writes the text of a status answer with citation keys."""
+    """Writes the text of a state answer with citation keys."""
 
     writer: StatusWriter
 
     @property
-    def asides(self) -> Asides:
-        """The writer of what stands beside."""
-        return Asides(self.writer)
+    def states(self) -> StateWriter:
+        """The writer of single states."""
+        return StateWriter(self.writer)
 
-    def compose(self, question: Question, statuses: Sequence[Status]) -> str:
+    @property
+    def facts(self) -> StateFinder:
+        """The finder of facts."""
+        return StateFinder(self.writer)
+
+    def compose(self, question: Question, statuses: Sequence[Status]) -> Told:
         """The answer for ``statuses``, one or many, in the order of the question."""
-        one = len(statuses) == 1
-        several = SeveralComposer(self.writer)
-        body = self._single(question, statuses[0]) if one else several.compose(question, statuses)
-        parts = [
+        facts = [self.facts.fact(status) for status in statuses]
+        body = (
+            self._single(question, facts[0]) if len(facts) == 1 else self._several(question, facts)
+        )
+        claims = self._claims(question, statuses)
+        text = [
             verdict(statuses, question.language),
             stated_end(question, statuses, self.writer),
-            body,
+            body.text,
             *self._premises(question, statuses),
             self._liable(question, statuses),
             self._scope(question, statuses),
-            "\n".join(self._weaker(question, statuses)),
-            self.asides.check(statuses),
-            self.asides.verified(statuses),
+            self.states.said(claims),
+            self._check(facts),
         ]
-        return "\n\n".join(part for part in parts if part)
+        more = [body.more, self.states.quoted(claims), self._verified(facts)]
+        return Told(_joined(text), _joined(more))
 
     # -- one item --------------------------------------------------------------------------------
 
-    def _single(self, question: Question, status: Status) -> str:
+    def _single(self, question: Question, fact: StateFact) -> Told:
+        status = fact.status
         if question.asks is Asks.EVER and question.polar and status.deciding:
-            return self._ever(question, status)
+            return Told(self._ever(question, status))
         form = unlisted(question, status, self.writer)
-        body = self.writer.explain(status)
         head = "" if form else FirstWords(self.writer).of_one(question, status)
-        first = ". ".join(part for part in (head, f"{form} {body}".strip()) if part)
+        head = "" if head.startswith(_SAID_BY_THE_LINE) else head
+        line = f"**{self.states.line(fact)}.**"
+        rules = self.states.rules(fact)
+        parts = [f"{head}." if head else "", form, line, rules]
         lines = [
-            *self.asides.rules(status),
-            *self.asides.related(status),
-            *self._within(question, status),
             *self._since_then(question, status),
+            *self._within(question, status),
+            *[self.states.beside(rule) for rule in fact.beside if self._matters(question, rule)],
+            self.states.related(fact.related),
         ]
-        return "\n".join([first, *[f"- {line}" for line in lines]])
+        behind = [
+            *[self.states.beside(r) for r in fact.beside if not self._matters(question, r)],
+            *[self.writer.forms_of(status, rule.measure) for rule in fact.holding],
+        ]
+        listing = [self.writer.listing(status, rule.measure) for rule in fact.holding]
+        text = " ".join(part for part in (*parts, *listing) if part)
+        return Told("\n".join([text, *_bullets(lines)]), "\n".join(_bullets(behind)))
+
+    def _matters(self, question: Question, rule: RuleFact) -> bool:
+        """Whether a rule beside belongs to the answer itself: for the destination that is asked
+        about, or of another kind where no control is found."""
+        kind = rule.measure.effect in (Effect.WHITELIST, Effect.QUOTA)
+        return kind or bool(question.destinations)
 
     def _ever(self, question: Question, status: Status) -> str:
         """Whether a rule was ever in force, and what happened when."""
@@ -77,7 +104,7 @@ class StatusComposer:
         if never or (question.denied and question.language != "en"):
             denied = head.removeprefix("No, ")
             ran = head == "Yes"
-            head = "That is not what the record shows" if ran else f"Right, {denied.lower()}"
+            head = "That is not what happened" if ran else f"Right, {denied.lower()}"
         told = replace(question, items=(status.item,), period=None)
         return f"{head}. {HistoryComposer(self.writer).compose(told)}"
 
@@ -102,20 +129,26 @@ class StatusComposer:
         now = self.writer.today(status)
         if now.state is status.state and now.repealed is status.repealed:
             return []
+        fact = self.facts.fact(now, around=False)
         return [
-            f"Today ({spoken(question.as_of)}): {wording.STATE_WORDS[now.state]}. "
-            f"{self.writer.explain(now)}"
+            f"Today ({spoken(question.as_of)}): {self.states.state(fact)}. "
+            f"{self.states.rules(fact)}"
         ]
+
+    # -- several -----------------------------------------------------------------------------------
+
+    def _several(self, question: Question, facts: Sequence[StateFact]) -> Told:
+        return SeveralComposer(self.writer).compose(question, facts)
 
     # -- around them -----------------------------------------------------------------------------
 
-    def _weaker(self, question: Question, statuses: Sequence[Status]) -> list[str]:
-        """Weaker evidence on what could not be confirmed, or on the end of a suspension."""
-        open_ended = [s for s in statuses if s.state is State.UNCONFIRMED]
+    def _claims(self, question: Question, statuses: Sequence[Status]) -> tuple[ClaimFact, ...]:
+        """What was said about what could not be confirmed, or about the end of a suspension."""
         if statuses[0].on < question.as_of:
-            return []
+            return ()
+        open_ended = [s for s in statuses if s.state is State.UNCONFIRMED]
         if open_ended:
-            return self.asides.weaker(r for s in open_ended for r in s.deciding)
+            return self.facts.claims(r for s in open_ended for r in s.deciding)
         stopped = [
             ruling
             for status in statuses
@@ -123,15 +156,27 @@ class StatusComposer:
             if ruling.condition is Condition.SUSPENDED
         ]
         wanted = question.asks in (Asks.EXTENDED, Asks.SUSPENDED) or question.aim is Aim.WHEN
-        return self.asides.weaker(stopped, later=not wanted)
+        return self.facts.claims(stopped, later=not wanted)
+
+    def _check(self, facts: Sequence[StateFact]) -> str:
+        """Where to look before acting on an answer that could not be confirmed."""
+        if not any(fact.status.state is State.UNCONFIRMED for fact in facts):
+            return ""
+        return where_to_check(fact.status.issuer for fact in facts)
+
+    def _verified(self, facts: Sequence[StateFact]) -> str:
+        """Until when the documents were checked, where the day asked about lies behind that."""
+        document = self.facts.verified(facts)
+        if document is None or document.verified is None:
+            return ""
+        return f"(Last verified on {spoken(document.verified)}.)"
 
     def _premises(self, question: Question, statuses: Sequence[Status]) -> list[str]:
-        """What the question takes for granted and the record contradicts."""
-        parts = []
+        """What the question takes for granted and the register contradicts."""
         controlled = [s for s in statuses if s.state in CONTROLLED]
         if question.asks in (Asks.LIFTED, Asks.SUSPENDED) and controlled:
-            parts.append(self._never_suspended(controlled[0]))
-        return parts
+            return [self._never_suspended(controlled[0])]
+        return []
 
     def _liable(self, question: Question, statuses: Sequence[Status]) -> str:
         """For goods that are passed on: what the rules for their destination say of those who do
@@ -155,8 +200,8 @@ class StatusComposer:
             return PartyComposer(self.writer).related(question)
         if question.strangers:
             return (
-                f"No list read for this record names {wording.listed(question.strangers, 'or')}; "
-                "the names read are incomplete, so check the announcements themselves."
+                f"No list in my documents names {wording.listed(question.strangers, 'or')}; "
+                "they do not hold every name, so check the announcements themselves."
             )
         barred = [s for s in statuses if s.end_user and s.state is State.BAN]
         outside = [s for s in barred if not self.writer.in_general(s)]
@@ -167,7 +212,7 @@ class StatusComposer:
         subject = "The rule speaks of" if military else "The list bars"
         return (
             f"{subject} dual-use items; {names} as such "
-            f"{'is' if len(outside) == 1 else 'are'} not on the dual-use list in this record."
+            f"{'is' if len(outside) == 1 else 'are'} not on the dual-use list as far as I know it."
         )
 
     def _never_suspended(self, status: Status) -> str:
@@ -185,7 +230,15 @@ class StatusComposer:
         labels = wording.labels(document for document in others if document)
         rules = wording.listed([self.writer.label(r.measure) for r in once(status.deciding)])
         return (
-            f"No instrument on record lifts or suspends {rules} for {name(status.item)}: "
-            f"{self.writer.label(suspension)} suspends {labels}."
+            f"It was not suspended: {self.writer.label(suspension)} suspended {labels}, "
+            f"not {rules}."
             f"{self.writer.quoter.measure(suspension)}"
         )
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return "\n\n".join(part for part in parts if part)
+
+
+def _bullets(lines: Sequence[str]) -> list[str]:
+    return [f"- {line}" for line in dict.fromkeys(lines) if line]

@@ -11,7 +11,8 @@ from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing import wording
-from knowledge.answers.writing.asides import Asides, where_to_check
+from knowledge.answers.writing.asides import Asides
+from knowledge.answers.writing.states import where_to_check
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.verdicts import Asks, affirm
 from knowledge.models import Condition, Document, Effect, Measure, Ruling

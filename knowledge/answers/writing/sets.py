@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.statuses import StatusWriter
-from knowledge.models import Condition, Document, Effect, Ruling, State, Status
+from knowledge.models import Condition, Document, Effect, Ruling
 from knowledge.register.places import within
-
-_ORDER = (
-    State.BAN,
-    State.REVIEW,
-    State.LICENCE,
-    State.ANNOUNCED,
-    State.UNCONFIRMED,
-    State.SUSPENDED,
-    State.NONE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +17,6 @@ class SetComposer:
     """Writes what holds for sets, with citation keys."""
 
     writer: StatusWriter
-
-    def numbers(self, statuses: Sequence[Status]) -> str:
-        """How many of several items are in each state, the strictest first."""
-        counted = [(state, sum(s.state is state for s in statuses)) for state in _ORDER]
-        told = [f"**{number}** {wording.STATE_WORDS[state]}" for state, number in counted if number]
-        return f"Of {len(statuses)}: {wording.listed(told)}."
 
     def named(self, question: Question, document: Document) -> str:
         """How many of the items of a question a document's controls name; "" where none."""

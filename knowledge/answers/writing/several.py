@@ -6,18 +6,21 @@ import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
+from knowledge.answers.facts.states import StateFact, StateFinder
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing import wording
-from knowledge.answers.writing.asides import Asides
 from knowledge.answers.writing.grades import unlisted_good
 from knowledge.answers.writing.leading import FirstWords
+from knowledge.answers.writing.states import StateWriter
 from knowledge.answers.writing.statuses import StatusWriter, once
+from knowledge.answers.writing.told import Told
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import name
 from knowledge.models import Condition, Effect, Ruling, State, Status
 from knowledge.register.elements import describe
 from knowledge.register.packages import PACKAGE, within_package
+from knowledge.register.scope import EVERY
 
 _ORDER = [
     State.BAN,
@@ -29,6 +32,17 @@ _ORDER = [
     State.NONE,
 ]
 _STOPPED = (State.SUSPENDED, State.UNCONFIRMED)
+_COUNTED = 3
+"""From so many items on an answer says first how many are in which state."""
+_COUNTED_AS = {
+    State.BAN: "barred",
+    State.REVIEW: "under case-by-case review",
+    State.LICENCE: "need an export licence",
+    State.UNCONFIRMED: "not confirmed",
+    State.SUSPENDED: "suspended",
+    State.ANNOUNCED: "announced",
+    State.NONE: "without a control",
+}
 _WITHOUT = re.compile(
     r"^(?!.*\b(?:with or without|or not|(?:and|or) (?:what|which)|no longer|not only)\b)"
     r".*\b(?:which|what|list|all|any)\b.{0,60}(?:\b(?:not|never|outside|exempt|free|"
@@ -45,15 +59,23 @@ class SeveralComposer:
 
     writer: StatusWriter
 
-    def compose(self, question: Question, statuses: Sequence[Status]) -> str:
-        """The first words, a line for each group of items that are alike, and what changed."""
+    def compose(self, question: Question, facts: Sequence[StateFact]) -> Told:
+        """The first words, how many are in which state, a line for each group of items that are
+        alike, and what changed; rules for kinds of buyers when asked for more."""
+        statuses = [fact.status for fact in facts]
         head = unlisted_good(question, statuses)
         head = head or FirstWords(self.writer).of_several(question, statuses)
+        head = "" if head == "It cannot be confirmed" else head
         several = len({status.destination for status in statuses}) > 1
         goal = None if several else statuses[0].destination
-        where = f", to {wording.place(goal)}" if goal else ""
-        whom = f", for {statuses[0].end_user}" if statuses[0].end_user else ""
-        title = f"{head + '. ' if head else ''}On {spoken(statuses[0].on)}{where}{whom}:"
+        day = statuses[0].on
+        when = f"on {spoken(day)}" if day != self.writer.as_of else ""
+        where = f"to {wording.place(goal)}" if goal else ""
+        whom = f"for {statuses[0].end_user}" if statuses[0].end_user else ""
+        scope = wording.capitalised(", ".join(part for part in (when, where, whom) if part))
+        title = ". ".join(part for part in (head, scope) if part)
+        counts = self._counts(statuses) if len(statuses) >= _COUNTED else ""
+        first = [f"{title}{':' if scope else '.'}"] if title else []
         groups: dict[Hashable, list[Status]] = {}
         order = _ORDER[::-1] if _WITHOUT.search(question.text) else _ORDER
         if question.asks is Asks.SUSPENDED:
@@ -63,22 +85,37 @@ class SeveralComposer:
             own = self.writer.in_general(status)
             groups.setdefault((there, own, status.state, *_fates(status)), []).append(status)
         lines = [self._line(group, several) for group in groups.values()]
-        beside = [f"- {line}" for line in Asides(self.writer).users(statuses)]
         older = self._older(statuses) if PACKAGE in question.groups else []
         since = self._changed_since(question, list(groups.values()))
-        return "\n".join([title, *lines, *older, *beside, *since])
+        text = "\n".join([*first, *([counts] if counts else []), *lines, *older, *since])
+        return Told(text, "\n".join(self._beside(facts)))
+
+    def _counts(self, statuses: Sequence[Status]) -> str:
+        """How many of several items are in which state."""
+        items = {status.item: status for status in statuses}
+        if len(items) < len(statuses):
+            return ""
+        counted = [(state, sum(s.state is state for s in statuses)) for state in _ORDER]
+        told = [f"{number} {_COUNTED_AS[state]}" for state, number in counted if number]
+        return f"**Of {len(statuses)}: {wording.listed(told)}.**" if len(told) > 1 else ""
+
+    def _beside(self, facts: Sequence[StateFact]) -> list[str]:
+        """The rules that bar kinds of buyers whatever the item, each once."""
+        writer = StateWriter(self.writer)
+        found = {
+            rule.measure.id: f"- {writer.beside(rule)}"
+            for fact in facts
+            for rule in fact.beside
+            if EVERY in rule.measure.items and rule.ruling.condition is Condition.IN_FORCE
+        }
+        return list(found.values())
 
     def _line(self, group: Sequence[Status], several: bool) -> str:
         goal = group[0].destination
         there = f" to {wording.place(goal)}" if several and goal else ""
-        state = wording.capitalised(wording.STATE_WORDS[group[0].state])
-        if group[0].state is State.UNCONFIRMED and group[0].holding:
-            certain = wording.requirement(group[0].holding[0].measure)
-            state = f"{wording.capitalised(certain)}, whether more is not confirmed"
-        if group[0].repealed:
-            state = f"{state} any more"
-        if group[0].state is State.BAN and not self.writer.in_general(group[0]):
-            state += " as far as they are dual-use items"
+        writer = StateWriter(self.writer)
+        fact = StateFinder(self.writer).fact(group[0], around=False)
+        state = wording.capitalised(_without_reach(writer.state(fact)))
         return f"- **{state}**: {self._names(group)}{there}. {self._why(group)}"
 
     def _names(self, group: Sequence[Status]) -> str:
@@ -126,6 +163,10 @@ class SeveralComposer:
             return f"{label}, since {spoken(ruling.since or measure.from_)}.{key}{acts}"
         if ruling.condition is Condition.ANNOUNCED:
             return f"{label}, to start on {spoken(measure.from_)}.{key}"
+        fact = StateFinder(self.writer).rule(ruling)
+        states = StateWriter(self.writer)
+        if states.is_plain(ruling):
+            return f"{label}{key}; {states.suspension(fact, many=many)}{states.afterwards(fact)}"
         issued = f", issued on {spoken(measure.issued)}{key}," if measure.issued else key
         stayed = self.writer.stayed(ruling, group[0].on, many=many)
         return f"{label}{issued} {stayed} {self.writer.ran(ruling, many=many)}".strip()
@@ -187,3 +228,8 @@ def shown(item: str) -> str:
     """An item in a list: an element with its symbol."""
     entry = describe(item)
     return f"{entry.name} ({entry.symbol})" if entry.symbol else entry.name
+
+
+def _without_reach(state: str) -> str:
+    """A state without the destinations that every rule for all has."""
+    return state.removesuffix(f", for {wording.places(('all',))}")

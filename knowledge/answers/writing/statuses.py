@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.quoting import Quoter
-from knowledge.answers.writing.wording import be, label_of, name, users
+from knowledge.answers.writing.wording import label_of, name
 from knowledge.models import (
     Claim,
     Condition,
@@ -33,58 +33,6 @@ class StatusWriter:
     register: Register
     quoter: Quoter
     as_of: date
-
-    def explain(self, status: Status) -> str:
-        """The sentences that say what rules ``status.item``, since when and until when."""
-        writers = {
-            State.NONE: self._nothing,
-            State.SUSPENDED: self._stopped,
-            State.UNCONFIRMED: self._stopped,
-            State.ANNOUNCED: self._announced,
-        }
-        return " ".join(writers.get(status.state, self._controlled)(status))
-
-    # -- rules in force --------------------------------------------------------------------------
-
-    def _controlled(self, status: Status) -> list[str]:
-        return [*self._holding(status), *self._stopped_beside(status)]
-
-    def _holding(self, status: Status) -> list[str]:
-        """The controls in force, each with what was done to it."""
-        return [
-            self._in_force(status, ruling, again=position > 0)
-            for position, ruling in enumerate(status.holding)
-        ]
-
-    def _stopped_beside(self, status: Status) -> list[str]:
-        stopped = [r for r in once(status.deciding) if r.stopped_by]
-        return [
-            f"A stricter rule, {self.label(ruling.measure)} for "
-            f"{wording.places(ruling.measure.destinations)} "
-            f"({wording.requirement(ruling.measure)} from {spoken(ruling.measure.from_)})"
-            f"{self.quoter.measure(ruling.measure)}, {self.stayed(ruling, status.on)}"
-            for ruling in stopped
-        ]
-
-    def _in_force(self, status: Status, ruling: Ruling, *, again: bool) -> str:
-        measure = ruling.measure
-        past = status.on < self.as_of
-        when = f"On {spoken(status.on)} " if past and not again else ""
-        needs = self._needs(status, measure, past=past, again=again)
-        label = self.label(measure)
-        end = f"until {spoken(ruling.until)}" if ruling.until else "with no end date"
-        had = "had" if past else "has"
-        done = {Effect.BAN: "barred it", Effect.REVIEW: "said so"}.get(
-            measure.effect, "required it"
-        )
-        rule = f"{label} {had} {done}"
-        subject = lower_first(needs) if when else needs
-        sentence = (
-            f"{when}{subject}: {rule} since {spoken(ruling.since or measure.from_)}, {end}."
-            f"{self._cite(measure, status.item)}"
-        )
-        acts = self.moved(ruling) + self.coming(ruling)
-        return sentence + acts + self._forms(status, measure) + self._listing(status, measure)
 
     def moved(self, ruling: Ruling) -> str:
         """What amended a rule in force or put it back into force, dated and quoted; "" if none."""
@@ -111,28 +59,11 @@ class StatusWriter:
         day = spoken(ruling.until + timedelta(days=1))
         return f" {what} {does} from {day} by {self.label(act)}: “{text}”{key}"
 
-    def _needs(self, status: Status, measure: Measure, *, past: bool, again: bool) -> str:
-        subject = "It also" if again else wording.capitalised(name(status.item))
-        where = wording.places(measure.destinations)
-        whom = f" for {users(measure, status.end_user)}" if measure.end_users else ""
-        if whom and status.end_user != "military":
-            where, whom = f"{users(measure, status.end_user)} ({where})", ""
-        plural = be(status.item) == "are" and not again
-        if describe(status.item).kind == "rule" and status.item != EVERY:
-            return f"{subject} {be(status.item, past=past)} in force for {where}{whom}"
-        if measure.effect is Effect.LICENCE:
-            verb = "needed" if past else "need" if plural else "needs"
-            return f"{subject} {verb} an export licence for {where}{whom}"
-        if measure.effect is Effect.BAN:
-            verb = be(status.item, past=past, pronoun=again)
-            return f"{subject} {verb} barred from export to {where}{whom}"
-        verb = be(status.item, past=past, pronoun=again)
-        return f"{subject} {verb} under case-by-case review for {where}{whom}"
-
-    def _forms(self, status: Status, measure: Measure) -> str:
+    def forms_of(self, status: Status, measure: Measure) -> str:
+        """The forms that the list of a rule names, cited; "" where the item's name says it."""
         if not self.shows_forms(status, measure):
             return ""
-        return f" The list names: {wording.forms(measure)}.{self.quoter.forms(measure)}"
+        return f"The list names: {wording.forms(measure)}.{self.quoter.forms(measure)}"
 
     def shows_forms(self, status: Status, measure: Measure) -> bool:
         """Whether the rule is followed by the forms that its list names: for products the name says
@@ -146,44 +77,17 @@ class StatusWriter:
         told = set(grades_in(name(status.item)))
         return any(set(grades_in(form)) - told for form in measure.forms)
 
-    def _listing(self, status: Status, measure: Measure) -> str:
+    def listing(self, status: Status, measure: Measure) -> str:
         """The words of the list that names the party asked about."""
         if status.end_user not in measure.end_users or status.end_user == "military":
             return ""
         text, key = self.quoter.words(measure)
         named, unsure = self.quoter.naming(measure, str(status.end_user))
-        said = f" “{text}”{key}" if text else ""
-        name = f" The list names {status.end_user}.{named}" if named not in ("", key) else ""
-        return f"{said}{name}{f' {unsure}' if unsure else ''}"
+        said = f"“{text}”{key}" if text else ""
+        name = f"The list names {status.end_user}.{named}" if named not in ("", key) else ""
+        return " ".join(part for part in (said, name, unsure) if part)
 
     # -- rules that are stopped, ahead or absent ---------------------------------------------------
-
-    def _stopped(self, status: Status) -> list[str]:
-        parts = self._holding(status)
-        if status.on < self.as_of and status.state is State.SUSPENDED:
-            parts.append(f"On {spoken(status.on)} the control was suspended.")
-        for ruling in once(status.deciding):
-            measure = ruling.measure
-            if ruling.condition is Condition.IN_FORCE:
-                continue  # told before what is open, or with what it suspends
-            if describe(status.item).kind == "rule":
-                text, key = self.quoter.words(measure)
-                parts.append(
-                    f"{self.label(measure)}: “{text}”{key} It {self.stayed(ruling, status.on)} "
-                    f"{self.ran(ruling)}"
-                )
-                continue
-            puts = f"which {wording.does(measure, name(status.item))}"
-            open_ = ""
-            if status.holding and ruling.condition is Condition.UNCONFIRMED:
-                open_ = f"Whether {wording.rule_of(measure)} holds again cannot be confirmed: "
-            parts.append(
-                f"{open_}{self.label(measure)}, {puts}{self._cite(measure, status.item)}, "
-                f"{self.stayed(ruling, status.on)} {self.ran(ruling)}"
-            )
-        if status.state is State.SUSPENDED and status.on >= self.as_of:
-            parts.append("Suspended is not repealed: the text of the rule still stands.")
-        return [part.strip() for part in parts]
 
     def as_it_ran(self, ruling: Ruling) -> Measure:
         """The measure with the last day that it had by what was done to it."""
@@ -296,70 +200,6 @@ class StatusWriter:
             return f"They were stopped before their start on {start} and have never been in force."
         return f"It was stopped before its start on {start}, so it has never been in force."
 
-    def _announced(self, status: Status) -> list[str]:
-        parts = []
-        verb = "was" if status.on < self.as_of else "is"
-        for ruling in once(status.deciding):
-            measure = ruling.measure
-            issued = f", issued on {spoken(measure.issued)}," if measure.issued else ""
-            parts.append(
-                f"{self.label(measure)}{issued} {verb} to take effect on "
-                f"{spoken(measure.from_)} and would put {name(status.item)} "
-                f"{wording.requirement(measure)}; on {spoken(status.on)} it {verb} not in force."
-                f"{self._cite(measure, status.item)}"
-            )
-            parts.extend(self._fate(status, measure))
-        return parts
-
-    def _fate(self, status: Status, measure: Measure) -> list[str]:
-        """What became of an announced measure later, where that is known on the day of asking."""
-        if status.on >= self.as_of:
-            return []
-        now = self.register.status(
-            status.item, self.as_of, known=self.as_of, destination=status.destination
-        )
-        return [
-            f"Later it {self.stayed(ruling, self.as_of).replace('is suspended', 'was suspended')} "
-            f"{self.ran(ruling)}"
-            for ruling in now.deciding
-            if ruling.measure.id == measure.id and ruling.stopped_by
-        ]
-
-    def _nothing(self, status: Status) -> list[str]:
-        day = f"on {spoken(status.on)}" if status.on < self.as_of else "on record"
-        start = f"No export control {day} names {name(status.item)}."
-        if over := once(status.deciding):
-            gone = f"{start.removesuffix('.')} any more."
-            return [gone, *(self._was_controlled(status, ruling) for ruling in over)]
-        if status.item == EVERY:
-            start = f"No export control {day} covers every dual-use item{_for_whom(status)}."
-        elif self._special(status):
-            start = f"No general export control {day} names {name(status.item)}."
-        quoted = [f"“{text}”{key}" for text, key in self.notes(status)]
-        return [start, *(quoted or self._first_control(status))]
-
-    def _was_controlled(self, status: Status, ruling: Ruling) -> str:
-        """That a control is gone, by what and since when."""
-        measure = ruling.measure
-        verb = {Effect.BAN: "barred", Effect.LICENCE: "put"}.get(measure.effect, "put")
-        put = "from export" if verb == "barred" else wording.requirement(measure)
-        whom = f" for {users(measure, status.end_user)}" if measure.end_users else ""
-        where = f"{wording.places(measure.destinations)}{whom}"
-        rule = (
-            f"{self.label(measure)}, which {verb} {name(status.item)} {put} for {where}"
-            f"{self._cite(measure, status.item)},"
-        )
-        return f"{rule} {self.stayed(ruling, status.on)} {self.ran(ruling)}".strip()
-
-    def _special(self, status: Status) -> bool:
-        """Whether the item has a rule for some destination only."""
-        return any(
-            ruling.measure.effect.controls
-            and not ruling.measure.end_users
-            and ruling.condition is Condition.IN_FORCE
-            for ruling in status.others
-        )
-
     def notes(self, status: Status) -> list[tuple[str, str]]:
         """What is noted about an item without a control, with citation keys; for a past day only
         what the record itself notes, as what others said later is not about that day."""
@@ -368,7 +208,7 @@ class StatusWriter:
         said = map(self.quoter.claim, about[:2])
         return [(text, key) for text, key in said if text]
 
-    def _first_control(self, status: Status) -> list[str]:
+    def first_control(self, status: Status) -> list[str]:
         """The control that came after ``status.on``, if one did."""
         for event in self.register.timeline(status.item, known=self.as_of):
             if event.day > status.on and event.condition is not Condition.ENDED:
