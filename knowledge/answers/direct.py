@@ -122,7 +122,7 @@ class DirectReplier:
             [self.desk.writer.label(m) for m in {m.document: m for m in measures}.values()]
         )
         keys = "".join(self.desk.writer.quoter.forms(m) for m in measures)
-        text = f"No threshold is on record: as read for this record, {rules} states no least share "
+        text = f"No threshold is on record: as far as I have it, {rules} states no least share "
         text += f"for {listed([name(item) for item in items])}.{keys}"
         with self.desk.lookup.timings.of("compose"):
             told = StatusComposer(self.desk.writer).compose(asked, statuses).after(text)

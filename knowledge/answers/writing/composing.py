@@ -25,6 +25,8 @@ from knowledge.answers.writing.wording import name
 from knowledge.models import Condition, Effect, State, Status
 from knowledge.register.parties import MILITARY
 
+_FORMS = 6
+"""How many forms of a list an answer names at once."""
 _SAID_BY_THE_LINE = ("It cannot be confirmed", "It differs by item", "No end is on record")
 """First words that the state line says better."""
 
@@ -85,8 +87,13 @@ class StatusComposer:
         ]
         behind = [
             *[self.states.beside(r) for r in fact.beside if not self._matters(question, r)],
-            *[self.writer.forms_of(status, rule.measure) for rule in fact.holding],
+            *[
+                self.writer.forms_of(status, rule.measure)
+                for rule in fact.holding
+                if len(rule.measure.forms) > _FORMS
+            ],
         ]
+        parts += [self.writer.forms_of(status, rule.measure, _FORMS) for rule in fact.rules]
         listing = [self.writer.listing(status, rule.measure) for rule in fact.holding]
         text = " ".join(part for part in (*parts, *listing) if part)
         return Told("\n".join([text, *_bullets(lines)]), "\n".join(_bullets(behind)))

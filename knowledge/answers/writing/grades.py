@@ -36,7 +36,7 @@ def unlisted(question: Question, status: Status, writer: StatusWriter) -> str:
         if status.state in _STOPPED or question.asks in _TURNS:
             return ""
         return (
-            f"It depends on the form: the list as read for this record does not name "
+            f"It depends on the form: the list, as far as I have it, does not name "
             f"{form_of(gap, status.item)}.{_names(status, writer)}"
         )
     graded = next(measure for measure in measures if gap.entry in measure.forms)
@@ -57,7 +57,7 @@ def unlisted_good(question: Question, statuses: Sequence[Status]) -> str:
     good = "" if goods else good_in(question.text, question.names, forms, question.words)
     if not good:
         return ""
-    return f"It depends on the form: no list as read for this record names {several(good)}"
+    return f"It depends on the form: no list that I have names {several(good)}"
 
 
 def gap_in(question: Question, item: str, measures: Sequence[Measure]) -> Missing | None:

@@ -129,6 +129,7 @@ class StateWriter:
         if not fact.rules:
             told = [f"“{text}”{key}" for text, key in fact.notes]
             told = told or self.writer.first_control(fact.status)
+        told.append(self.last_day(fact))
         return " ".join(part.strip() for part in told if part)
 
     def in_force(self, rule: RuleFact) -> str:
@@ -167,7 +168,7 @@ class StateWriter:
         for ruling in now.deciding:
             if ruling.measure.id == rule.measure.id and ruling.stopped_by:
                 stopped = self.facts.rule(ruling)
-                return f" Later {lower_first(self.suspension(stopped))}"
+                return f" Later, {lower_first(self.suspension(stopped))}"
         return ""
 
     def is_plain(self, ruling: Ruling) -> bool:
@@ -192,6 +193,16 @@ class StateWriter:
             ran = f", after {who} had run from {spoken(rule.measure.from_)}"
         moved = self.writer.moved_end(by)
         return f"{rule.by} suspended {what} {span}{ran}.{rule.by_key}{moved}"
+
+    def last_day(self, fact: StateFact) -> str:
+        """That the last day of a suspension is counted in, where it is the day asked about."""
+        if not any(
+            rule.ruling.by and rule.ruling.by.until == fact.status.on for rule in fact.stopped
+        ):
+            return ""
+        return (
+            "Whether that last day is inside the suspension is not stated; it is counted in here."
+        )
 
     def afterwards(self, rule: RuleFact) -> str:
         """What is known of the time after a suspension."""

@@ -59,11 +59,12 @@ class StatusWriter:
         day = spoken(ruling.until + timedelta(days=1))
         return f" {what} {does} from {day} by {self.label(act)}: “{text}”{key}"
 
-    def forms_of(self, status: Status, measure: Measure) -> str:
-        """The forms that the list of a rule names, cited; "" where the item's name says it."""
+    def forms_of(self, status: Status, measure: Measure, limit: int = 12) -> str:
+        """The forms that the list of a rule names, cited, at most ``limit``; "" where the name of
+        the item says it."""
         if not self.shows_forms(status, measure):
             return ""
-        return f"The list names: {wording.forms(measure)}.{self.quoter.forms(measure)}"
+        return f"The list names: {wording.forms(measure, limit)}.{self.quoter.forms(measure)}"
 
     def shows_forms(self, status: Status, measure: Measure) -> bool:
         """Whether the rule is followed by the forms that its list names: for products the name says
