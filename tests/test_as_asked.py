@@ -56,8 +56,8 @@ def test_what_is_suspended_in_part_is_not_said_to_be_untouched(knowledge: Knowle
     answer = ask(
         knowledge, "can a US defense contractor get gallium from China now the ban is suspended?"
     )
-    assert answer.text.startswith("No. Gallium is barred")
-    assert "No instrument on record lifts or suspends" not in answer.text
+    assert answer.text.startswith("No. **Gallium: barred")
+    assert "It was not suspended" not in answer.text
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,10 @@ def test_a_claimed_day_is_checked_against_the_instruments(
         ("is dysprosium not controlled?", "It is controlled."),
         ("dysprosium isn't suspended, right?", "Right, it is not suspended."),
         ("is samarium not banned?", "Right, it is not barred."),
-        ("is terbium on the suspended list or on the april list", "Terbium needs"),
+        (
+            "is terbium on the suspended list or on the april list",
+            "**Terbium: export licence needed",
+        ),
         ("was there any day in 2025 when erbium required a licence", "No, never."),
         ("61(3) - did it ever apply", "Yes."),
         ("did china scrap No. 57", "No repeal is on record."),
@@ -179,7 +182,7 @@ def test_goods_that_are_abroad_already_have_their_own_rule(
 
 def test_the_last_day_of_a_suspension_is_told_as_counted_in(knowledge: Knowledge) -> None:
     answer = ask(knowledge, "europium on 10 November 2026?")
-    assert "Whether that last day itself lies inside the suspension is not stated" in answer.text
+    assert "it is counted in here" in answer.text
 
 
 def test_the_whole_of_an_announcement(knowledge: Knowledge) -> None:
@@ -197,7 +200,7 @@ def test_several_announcements_with_one_fate_are_told_once(knowledge: Knowledge)
 def test_the_parts_of_a_question_are_answered_one_by_one(knowledge: Knowledge) -> None:
     answer = ask(knowledge, "Is holmium controlled? And is terbium banned to the US?")
     first, second = answer.text.split("**(2)**")
-    assert first.startswith("**(1)** It cannot be confirmed.")
+    assert first.startswith("**(1)** **Holmium: not confirmed")
     assert second.strip().startswith("No, not banned, but restricted.")
     assert [status.item for status in answer.statuses] == ["Ho", "Tb"]
 

@@ -56,7 +56,13 @@ def states(answer: Answer) -> dict[str, str]:
             {"graphite": "licence"},
             "2023-39",
         ),
-        ("8507600000 controlled?", "lithium-ion cells", "It", {"batteries": "unconfirmed"}, "58"),
+        (
+            "8507600000 controlled?",
+            "lithium-ion cells",
+            r"\*\*Lithium-ion",
+            {"batteries": "unconfirmed"},
+            "58",
+        ),
     ],
 )
 def test_a_code_is_named_and_then_its_status_is_given(
@@ -75,7 +81,7 @@ def test_a_code_is_named_and_then_its_status_is_given(
     assert answer.citations[0].document.endswith(source)
     assert find_codes(answer.citations[0].quote), "the passage that states the code is cited"
     if verdict:
-        assert re.search(rf"^{verdict}\b", rest.strip(" ”\n"), re.MULTILINE)
+        assert re.search(rf"^{verdict}", rest.strip(" ”\n"), re.MULTILINE)
 
 
 GUESSED = """---
@@ -131,7 +137,7 @@ def test_codes_of_an_announcement_are_not_given_to_items_that_it_does_not_give_t
 ) -> None:
     answer = ask(knowledge, "what does 1E902.b stand for?")
     assert "Which of its items has which of these codes the record does not say." in answer.text
-    assert "suspended by Announcement No. 70 of 2025" in answer.text
+    assert "Announcement No. 70 of 2025 suspended" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_what_no_instrument_announces_is_not_foretold(
 )
 def test_whether_a_suspended_ban_returns_is_not_known(knowledge: Knowledge, question: str) -> None:
     answer = ask(knowledge, question)
-    assert answer.text.startswith("It cannot be confirmed.")
+    assert not answer.text.startswith(("Yes", "No"))
     assert "27 November 2026" in answer.text
 
 

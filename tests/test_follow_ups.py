@@ -75,7 +75,7 @@ def test_any_list_holds_the_firm_of_the_last_question(knowledge: Knowledge) -> N
 
 def test_they_are_the_firm_of_the_last_question(knowledge: Knowledge) -> None:
     text = ask(knowledge, "can they buy terbium then", MP).text
-    assert text.startswith("No. Terbium is barred from export to MP Materials")
+    assert text.startswith("No. **Terbium: barred from export, for MP Materials")
     germanium = ask(knowledge, "are they restricting germanium", "is gallium banned to the US?")
     assert [(s.item, s.destination) for s in germanium.statuses] == [("Ge", None)]
 
@@ -126,14 +126,14 @@ def test_which_ones_are_is_about_all_rare_earths(
 ) -> None:
     answer = ask(knowledge, question, *before)
     assert len(answer.statuses) == 17
-    assert "**Under export licence**: samarium (Sm)" in answer.text
-    assert answer.text.startswith("On 23 November 2026:")
+    assert "**Export licence needed**: samarium (Sm)" in answer.text
+    assert answer.text.startswith("**Of 17: ")
 
 
 @pytest.mark.parametrize("question", ["so how many are?", "how many of them need a licence"])
 def test_how_many_are_counts_the_rare_earths(knowledge: Knowledge, question: str) -> None:
     text = ask(knowledge, question, "is neodymium controlled").text
-    assert text.startswith("Of 17: **7** under export licence")
+    assert text.startswith("**Of 17: 7 need an export licence")
 
 
 def test_which_ones_of_several_named_are(knowledge: Knowledge) -> None:
@@ -207,7 +207,7 @@ def test_thanks_leave_the_topic_alone(knowledge: Knowledge, said: str) -> None:
     ("before", "start"),
     [
         ("is dysprosium controlled?", "Yes."),
-        ("is holmium controlled", "It cannot be confirmed."),
+        ("is holmium controlled", "**Holmium: not confirmed"),
         ("can i ship antimony to the US?", "No, not freely."),
         (MP, "Yes: MP Materials"),
     ],

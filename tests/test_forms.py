@@ -60,14 +60,14 @@ def ask(knowledge: Knowledge, question: str) -> Answer:
             "Is natural amorphous graphite of 90% purity controlled?",
             "graphite",
             "licence",
-            "does not name amorphous graphite. Graphite needs an export licence",
+            "does not name amorphous graphite. **Graphite: export licence needed",
             "raphite",
         ),
         (
             "Is tungsten ore concentrate on the dual-use list?",
             "W",
             "licence",
-            "the list as read for this record does not name tungsten ore concentrate",
+            "does not name tungsten ore concentrate",
             "tungsten",
         ),
         (

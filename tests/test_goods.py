@@ -54,7 +54,7 @@ def test_a_good_that_the_list_does_not_name_is_said_first(
     answer = ask(knowledge, question)
     assert answer.kind is AnswerKind.STATUS
     assert states(answer) == {item: "licence"}
-    said = f"It depends on the form: the list as read for this record does not name {good}. "
+    said = f"It depends on the form: the list, as far as I have it, does not name {good}. "
     assert answer.text.startswith(said)
     assert "ames: " in answer.text
 
@@ -97,9 +97,7 @@ def test_a_good_of_several_materials_is_no_plain_yes(
     knowledge: Knowledge, question: str, good: str
 ) -> None:
     text = ask(knowledge, question).text
-    assert text.startswith(
-        f"It depends on the form: no list as read for this record names {good}. On 23 November 2026"
-    )
+    assert text.startswith(f"It depends on the form: no list that I have names {good}.")
 
 
 def test_a_verb_before_a_good_is_no_part_of_it(knowledge: Knowledge) -> None:
@@ -272,7 +270,7 @@ def test_a_list_without_a_threshold_is_said_to_have_none(
     knowledge: Knowledge, question: str
 ) -> None:
     answer = ask(knowledge, question)
-    assert answer.text.startswith("No threshold is on record: as read for this record, ")
+    assert answer.text.startswith("No threshold is on record: as far as I have it, ")
     assert states(answer)["NdFeB-TbDy"] == "licence"
 
 
@@ -301,7 +299,7 @@ BAN, LICENCE, OPEN = "ban", "licence", "unconfirmed"
             date(2025, 10, 20),
             "rare-earth-recycling",
             LICENCE,
-            "Yes. Rare-earth recycling technology needs an export licence",
+            "Yes. **Rare-earth recycling technology: export licence needed",
         ),
         ("is rare earth recycling tech barred", TODAY, "rare-earth-recycling", OPEN, "No, not ban"),
         ("is recycling technology for magnets controlled", TODAY, "rare-earth-recycling", OPEN, ""),
@@ -311,7 +309,7 @@ BAN, LICENCE, OPEN = "ban", "licence", "unconfirmed"
             date(2025, 9, 15),
             "rare-earth-recycling",
             "none",
-            "No. No export control on record names rare-earth recycling technology.",
+            "No. **Rare-earth recycling technology: no export control found",
         ),
         (
             "is leaching technology for ion adsorption ore banned",

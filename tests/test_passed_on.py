@@ -59,8 +59,8 @@ def test_a_listing_that_binds_third_parties_says_so(knowledge: Knowledge) -> Non
 def test_a_listed_firm_is_not_its_country(knowledge: Knowledge) -> None:
     text = ask(knowledge, "did china ban rare earths to the us and MP Materials").text
     assert text.startswith("For MP Materials, yes.")
-    assert "**Barred as far as they are dual-use items**: lanthanum (La)" in text
-    assert "**Barred**: samarium (Sm)" in text
+    assert "dual-use item, for MP Materials (the United States)**: lanthanum (La)" in text
+    assert "**Barred from export, for MP Materials (the United States)**: samarium (Sm)" in text
 
 
 def test_what_is_on_no_list_is_barred_only_as_far_as_it_is_dual_use(knowledge: Knowledge) -> None:

@@ -107,10 +107,10 @@ class DirectReplier:
         the status of what it names."""
         register = self.desk.lookup.register
         about = set(question.items)
-        told = [v for v in varieties() if about <= {*v.holds, *v.kinds}]
-        if not told:
+        kinds_of = [v for v in varieties() if about <= {*v.holds, *v.kinds}]
+        if not kinds_of:
             return None
-        items = tuple(dict.fromkeys([*question.items, told[0].kinds[1]]))
+        items = tuple(dict.fromkeys([*question.items, kinds_of[0].kinds[1]]))
         asked = replace(question, items=items, aim=Aim.STATUS, asks=Asks.OPEN, polar=False)
         statuses = statuses_for(asked, register)
         measures = list({m.id: m for status in statuses for m in _deciding(status)}.values())

@@ -22,7 +22,7 @@ from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.listings import asks_end_of_listing
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.verdicts import Asks
-from knowledge.answers.writing.wording import listed, name
+from knowledge.answers.writing.wording import capitalised, listed, name
 from knowledge.models import AnswerKind, Condition, State
 from knowledge.register.elements import describe
 from knowledge.vocabulary.texts import texts
@@ -126,12 +126,14 @@ class Replier:
 
     def _undated(self, reply: Reply) -> Reply:
         """The reply without numbers of later announcements in the names of its items."""
-        text = reply.text
+        text, more = reply.text, reply.more
         for item in {status.item for status in reply.statuses}:
             for key in (item, *describe(item).related):
                 if not self.desk.lookup.names_nothing_later(name(key)):
-                    text = text.replace(name(key), name(key).split(" (No. ")[0])
-        return replace(reply, text=text)
+                    for told in (name(key), capitalised(name(key))):
+                        plain = told.split(" (No. ")[0]
+                        text, more = text.replace(told, plain), more.replace(told, plain)
+        return replace(reply, text=text, more=more)
 
     def _by_issuer(self, question: Question) -> Reply:
         """The reply by the rules of those issuers that the question is about."""

@@ -99,10 +99,10 @@ class StatusComposer:
         return Told("\n".join([text, *_bullets(lines)]), "\n".join(_bullets(behind)))
 
     def _matters(self, question: Question, rule: RuleFact) -> bool:
-        """Whether a rule beside belongs to the answer itself: for the destination that is asked
-        about, or of another kind where no control is found."""
-        kind = rule.measure.effect in (Effect.WHITELIST, Effect.QUOTA)
-        return kind or bool(question.destinations)
+        """Whether a rule beside belongs to the answer itself: all but those for kinds of buyers,
+        where neither a destination nor a ban is asked about."""
+        wanted = bool(question.destinations) or question.asks is Asks.BANNED
+        return wanted or not rule.measure.end_users
 
     def _ever(self, question: Question, status: Status) -> str:
         """Whether a rule was ever in force, and what happened when."""

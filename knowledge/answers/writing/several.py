@@ -87,6 +87,8 @@ class SeveralComposer:
         lines = [self._line(group, several) for group in groups.values()]
         older = self._older(statuses) if PACKAGE in question.groups else []
         since = self._changed_since(question, list(groups.values()))
+        if len(lines) == 1 and not counts:
+            lines = [lines[0].removeprefix("- ")]
         text = "\n".join([*first, *([counts] if counts else []), *lines, *older, *since])
         return Told(text, "\n".join(self._beside(facts)))
 

@@ -24,6 +24,7 @@ NEEDS = {
 }
 """What a control in force means, behind the name of an item and a colon."""
 _DONE = {Effect.LICENCE: "Required", Effect.BAN: "Barred", Effect.REVIEW: "Set"}
+LAST_DAY = "Whether that last day is inside the suspension is not stated; it is counted in here."
 UNKNOWN_SINCE = "No document here says what came after."
 """Said where a stated end has passed."""
 
@@ -186,7 +187,9 @@ class StateWriter:
         ruling, by = rule.ruling, rule.ruling.by
         if by is None:
             return ""
-        span = f"from {spoken(by.from_)}" + (f" to {spoken(by.until)}" if by.until else "")
+        span = f"from {spoken(by.from_)}"
+        if by.until:
+            span += f" to {spoken(by.until)}{wording.days_left(by.until, self.writer.as_of)}"
         what, who = ("them", "they") if many else ("that", "it")
         ran = f", before {who} started"
         if ruling.operated and ruling.ran_to:
@@ -196,13 +199,8 @@ class StateWriter:
 
     def last_day(self, fact: StateFact) -> str:
         """That the last day of a suspension is counted in, where it is the day asked about."""
-        if not any(
-            rule.ruling.by and rule.ruling.by.until == fact.status.on for rule in fact.stopped
-        ):
-            return ""
-        return (
-            "Whether that last day is inside the suspension is not stated; it is counted in here."
-        )
+        ends = (rule.ruling.by.until for rule in fact.stopped if rule.ruling.by)
+        return LAST_DAY if fact.status.on in ends else ""
 
     def afterwards(self, rule: RuleFact) -> str:
         """What is known of the time after a suspension."""
@@ -216,7 +214,7 @@ class StateWriter:
                 return " No document here says what follows that day."
             return f" {UNKNOWN_SINCE}"
         near = wording.days_left(by.until, self.writer.as_of)
-        return f" That is near{near}; no document here says what follows." if near else ""
+        return " No document here says what follows that day." if near else ""
 
     # -- around ------------------------------------------------------------------------------------
 
