@@ -1,11 +1,15 @@
-"""Three people curate two guilds in any order: a simple model and the knowledge base agree."""
+"""Three people curate two guilds in any order, and acts are killed: a simple model and the
+knowledge base agree after every step and every kill."""
 
 from __future__ import annotations
 
+import copy
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import settings_for
@@ -20,11 +24,13 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from sqlalchemy import event
 
-from knowledge.curation.values import TextSource, UrlSource
+from knowledge.curation.values import Done, Draft, TextSource, UrlSource
 from knowledge.errors import KnowledgeError
 from knowledge.models import SHARED
 from knowledge.store.embeddings import Embedder
+from knowledge.store.opening import WRITES
 from knowledge.wiring import open_knowledge
 
 PEOPLE = ("ann", "bob", "owner")
@@ -33,6 +39,40 @@ _RUNS = itertools.count()
 Key = tuple[str, str]
 State = tuple[str, bool] | None
 """The word that a document says and whether it is there; None where it never was."""
+
+
+class Killed(BaseException):
+    """The end of a process in the middle of an act; ``stored`` says whether it had committed."""
+
+    def __init__(self, *, stored: bool) -> None:
+        super().__init__()
+        self.stored = stored
+
+
+@contextmanager
+def dying(world: World, at: int) -> Iterator[None]:
+    """Kill at the ``at``-th statement that is written, the commit among them, else behind it."""
+    left = itertools.count(at, -1)
+
+    def strike(connection: Any, *_: object) -> None:
+        if connection.get_execution_options().get(WRITES) and next(left) == 0:
+            raise Killed(stored=False)
+
+    def applied(_: int) -> bool:
+        raise Killed(stored=True)
+
+    engine = world.knowledge.catalogue._engine
+    kit = world.curator._kit
+    before = kit.applied
+    object.__setattr__(kit, "applied", applied)
+    for name in ("before_cursor_execute", "commit"):
+        event.listen(engine, name, strike)
+    try:
+        yield
+    finally:
+        for name in ("before_cursor_execute", "commit"):
+            event.remove(engine, name, strike)
+        object.__setattr__(kit, "applied", before)
 
 
 @dataclass
@@ -86,6 +126,51 @@ class Curating(RuleBasedStateMachine):
         self.words = (f"quux{run}x{n}zyt" for n in itertools.count())
         self.urls: dict[Key, str] = {}
         self.said: list[str] = []
+        self.doom: int | None = None
+
+    @rule(at=st.integers(0, 30))
+    def doom_the_next(self, at: int) -> None:
+        self.doom = at
+
+    def done(
+        self, act: Callable[[], Done], guild: str, who: str, *changes: tuple[Key, State]
+    ) -> bool:
+        """Do an act, which may be killed: it is there whole then, or not at all."""
+        stored = self.survived(act)
+        if stored:
+            self.model.do(guild, who, *changes)
+        return stored
+
+    def survived(self, act: Callable[[], Done]) -> bool:
+        """Whether an act is stored, in a base that was opened again where it was killed."""
+        if self.doom is None:
+            act()
+            return True
+        at, self.doom = self.doom, None
+        try:
+            with dying(self.world, at):
+                act()
+            stored = True
+        except Killed as killed:
+            stored = killed.stored
+        self.reopen()
+        return stored
+
+    def reopen(self) -> None:
+        """What the next process does."""
+        old = self.world
+        old.knowledge.close()
+        opened = open_knowledge(settings=old.knowledge.settings)
+        type(self).world = World(opened, pages=old.pages)
+
+    def confirmed(self, draft: Draft, who: str, change: tuple[Key, State]) -> None:
+        """Confirm a draft, twice: it is done once, also where the first time was killed."""
+        guild, told = draft.guild, {"guild": draft.guild, "who": who}
+        stored = self.done(lambda: self.world.curator.confirm(draft.id, **told), guild, who, change)
+        if not stored:
+            self.they_agree()
+            self.model.do(guild, who, change)
+        assert self.world.curator.confirm(draft.id, **told).again is stored
 
     def word(self) -> str:
         self.said.append(next(self.words))
@@ -117,9 +202,7 @@ class Curating(RuleBasedStateMachine):
         word, here = self.word(), self.guilds[guild]
         source = TextSource(f"About {word}", self.text(word))
         draft = self.world.curator.preview(source, guild=here, who=who)
-        done = self.world.curator.confirm(draft.id, guild=here, who=who)
-        assert self.world.curator.confirm(draft.id, guild=here, who=who).again
-        self.model.do(here, who, ((here, done.document), (word, True)))
+        self.confirmed(draft, who, ((here, draft.document.id), (word, True)))
 
     @rule(who=people, guild=st.integers(0, 1))
     def add_page(self, who: str, guild: int) -> None:
@@ -127,9 +210,8 @@ class Curating(RuleBasedStateMachine):
         url = f"https://example.org/{word}"
         self.world.pages[url] = page("A kiln", f"The {word} kiln is lit")
         draft = self.world.curator.preview(UrlSource(url), guild=here, who=who)
-        done = self.world.curator.confirm(draft.id, guild=here, who=who)
-        self.urls[here, done.document] = url
-        self.model.do(here, who, ((here, done.document), (word, True)))
+        self.urls[here, draft.document.id] = url
+        self.confirmed(draft, who, ((here, draft.document.id), (word, True)))
 
     @precondition(lambda self: self.keys(there=True))
     @rule(who=people, pick=pick)
@@ -139,8 +221,7 @@ class Curating(RuleBasedStateMachine):
         word = self.word()
         draft = self.world.curator.edit(name, guild=guild, who=who)
         self.world.curator.amend(draft.id, guild=guild, who=who, text=self.text(word))
-        self.world.curator.confirm(draft.id, guild=guild, who=who)
-        self.model.do(guild, who, (key, (word, True)))
+        self.confirmed(draft, who, (key, (word, True)))
 
     @precondition(lambda self: self.keys(there=True, pages=True))
     @rule(who=people, pick=pick)
@@ -150,8 +231,7 @@ class Curating(RuleBasedStateMachine):
         word = self.word()
         self.world.pages[self.urls[key]] = page("A kiln", f"The {word} kiln is cold")
         draft = self.world.curator.refresh(name, guild=guild, who=who)
-        self.world.curator.confirm(draft.id, guild=guild, who=who)
-        self.model.do(guild, who, (key, (word, True)))
+        self.confirmed(draft, who, (key, (word, True)))
 
     @precondition(lambda self: self.keys())
     @rule(who=people, pick=pick)
@@ -163,8 +243,8 @@ class Curating(RuleBasedStateMachine):
         if not state[1]:
             self.refused(lambda: self.world.curator.remove(name, guild=guild, who=who))
             return
-        self.world.curator.remove(name, guild=guild, who=who)
-        self.model.do(guild, who, (key, (state[0], False)))
+        change = (key, (state[0], False))
+        self.done(lambda: self.world.curator.remove(name, guild=guild, who=who), guild, who, change)
 
     @precondition(lambda self: self.keys())
     @rule(who=people, pick=pick)
@@ -177,8 +257,10 @@ class Curating(RuleBasedStateMachine):
         if state[1] or (shared and shared[1]):
             self.refused(lambda: self.world.curator.restore(name, guild=guild, who=who))
             return
-        self.world.curator.restore(name, guild=guild, who=who)
-        self.model.do(guild, who, (key, (state[0], True)))
+        change = (key, (state[0], True))
+        self.done(
+            lambda: self.world.curator.restore(name, guild=guild, who=who), guild, who, change
+        )
 
     @precondition(lambda self: self.keys())
     @rule(pick=pick)
@@ -191,14 +273,17 @@ class Curating(RuleBasedStateMachine):
         if not state[1] or (shared and shared[1]):
             self.refused(lambda: self.world.curator.promote(name, guild=guild, who="owner"))
             return
-        self.world.curator.promote(name, guild=guild, who="owner")
-        self.model.do(guild, "owner", ((SHARED, name), state), (key, (state[0], False)))
+        changes = ((SHARED, name), state), (key, (state[0], False))
+        act = lambda: self.world.curator.promote(name, guild=guild, who="owner")  # noqa: E731
+        self.done(act, guild, "owner", *changes)
 
     @rule(who=people, guild=st.integers(0, 1))
     def undo(self, who: str, guild: int) -> None:
         here = self.guilds[guild]
+        before = copy.deepcopy(self.model)
         if self.model.undo(here, who):
-            self.world.curator.undo(guild=here, who=who)
+            if not self.survived(lambda: self.world.curator.undo(guild=here, who=who)):
+                self.model = before
         else:
             self.refused(lambda: self.world.curator.undo(guild=here, who=who))
 
@@ -228,19 +313,25 @@ class Curating(RuleBasedStateMachine):
 
 
 @pytest.fixture
-def world(tmp_path: Path, models_folder: Path, embedder: Embedder) -> Iterator[World]:
+def world(tmp_path: Path, models_folder: Path, embedder: Embedder) -> World:
     assert embedder.dimension
-    with open_knowledge(settings=settings_for(small_home(tmp_path / "h", models_folder))) as opened:
-        yield World(opened)
+    return World(open_knowledge(settings=settings_for(small_home(tmp_path / "h", models_folder))))
 
 
 def test_the_model_and_the_knowledge_base_agree_after_every_step(world: World) -> None:
     machine = type("Machine", (Curating,), {"world": world})
+    try:
+        agree(machine, examples=4, steps=15)
+    finally:
+        machine.world.knowledge.close()
+
+
+def agree(machine: type[Curating], *, examples: int, steps: int) -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         machine,
         settings=settings(
-            max_examples=4,
-            stateful_step_count=15,
+            max_examples=examples,
+            stateful_step_count=steps,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
