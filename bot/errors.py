@@ -17,7 +17,7 @@ from discord.ext import commands
 from bot import text as safe
 from bot.logs import event
 from bot.patience import follow_up, once, revise
-from knowledge.errors import BusyError, KnowledgeError, ModelError, StoreError
+from knowledge.errors import BusyError, DocumentError, KnowledgeError, ModelError, StoreError
 
 _log = logging.getLogger(__name__)
 
@@ -70,6 +70,8 @@ def explain(error: BaseException) -> str | None:
             return "A model that I need does not work; whoever runs me finds the reason in the log."
         case StoreError():
             return "My knowledge base cannot be read; whoever runs me finds the reason in the log."
+        case DocumentError():
+            return safe.inline(error.told, 400)
         case KnowledgeError():
             return safe.inline(str(error), 400)
         case TimeoutError():

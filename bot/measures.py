@@ -78,18 +78,29 @@ async def _open(
     days = begun.from_ + (f" – {begun.until}" if begun.until else "")
     add_line(opened, "days", "From, and until: 2026-11-07 – 2027-01-10", days)
     if draft.headings:
-        titles = {_value(each): each.title for each in _near(draft.headings, begun.passage)}
-        chosen = begun.passage[:OPTION]
-        chosen = chosen if chosen in titles else next(iter(titles))
-        add_menu(opened, "passage", "The passage that says so", titles, chosen)
+        titles = _near(draft.headings, begun.passage)
+        add_menu(opened, "passage", "The passage that says so", titles[0], titles[1])
     await open_form(interaction, opened)
 
 
-def _near(headings: Sequence[Heading], anchor: str) -> Sequence[Heading]:
-    """As many headings as a menu holds, that of ``anchor`` among them."""
+def _near(headings: Sequence[Heading], anchor: str) -> tuple[dict[str, str], str]:
+    """As many headings as a menu holds, by what their lines send, and the line of ``anchor``."""
     at = next((n for n, each in enumerate(headings) if each.anchor == anchor), 0)
     first = max(0, min(at - _MENU // 2, len(headings) - _MENU))
-    return headings[first : first + _MENU]
+    lines = {_value(headings, n): headings[n].title for n in range(len(headings))}
+    return dict(list(lines.items())[first : first + _MENU]), _value(headings, at)
+
+
+def _value(headings: Sequence[Heading], number: int) -> str:
+    """What the line of a heading in the menu sends: its anchor, or its number for a long one."""
+    anchor = headings[number].anchor
+    return anchor if len(anchor) <= OPTION else f"#{number}"
+
+
+def _anchor(draft: Draft, chosen: str, else_: str) -> str:
+    """The anchor that a line of the menu stands for."""
+    lines = {_value(draft.headings, n): each.anchor for n, each in enumerate(draft.headings)}
+    return lines.get(chosen, else_)
 
 
 def _item_form(ref: Ref) -> Form:
@@ -142,16 +153,6 @@ async def _measured(desk: Desk, interaction: Interaction, ref: Ref, entered: Ent
     else:
         before.append(made)
     await change(desk, interaction, ref, measures=before)
-
-
-def _anchor(draft: Draft, chosen: str, else_: str) -> str:
-    """The anchor that a line of the menu stands for."""
-    return next((each.anchor for each in draft.headings if _value(each) == chosen), else_)
-
-
-def _value(heading: Heading) -> str:
-    """What the line of a heading in the menu sends."""
-    return heading.anchor[:OPTION]
 
 
 def measures_of(draft: Draft) -> list[MeasureForm]:

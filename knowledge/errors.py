@@ -32,7 +32,12 @@ class DocumentError(KnowledgeError):
         self.field = field
 
     def __str__(self) -> str:
-        return shown(": ".join(filter(None, (self.location, self.field, super().__str__()))))
+        return shown(": ".join(filter(None, (self.location, self.told))))
+
+    @property
+    def told(self) -> str:
+        """The message for whoever knows which document is meant: without its location."""
+        return shown(": ".join(filter(None, (self.field, KnowledgeError.__str__(self)))))
 
 
 class StoreError(KnowledgeError):

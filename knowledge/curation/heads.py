@@ -146,7 +146,7 @@ def _meant(name: str, said: str) -> str:
     said = said.strip()
     if name in ("published", "verified"):
         return _day(said)
-    return (code_of(said) or said) if name == "issuer" else said
+    return (code_of(said) or _place(said)) if name == "issuer" and said else said
 
 
 def _day(said: str) -> str:

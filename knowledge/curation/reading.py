@@ -102,6 +102,8 @@ def _of_text(source: TextSource) -> Found:
 def _first_words(text: str) -> str:
     """How a text begins, as its title."""
     line = one_line(next((line for line in text.splitlines() if line.strip()), text)).strip("#*> ")
+    end = line.find(". ")
+    line = line[:end] if 0 < end <= _BEGINNING else line
     if len(line) > _BEGINNING:
         line = line[:_BEGINNING].rpartition(" ")[0] or line[:_BEGINNING]
     return line or _TEXT

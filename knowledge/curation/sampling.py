@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from knowledge.answers.answering import Answerer
+from knowledge.answers.writing.quoting import sentences
 from knowledge.curation.effects import concerned
 from knowledge.curation.heads import headings_of
 from knowledge.errors import KnowledgeError
 from knowledge.models import Document, seen_by
 from knowledge.register.status import Register
 
-_TRIED = 3
+_TRIED = 4
+_LONGEST = 120
+"""Characters of a sentence that is asked for as a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,9 @@ def _questions(document: Document, register: Register) -> Iterator[str]:
     for item in concerned(document.measures, [register])[:2]:
         yield f"is {register.vocabulary.name(item)} restricted?"
     yield f"what does “{document.title}” say?"
-    for heading in headings_of(document.text)[:2]:
+    for heading in headings_of(document.text)[:1]:
         yield heading.title
-    yield document.title
+    told = [line for line in document.text.splitlines() if line and not line.startswith("#")]
+    for sentence in sentences(" ".join(told[:1]), document.language):
+        if len(sentence) <= _LONGEST:
+            yield f"{sentence.strip().rstrip('.!')}?"

@@ -183,7 +183,7 @@ def _fault_of_name(name: str, document: str) -> str:
     near = known.near(content[0], but=name) if len(content) == 1 else known.near(name, but=name)
     if not near or item.aliases != (("", (name,)),):
         return ""
-    meant = " or ".join(known.describe(key).name for key in near)
+    meant = " or ".join(known.describe(key).name for key in near[:3])
     return (
         f"{name!r} is not an item of the record; did you mean {meant}? If it is another one, "
         "write 'defines' with this key."
