@@ -15,8 +15,8 @@ from knowledge.answers.understanding.subjects import find_subjects
 from knowledge.models import Answer
 from knowledge.register.status import Register
 
-_INTENT = ("topic", "aim", "asks", "polar", "denied", "listing")
-_APART = ("text", "as_of", "language", *_INTENT)
+_INTENT = ("topic", "cues", "aim", "asks", "polar", "denied", "listing")
+_APART = ("text", "masked", "as_of", "language", *_INTENT)
 """Fields of a question that are told by themselves; the others are its slots."""
 
 

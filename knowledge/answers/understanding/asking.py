@@ -43,7 +43,9 @@ class Aim(StrEnum):
 class Question:
     """A question, understood.
 
-    ``topic`` chooses the room that answers it. ``items`` are item keys in the order of the text,
+    ``topic`` chooses the room that answers it, ``cues`` are the names of the lists of phrases that
+    showed topics, ``masked`` is the text with a word for its kind in place of whatever it names.
+    ``items`` are item keys in the order of the text,
     ``names`` the words that named them,
     ``groups`` labels of groups it names, ``circle`` the label of one that it asks whether its item
     belongs to, ``package`` whether the October package is among what it
@@ -98,6 +100,8 @@ class Question:
     onward: bool = False
     language: str = "en"
     words: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
+    masked: str = ""
 
     @property
     def foreign(self) -> bool:

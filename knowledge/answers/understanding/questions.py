@@ -177,6 +177,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         period=None if named.unknown else named.period,
         language=language,
         words=content_words(named.rest, language),
+        masked=named.masked,
         onward=ONWARD.search(text) is not None,
         makers=tuple(dict.fromkeys(p.code for p in named.places if _makes_rules(p))),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -53,7 +53,7 @@ class Subjects:
     """What a text names.
 
     ``circle`` is the group that an item is asked to belong to. ``rest`` is the text with all of
-    it blanked out, at the same length.
+    it blanked out, at the same length; ``masked`` has a word of ``MASKS`` in place of each.
     """
 
     mentions: tuple[Mention, ...]
@@ -68,6 +68,7 @@ class Subjects:
     nowhere: tuple[str, ...]
     period: Period | None
     rest: str
+    masked: str = ""
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -114,7 +115,38 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
         nowhere=unknown_places(text, [*masks, *around, *named]),
         period=find_period(text, as_of, tuple(masks), language),
         rest=_plain(_masked(text, [*masks, *around, *scrap(text, mentions)]), language),
+        masked=_renamed(
+            text,
+            {
+                "RULE": [
+                    *taken[: len(references)],
+                    *(found.span() for found in _RULE_NAMES.finditer(text)),
+                    *((m.start, m.end) for m in every if m.group == PACKAGE),
+                ],
+                "ITEM": [(m.start, m.end) for m in every if m.group != PACKAGE],
+                "FIRM": [*party_at, *named],
+                "SOURCE": named_at,
+                "PLACE": [(p.start, p.end) for p in places],
+                "DAY": dates,
+            },
+        ),
     )
+
+
+MASKS = frozenset({"RULE", "ITEM", "FIRM", "SOURCE", "PLACE", "DAY"})
+"""The words that stand for what a text names, by its kind."""
+
+
+def _renamed(text: str, spans: Mapping[str, Sequence[Span]]) -> str:
+    """The text with a word in place of each thing that it names, the widest first."""
+    every = [(low, high, mask) for mask, found in spans.items() for low, high in found]
+    every.sort(key=lambda each: (each[0], -each[1]))
+    parts, at = [], 0
+    for low, high, mask in every:
+        if low >= at:
+            parts += [text[at:low], mask]
+            at = high
+    return "".join([*parts, text[at:]])
 
 
 def destinations(places: Sequence[Place]) -> tuple[str, ...]:
