@@ -274,6 +274,26 @@ def evaluate(
             raise typer.Exit(1)
 
 
+@app.command(name="train-topics")
+def train_topics(
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to write; none: the file that ships.")
+    ] = None,
+) -> None:
+    """Learn the topics of questions anew from the examples in the pack."""
+    from knowledge.answers.answering import today
+    from knowledge.answers.reading.classifier import WEIGHTS
+    from knowledge.answers.reading.training import examples, save, train
+    from knowledge.vocabulary.current import speaking
+
+    with _opened() as knowledge:
+        with speaking(knowledge.register.vocabulary):
+            labelled = examples(knowledge.register, today())
+        classifier = train(labelled, knowledge.model, knowledge.embedder.embed)
+        save(classifier, file or WEIGHTS)
+    err.print(f"{len(labelled)} examples learned: {escape(str(file or WEIGHTS))}", style="green")
+
+
 @app.command()
 def doctor(as_json: Json = False) -> None:
     """Check settings, model, catalogue, indexes and lock, and say what to do."""

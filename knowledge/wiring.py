@@ -12,6 +12,9 @@ import numpy as np
 
 from knowledge.answers.answering import Answerer
 from knowledge.answers.llm import Chat, Phraser, open_chat
+from knowledge.answers.reading.classifier import load
+from knowledge.answers.reading.topics import Guess, TopicReader, unsure
+from knowledge.answers.understanding.asking import Question
 from knowledge.answers.writing.evidence import PassageComposer
 from knowledge.errors import StoreError
 from knowledge.models import SHARED
@@ -162,6 +165,7 @@ class Knowledge:
             register=self.register_of,
             passages=PassageComposer(self._embed, self.catalogue.document, self._pieces),
             phraser=Phraser(self.chat) if self.chat else None,
+            topics=TopicReader(self._guess),
         )
 
     @_Once
@@ -237,6 +241,12 @@ class Knowledge:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _guess(self, question: Question) -> Guess:
+        """The likeliest topic of a question; none where no classifier was trained with the
+        model."""
+        classifier = load(self.model, self._embed)
+        return classifier.guess(question) if classifier else unsure(question)
 
     def _embed(self, texts: Sequence[str]) -> np.ndarray:
         return self.embedder.embed(texts)

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from knowledge.answers.understanding.remarks import Remark, is_small_talk, remark_of
+from knowledge.answers.reading.talk import is_small_talk
+from knowledge.answers.understanding.remarks import Remark, remark_of
 from knowledge.models import Answer, Turn
 from knowledge.wiring import Knowledge
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from knowledge.answers.citations import resolve
@@ -13,10 +13,11 @@ from knowledge.answers.desk import Desk
 from knowledge.answers.explaining import Explanation, explained
 from knowledge.answers.llm import Phraser
 from knowledge.answers.lookup import Lookup, Search, Timings
+from knowledge.answers.reading.topics import TopicReader
 from knowledge.answers.replies import Replier
 from knowledge.answers.reply import refusal
 from knowledge.answers.speaking import in_language
-from knowledge.answers.understanding.asking import names_something
+from knowledge.answers.understanding.asking import Question, names_something
 from knowledge.answers.understanding.questions import understand_parts
 from knowledge.answers.writing.evidence import PassageComposer
 from knowledge.errors import KnowledgeError
@@ -42,7 +43,8 @@ class Answerer:
     """Answers questions from one knowledge base. Usable from any thread.
 
     ``search`` finds passages, ``register`` gives the rules that guilds see, as of now, and
-    ``clock`` the present day (UTC). With a ``phraser``, a chat model may phrase passage answers.
+    ``clock`` the present day (UTC). With a ``phraser``, a chat model may phrase passage answers;
+    ``topics`` finds what a question is about.
     """
 
     catalogue: Catalogue
@@ -50,6 +52,7 @@ class Answerer:
     register: Callable[[tuple[str, ...]], Register]
     passages: PassageComposer
     phraser: Phraser | None = None
+    topics: TopicReader = field(default_factory=TopicReader)
     clock: Callable[[], date] = today
 
     async def answer(
@@ -87,7 +90,7 @@ class Answerer:
         """
         register = self.register(seen_by(guild))
         with speaking(register.vocabulary):
-            asked = understand_parts(answer.question, register, as_of=answer.as_of, history=history)
+            asked = self._read(answer.question, register, answer.as_of, history)
             return explained(asked, answer, register)
 
     def answer_now(
@@ -107,7 +110,7 @@ class Answerer:
             with timings.of("understand"):
                 register = self.register(seen_by(guild))
                 spoken.enter_context(speaking(register.vocabulary))
-                asked = understand_parts(question, register, as_of=day, history=history)
+                asked = self._read(question, register, day, history)
             lookup = Lookup(self.catalogue, self.search, register, day, guild, timings)
             desk = Desk(lookup, self.passages, self.phraser)
             reply = Replier(desk).reply_all(asked)
@@ -133,3 +136,10 @@ class Answerer:
             more=more if answered else "",
             timings_ms=timings.spent,
         )
+
+    def _read(
+        self, text: str, register: Register, day: date, history: Sequence[Turn]
+    ) -> tuple[Question, ...]:
+        """The questions of a text, each with its topic."""
+        asked = understand_parts(text, register, as_of=day, history=history)
+        return tuple(self.topics.read(question) for question in asked)

@@ -146,10 +146,10 @@ class Replier:
         passages = PassageReplier(self.desk)
         rules = RuleReplier(self.desk, passages)
         firms = FirmReplier(self.desk, passages, rules)
-        if question.aim is Aim.NOTHING:
-            return refusal()
         if (told := answered(self.desk, question)) is not None:
             return told
+        if question.aim is Aim.NOTHING:
+            return refusal()
         first = (
             rules.claimed(question)
             or SetReplier(self.desk).reply(question)

@@ -4,7 +4,8 @@ A cell is one text, its phrases parted by ``|``. In a phrase a word may be one o
 (``how/where``), may be missing (``(the)``) and may go on (``expir*``); ``…`` stands for up to four
 words of any kind, ``^`` for the beginning of the text and ``$`` for its end. Words in capitals are
 names that the text has had put in place of what it names, such as ITEM. Case, accents and
-apostrophes do not count. A phrase of a script without spaces is found anywhere.
+apostrophes do not count. A phrase of a script without spaces, and one without letters, is found
+anywhere.
 """
 
 from __future__ import annotations
@@ -88,7 +89,8 @@ class Phrases:
 
     def is_whole(self, text: Text) -> bool:
         """Whether a text of a script without spaces is one of them and nothing else."""
-        return _MARKS.sub("", text.folded) in self.wide
+        plain = "".join(text.folded.split())
+        return plain in self.wide or (_MARKS.sub("", plain) or plain) in self.wide
 
     def openings(self, text: Text) -> Iterator[int]:
         """The numbers of words that phrases at the beginning of a text take."""
@@ -125,7 +127,7 @@ def phrases(cell: str) -> Phrases:
     loose, wide = [], []
     for written in cell.split("|"):
         plain = re.sub(r"[’'`´]", "", written.strip())
-        if WIDE_LETTER.search(plain):
+        if WIDE_LETTER.search(plain) or not _TOKEN.search(plain):
             wide.append("".join(each if each.isupper() else fold(each) for each in plain))
         elif plain:
             phrase = _phrase(plain)

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -119,7 +120,7 @@ def plain(question: Question) -> str:
 def _hashed(text: str) -> np.ndarray:
     """Words, pairs of words and parts of words, each at the place that its hash gives."""
     words = re.findall(r"[^\W_]+", fold(text))
-    pairs = [f"{one} {two}" for one, two in zip(words, words[1:], strict=False)]
+    pairs = [f"{one} {two}" for one, two in pairwise(words)]
     parts = [f"#{word[at : at + 3]}" for word in words for at in range(max(1, len(word) - 2))]
     counts = np.zeros(BUCKETS, dtype=np.float32)
     for part in (*words, *pairs, *parts):

@@ -6,12 +6,13 @@ topic chooses who answers, never what the answer is.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
 from knowledge.answers.question import Topic
+from knowledge.answers.reading.talk import TALK, small_talk
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.subjects import MASKS
 from knowledge.answers.writing.verdicts import Asks
@@ -104,7 +105,10 @@ class TopicReader:
 
     def read(self, question: Question) -> Question:
         """The question with its topic and the cues that showed it."""
-        cues = tuple(cues_in(question.masked or question.text, question.language))
+        text = Text.of(question.masked or question.text, MASKS)
+        language, talk = small_talk(text, question.language)
+        question = replace(question, language=language)
+        cues = (*talk, *cues_in(text, language))
         topic = decided(frozenset(_general(cues)), filled(question)) or AIMS.get(question.aim)
         return replace(question, cues=cues, topic=topic or self._guessed(question))
 
@@ -139,46 +143,23 @@ def filled(question: Question) -> frozenset[Slot]:
     return frozenset(slot for slot, value in found.items() if value)
 
 
-def cues_in(masked: str, language: str) -> Iterator[str]:
+def cues_in(text: Text, language: str) -> Iterator[str]:
     """The names of the lists of phrases, in English and in the question's language, of which a
-    text holds one; of those of small talk, the ones that the whole text is made of."""
-    text = Text.of(masked, MASKS)
-    found: dict[str, None] = {}
+    masked text holds one; small talk apart."""
+    for name, cells in _lists(language).items():
+        if any(phrases(cell).within(text) for cell in cells):
+            yield name
+
+
+@cache
+def _lists(language: str) -> Mapping[str, tuple[str, ...]]:
+    """The lists of phrases of a language and of English, by their names."""
+    found: dict[str, tuple[str, ...]] = {}
     for code in dict.fromkeys((language, ENGLISH)):
-        topics = locale(code).topics
-        for name, cell in topics.items():
-            if not name.startswith(_TALK) and phrases(cell).within(text):
-                found[name] = None
-        found |= dict.fromkeys(_small_talk(text, topics))
-    if not text.words and any(unicodedata.category(each) == "So" for each in masked):
-        found[f"{_TALK}assent"] = None
-    yield from found
-
-
-_TALK = "talk."
-_FILLER = "talk.filler"
-
-
-def _small_talk(text: Text, topics: Mapping[str, str]) -> list[str]:
-    """The kinds of small talk that a text consists of, the first first; none where anything
-    else stands in it."""
-    kinds = {name: phrases(cell) for name, cell in topics.items() if name.startswith(_TALK)}
-    whole = next((name for name, cell in kinds.items() if cell.is_whole(text)), None)
-    if whole:
-        return [whole]
-    found: list[str] = []
-    while text.words:
-        steps = [
-            (end, name != _FILLER, name)
-            for name, cell in kinds.items()
-            for end in cell.openings(text)
-        ]
-        if not steps:
-            return []
-        end, _, name = max(steps)
-        found.append(name)
-        text = text.behind(end)
-    return [name for name in dict.fromkeys(found) if name != _FILLER]
+        for name, cell in locale(code).topics.items():
+            if not name.startswith(TALK):
+                found[name] = (*found.get(name, ()), cell)
+    return found
 
 
 def _general(cues: tuple[str, ...]) -> Iterator[str]:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 from knowledge.answers.question import Topic
 from knowledge.answers.reading.classifier import Classifier, Embed, features, softmax
+from knowledge.answers.reading.topics import TopicReader
 from knowledge.answers.understanding.asking import Question
+from knowledge.answers.understanding.questions import understand
+from knowledge.register.status import Register
 from knowledge.vocabulary.packs import read_pack
 
 HELD_OUT = 3
 """Each so manyth example of a topic is held out when accuracy is measured."""
 _STEPS = 400
 _RATE = 2.0
-_DECAY = 1e-3
+_DECAY = 3e-4
 _INERTIA = 0.9
 
 
@@ -29,10 +33,15 @@ class Example:
     topic: Topic
 
 
-def examples(read: Callable[[str], Question]) -> list[Example]:
-    """The labelled examples of the pack, each read by ``read``, topic by topic."""
+def examples(register: Register, day: date) -> list[Example]:
+    """The labelled examples of the pack, read as if asked on ``day``, topic by topic."""
     labelled = read_pack("examples", dict[Topic, tuple[str, ...]])
-    return [Example(read(text), topic) for topic, texts in labelled.items() for text in texts]
+    reader = TopicReader()
+    return [
+        Example(reader.read(understand(text, register, as_of=day)), topic)
+        for topic, texts in labelled.items()
+        for text in texts
+    ]
 
 
 def split(labelled: Sequence[Example]) -> tuple[list[Example], list[Example]]:

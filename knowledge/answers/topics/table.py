@@ -7,12 +7,17 @@ from collections.abc import Callable, Mapping
 from knowledge.answers.desk import Desk
 from knowledge.answers.question import Topic
 from knowledge.answers.reply import Reply
+from knowledge.answers.topics import itself, outside, talk
 from knowledge.answers.understanding.asking import Question
 
 Room = Callable[[Desk, Question], Reply | None]
 """Answers a question of its topic; None where it has nothing to say to it."""
 
-ROOMS: Mapping[Topic, Room] = {}
+ROOMS: Mapping[Topic, Room] = {
+    Topic.ITSELF: itself.answer,
+    Topic.TALK: talk.answer,
+    Topic.OUTSIDE: outside.answer,
+}
 """The rooms by topic. What a room leaves, and what has no room, is answered as a state or with
 quoted passages."""
 

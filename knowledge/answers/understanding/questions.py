@@ -8,6 +8,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
 
+from knowledge.answers.reading.talk import is_small_talk
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.announcements import find_announcements
 from knowledge.answers.understanding.asking import Aim, Question
@@ -26,7 +27,6 @@ from knowledge.answers.understanding.premises import (
     spelt_out,
     with_claims,
 )
-from knowledge.answers.understanding.remarks import is_small_talk
 from knowledge.answers.understanding.subjects import (
     Subjects,
     destinations,

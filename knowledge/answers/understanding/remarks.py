@@ -13,14 +13,6 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _LINKS = re.compile(r"^\W*(?:(?:and|but|then)\b[\s,]*)+", re.IGNORECASE)
-_SMALL_TALK = re.compile(
-    r"(?:\W*\b(?:ok(?:ay)?|kk?|thanks?|thank you|thx|ty|tnx|cheers|great|cool|nice|got it|gotcha|"
-    r"i see|understood|perfect|good|awesome|alright|right|lol|haha+|h+m+|wow|sure|fine|so much|"
-    r"a lot|very much|many|mate|man|bro|for that|then|interesting|good to know|makes sense|hi|"
-    r"hello|hey|merci|danke|gracias|grazie|obrigad[oa]|dzięki|spasibo|спасибо)\b|"
-    r"\W*(?:谢谢|多谢|好的|ありがとう|감사합니다|고마워))+\W*",
-    re.IGNORECASE,
-)
 _ABOUT = (
     r"(?: (?:it|that|this|them|those|about|on|of|for|more|the|official|text|up|out|in|original|"
     r"myself|ourselves|now|then|latest|current|status|announcements?|rules?|updates?|news|please|"
@@ -90,11 +82,6 @@ _REMARKS = {
         re.IGNORECASE,
     ),
 }
-
-
-def is_small_talk(text: str) -> bool:
-    """Whether a turn is thanks or assent and nothing else."""
-    return _SMALL_TALK.fullmatch(text) is not None
 
 
 def without_fillers(text: str) -> str:

@@ -1,0 +1,24 @@
+"""Prices, forecasts, stocks, essays: one sentence that the documents hold none, and what is near."""
+
+from __future__ import annotations
+
+from knowledge.answers.desk import Desk
+from knowledge.answers.prompts import EXAMPLES
+from knowledge.answers.reply import Reply
+from knowledge.answers.topics.sayings import said
+from knowledge.answers.understanding.asking import Question
+from knowledge.answers.writing.wording import name
+from knowledge.models import AnswerKind
+
+_KINDS = ("outside.price", "outside.forecast", "outside.stocks", "outside.writing")
+_OTHER = "outside.other"
+_MOST = 3
+"""How many named items are offered to be asked about."""
+
+
+def answer(_: Desk, question: Question) -> Reply:
+    """That it is none of the documents' matter, with the nearest questions that are."""
+    kind = next((cue for cue in _KINDS if cue in question.cues), _OTHER)
+    text, language = said(kind, question.language)
+    near = tuple(f"is {name(item)} restricted?" for item in question.items[:_MOST])
+    return Reply(AnswerKind.NONE, text, choices=near or EXAMPLES, language=language)
