@@ -9,7 +9,6 @@ from babel import Locale
 
 from knowledge.answers.citations import is_cited
 from knowledge.answers.desk import Desk
-from knowledge.answers.prompts import CAN_ASK, EXAMPLES
 from knowledge.answers.reply import Reply
 from knowledge.answers.topics.sayings import said
 from knowledge.answers.understanding.asking import Aim, Question
@@ -18,6 +17,7 @@ from knowledge.answers.writing.wording import listed
 from knowledge.models import About, AnswerKind, Document
 from knowledge.vocabulary.issuers import issuer
 from knowledge.vocabulary.locales import ENGLISH, spoken
+from knowledge.vocabulary.texts import texts
 
 _MOST = 2
 """How many kinds of questions are answered at once."""
@@ -36,7 +36,7 @@ def answer(desk: Desk, question: Question) -> Reply | None:
     text = "\n\n".join(_TOLD[kind](desk) for kind in kinds[:_MOST])
     if is_cited(text):
         return Reply(AnswerKind.PASSAGES, text)
-    return Reply(AnswerKind.CLARIFY, text, choices=EXAMPLES if _CAN in kinds else ())
+    return Reply(AnswerKind.CLARIFY, text, choices=texts().examples if _CAN in kinds else ())
 
 
 def _plain(kind: str) -> Callable[[Desk], str]:
@@ -78,7 +78,7 @@ def _languages(_: Desk) -> str:
 
 
 def _can(_: Desk) -> str:
-    return said(_CAN, can_ask=CAN_ASK)[0]
+    return said(_CAN, can_ask=texts().for_example)[0]
 
 
 _TOLD: Mapping[str, Callable[[Desk], str]] = {

@@ -1,14 +1,14 @@
-"""Prices, forecasts, stocks, essays: one sentence that the documents hold none, and what is near."""
+"""Prices, forecasts, stocks, essays: one sentence that documents hold none, and what is near."""
 
 from __future__ import annotations
 
 from knowledge.answers.desk import Desk
-from knowledge.answers.prompts import EXAMPLES
 from knowledge.answers.reply import Reply
 from knowledge.answers.topics.sayings import said
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.writing.wording import name
 from knowledge.models import AnswerKind
+from knowledge.vocabulary.texts import texts
 
 _KINDS = ("outside.price", "outside.forecast", "outside.stocks", "outside.writing")
 _OTHER = "outside.other"
@@ -21,4 +21,4 @@ def answer(_: Desk, question: Question) -> Reply:
     kind = next((cue for cue in _KINDS if cue in question.cues), _OTHER)
     text, language = said(kind, question.language)
     near = tuple(f"is {name(item)} restricted?" for item in question.items[:_MOST])
-    return Reply(AnswerKind.NONE, text, choices=near or EXAMPLES, language=language)
+    return Reply(AnswerKind.NONE, text, choices=near or texts().examples, language=language)
