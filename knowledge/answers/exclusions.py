@@ -20,6 +20,8 @@ from knowledge.vocabulary.finished import one_of, other_good, several
 _AIMS = (Aim.STATUS, Aim.COVERAGE, Aim.ANNOUNCEMENT, Aim.PASSAGES)
 _WHETHER = (Asks.RESTRICTED, Asks.LICENSED, Asks.BANNED)
 _ASKED = (*_WHETHER, Asks.FREE)
+_FEW = 3
+"""Up to so many items, the state of what the rule lists stands below the statement at once."""
 ANY = "*"
 """Stands among the goods of a statement for those that it speaks of in general."""
 _Excluded = tuple[Claim, tuple[str, ...], str]
@@ -34,9 +36,11 @@ class ExclusionReplier:
 
     def reply(self, question: Question) -> Reply | None:
         """What a statement says of the good, then the rule for what it lists; None elsewhere."""
-        if not _is_whether(question):
+        if not _is_of_goods(question):
             return None
-        found = self._excluded(question) or self._in_general(question)
+        found = self._excluded(question)
+        if found is None and _is_whether(question):
+            found = self._in_general(question)
         if found is None:
             return None
         claim, items, good = found
@@ -53,7 +57,11 @@ class ExclusionReplier:
         statuses = statuses_for(about, self.desk.register)
         with self.desk.lookup.timings.of("compose"):
             told = StatusComposer(self.desk.writer).compose(about, statuses)
-        text += f"\n\nFor what the rule itself lists: {told.text}"
+        rule = f"For what the rule itself lists: {told.text}"
+        if len(statuses) > _FEW:
+            more = "\n\n".join(part for part in (rule, told.more) if part)
+            return Reply(AnswerKind.STATUS, text, statuses, language=question.language, more=more)
+        text = f"{text}\n\n{rule}"
         return Reply(AnswerKind.STATUS, text, statuses, language=question.language, more=told.more)
 
     def _excluded(self, question: Question) -> _Excluded | None:
@@ -89,7 +97,7 @@ class ExclusionReplier:
             named = {claim.document, *(rule.document for rule in rules)}
             if question.announcements and not named & set(question.announcements):
                 continue
-            if question.items and not items:
+            if question.items and not items and not question.groups:
                 continue
             yield claim, items
 
@@ -104,15 +112,18 @@ class ExclusionReplier:
         return rules
 
 
-def _is_whether(question: Question) -> bool:
-    """Whether a question is for what a rule covers, by anybody and now, and for nothing else."""
+def _is_of_goods(question: Question) -> bool:
+    """Whether a question is about what a rule covers, by anybody and now."""
     if question.end_user or question.foreign or question.unknown or question.publishers:
         return False
     if question.aim not in _AIMS or question.asks not in (*_ASKED, Asks.OPEN):
         return False
     text = question.text
-    if any(p.search(text) for p in (lexicon.HARD_ASPECTS, lexicon.CODES, lexicon.WHEN)):
-        return False
+    return not any(p.search(text) for p in (lexicon.HARD_ASPECTS, lexicon.CODES, lexicon.WHEN))
+
+
+def _is_whether(question: Question) -> bool:
+    """Whether a question on goods is for what a rule covers and for nothing else."""
     if question.aim is Aim.PASSAGES:
         return question.polar and (question.asks in _ASKED or bool(question.announcements))
     if not (question.items or question.announcements):

@@ -152,8 +152,8 @@ class Replier:
             return refusal()
         first = (
             rules.claimed(question)
-            or SetReplier(self.desk).reply(question)
             or ExclusionReplier(self.desk).reply(question)
+            or SetReplier(self.desk).reply(question)
             or DirectReplier(self.desk).reply(question)
             or (firms.affiliate(question) if asks_affiliate(question) else None)
             or _clarified(question)

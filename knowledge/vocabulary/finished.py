@@ -132,6 +132,11 @@ def other_good(text: str, named: Sequence[str]) -> str:
     return ""
 
 
+def is_shape(good: str) -> bool:
+    """Whether a good is only a shape of what it is made of: rings, blocks, discs."""
+    return bool(_goods().shape.search(good.rsplit(" ", 1)[-1]))
+
+
 @cache
 def _called(good: str) -> re.Pattern[str]:
     """A good by its name, in the singular or plural; names without Latin letters as they stand."""

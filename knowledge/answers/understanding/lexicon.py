@@ -40,6 +40,8 @@ SOON = Cue("soon")
 GOES_ON = Cue("goes_on")
 """What is asked of a day on which something may start or end."""
 ONLY = Cue("only")
+EVADES = Cue("evades")
+"""What is asked about a rule in order to get around it: no yes or no answers it."""
 ALONE = Cue("alone")
 """What sets one destination apart from the others."""
 RECENCY = Cue("recency")

@@ -15,7 +15,7 @@ from knowledge.answers.writing.wording import name
 from knowledge.models import Measure, State, Status
 from knowledge.register.elements import describe
 from knowledge.register.status import Register
-from knowledge.vocabulary.finished import good_in, several
+from knowledge.vocabulary.finished import good_in, is_shape, several
 from knowledge.vocabulary.forms import Missing, grades_in, missing
 
 _WHETHER = (Asks.RESTRICTED, Asks.LICENSED, Asks.BANNED)
@@ -55,7 +55,8 @@ def unlisted_good(question: Question, statuses: Sequence[Status]) -> str:
     forms = [form for status in ruled for r in status.deciding for form in r.measure.forms]
     goods = {s.item for s in statuses if describe(s.item).kind not in ("element", "product")}
     good = "" if goods else good_in(question.text, question.names, forms, question.words)
-    if not good:
+    products = all(describe(status.item).kind == "product" for status in ruled)
+    if not good or (products and is_shape(good)):
         return ""
     return f"It depends on the form: no list that I have names {several(good)}"
 
@@ -67,7 +68,9 @@ def gap_in(question: Question, item: str, measures: Sequence[Measure]) -> Missin
     if describe(item).kind not in ("element", "product"):
         return None
     forms = [form for measure in measures for form in measure.forms]
-    return missing(question.text, question.names, item, forms, question.words)
+    gap = missing(question.text, question.names, item, forms, question.words)
+    shaped = gap is not None and gap.good and is_shape(gap.form)
+    return None if shaped and describe(item).kind == "product" else gap
 
 
 def below(gap: Missing) -> str:

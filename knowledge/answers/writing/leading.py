@@ -52,6 +52,10 @@ class FirstWords:
 
     def of_one(self, question: Question, status: Status) -> str:
         """The lead for one item."""
+        if lexicon.EVADES.search(question.text):
+            return ""
+        if question.polar and question.destinations and lexicon.ONLY.search(question.text):
+            return self._not_only(status)
         doubted = question.polar and question.asks in (Asks.SUSPENDED, Asks.LIFTED, Asks.FREE)
         if question.aim is Aim.WHEN and status.state is not State.UNCONFIRMED and not doubted:
             return ""
@@ -88,6 +92,10 @@ class FirstWords:
         """The lead for several items or destinations together."""
         if question.aim is Aim.WHEN or not question.polar:
             return ""
+        if lexicon.EVADES.search(question.text):
+            return ""
+        if question.destinations and lexicon.ONLY.search(question.text):
+            return ""
         if foretold := _foretold(question, statuses):
             return foretold
         head = lead(question.asks, statuses, past=statuses[0].on < question.as_of)
@@ -98,6 +106,11 @@ class FirstWords:
         if head and question.destinations and question.party:
             return f"For {question.party}, {head[:1].lower()}{head[1:]}"
         return head
+
+    def _not_only(self, status: Status) -> str:
+        """The lead where one destination is supposed to be the only one that a rule is for."""
+        everywhere = any("all" in ruling.measure.destinations for ruling in status.holding)
+        return "No, not only there" if everywhere else ""
 
     def _supposed(self, question: Question, status: Status) -> str:
         """What a "why" takes for granted and the register does not know; "" where it holds."""

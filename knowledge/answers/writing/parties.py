@@ -197,6 +197,9 @@ class PartyComposer:
             head = f"No, not in general, only {party} itself: "
         elif question.denied and not asked:
             head = "It is listed: "
+        elif question.asks is Asks.FREE and question.polar and not asked:
+            barred = measure.effect is Effect.BAN
+            head = "No: " if barred else "Only under an individual licence: "
         elif question.asks is Asks.BANNED and measure.effect is not Effect.BAN and not asked:
             head = "No, not barred: "
         elif question.polar and not both:
