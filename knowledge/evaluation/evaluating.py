@@ -161,11 +161,12 @@ def _faults(case: Case, answer: Answer, stored: Callable[[str], str]) -> Iterabl
         if item in found:
             yield f"speaks of {item}, which was not asked"
     yield from _citation_faults(expect, answer, stored)
+    whole = f"{answer.text}\n\n{answer.more}".strip()
     for pattern in expect.get("says", ()):
-        if not re.search(pattern, answer.text):
+        if not re.search(pattern, whole):
             yield f"does not say {pattern}"
     for pattern in expect.get("never", ()):
-        if re.search(pattern, answer.text):
+        if re.search(pattern, whole):
             yield f"says {pattern}"
 
 

@@ -42,7 +42,7 @@ def unlisted(question: Question, status: Status, writer: StatusWriter) -> str:
     graded = next(measure for measure in measures if gap.entry in measure.forms)
     verdict = question.polar and question.asks in _WHETHER
     return (
-        f"{'No: the' if verdict else 'The'} list as read for this record does not name that grade: "
+        f"{'No: the' if verdict else 'The'} list, as far as I have it, does not name that grade: "
         f"{below(gap)}.{cite_grade(gap, graded, writer)}{_else(status)}"
     )
 

@@ -32,6 +32,10 @@ _ORDER = [
     State.NONE,
 ]
 _STOPPED = (State.SUSPENDED, State.UNCONFIRMED)
+_SAID_BY_THE_LINES = ("It cannot be confirmed", "It differs by item")
+"""First words that the lines below them say better."""
+_FORMS, _FEW = 5, 3
+"""How many forms of a list are named at once, for up to so many items."""
 _COUNTED = 3
 """From so many items on an answer says first how many are in which state."""
 _COUNTED_AS = {
@@ -65,7 +69,7 @@ class SeveralComposer:
         statuses = [fact.status for fact in facts]
         head = unlisted_good(question, statuses)
         head = head or FirstWords(self.writer).of_several(question, statuses)
-        head = "" if head == "It cannot be confirmed" else head
+        head = "" if head in _SAID_BY_THE_LINES else head
         several = len({status.destination for status in statuses}) > 1
         goal = None if several else statuses[0].destination
         day = statuses[0].on
@@ -85,11 +89,12 @@ class SeveralComposer:
             own = self.writer.in_general(status)
             groups.setdefault((there, own, status.state, *_fates(status)), []).append(status)
         lines = [self._line(group, several) for group in groups.values()]
+        forms = self._forms(facts) if len(facts) <= _FEW else []
         older = self._older(statuses) if PACKAGE in question.groups else []
         since = self._changed_since(question, list(groups.values()))
         if len(lines) == 1 and not counts:
             lines = [lines[0].removeprefix("- ")]
-        text = "\n".join([*first, *([counts] if counts else []), *lines, *older, *since])
+        text = "\n".join([*first, *([counts] if counts else []), *lines, *forms, *older, *since])
         return Told(text, "\n".join(self._beside(facts)))
 
     def _counts(self, statuses: Sequence[Status]) -> str:
@@ -100,6 +105,16 @@ class SeveralComposer:
         counted = [(state, sum(s.state is state for s in statuses)) for state in _ORDER]
         told = [f"{number} {_COUNTED_AS[state]}" for state, number in counted if number]
         return f"**Of {len(statuses)}: {wording.listed(told)}.**" if len(told) > 1 else ""
+
+    def _forms(self, facts: Sequence[StateFact]) -> list[str]:
+        """The forms that the lists name, a line for each item."""
+        told = {
+            fact.status.item: said.replace("The list", f"For {name(fact.status.item)} the list", 1)
+            for fact in facts
+            for rule in fact.holding[:1]
+            if (said := self.writer.forms_of(fact.status, rule.measure, _FORMS))
+        }
+        return [f"- {said}" for said in told.values()]
 
     def _beside(self, facts: Sequence[StateFact]) -> list[str]:
         """The rules that bar kinds of buyers whatever the item, each once."""
