@@ -22,7 +22,7 @@ from knowledge.answers.writing.statuses import StatusWriter, once
 from knowledge.answers.writing.told import Told
 from knowledge.answers.writing.verdicts import CONTROLLED, Asks, lead
 from knowledge.answers.writing.wording import name
-from knowledge.models import Condition, Effect, State, Status
+from knowledge.models import Condition, Effect, Measure, State, Status
 from knowledge.register.parties import MILITARY
 
 _FORMS = 6
@@ -194,9 +194,7 @@ class StatusComposer:
             ruling.measure.id: ruling.measure
             for status in statuses
             for ruling in (*status.deciding, *status.others)
-            if ruling.measure.effect is Effect.BAN
-            and (not status.destination or status.destination in ruling.measure.destinations)
-            and set(ruling.measure.end_users) <= {MILITARY, status.end_user}
+            if ruling.measure.effect is Effect.BAN and _is_for(ruling.measure, status)
         }
         said = [self.writer.quoter.saying(measure, THIRD_PARTIES) for measure in measures.values()]
         return " ".join(dict.fromkeys(text for text in said if text))
@@ -241,6 +239,14 @@ class StatusComposer:
             f"not {rules}."
             f"{self.writer.quoter.measure(suspension)}"
         )
+
+
+def _is_for(measure: Measure, status: Status) -> bool:
+    """Whether a ban is for the buyer of a status, or for soldiers of its destination or anybody."""
+    if status.end_user in measure.end_users:
+        return True
+    there = not status.destination or status.destination in measure.destinations
+    return there and set(measure.end_users) <= {MILITARY}
 
 
 def _joined(parts: Sequence[str]) -> str:

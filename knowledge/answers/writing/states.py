@@ -190,10 +190,11 @@ class StateWriter:
         span = f"from {spoken(by.from_)}"
         if by.until:
             span += f" to {spoken(by.until)}{wording.days_left(by.until, self.writer.as_of)}"
-        what, who = ("them", "they") if many else ("that", "it")
-        ran = f", before {who} started"
+        what, who, whose = ("them", "they", "their") if many else ("that", "it", "its")
+        start = spoken(rule.measure.from_)
+        ran = f", before {whose} start on {start}"
         if ruling.operated and ruling.ran_to:
-            ran = f", after {who} had run from {spoken(rule.measure.from_)}"
+            ran = f", after {who} had run from {start}"
         moved = self.writer.moved_end(by)
         return f"{rule.by} suspended {what} {span}{ran}.{rule.by_key}{moved}"
 
