@@ -7,10 +7,17 @@ from datetime import date
 import pytest
 
 from knowledge.models import Answer, State
-from knowledge.register.packages import PACKAGE_DAY, within_package
+from knowledge.register.packages import package_of, within_package
+from knowledge.vocabulary.entries import Group
 from knowledge.wiring import Knowledge
 
 TODAY = date(2026, 11, 23)
+
+
+def october() -> Group:
+    package = package_of(["the seven", "October package"])
+    assert package is not None
+    return package
 
 
 def ask(knowledge: Knowledge, question: str, as_of: date = TODAY) -> Answer:
@@ -62,7 +69,7 @@ def test_a_single_item_keeps_its_older_rule(knowledge: Knowledge) -> None:
     register = knowledge.register
     whole = register.status("rare-earth-technology", TODAY)
     assert whole.state is State.BAN
-    assert within_package(whole, register).state is State.UNCONFIRMED
+    assert within_package(whole, october(), register).state is State.UNCONFIRMED
     (status,) = ask(knowledge, "is rare-earth technology restricted?").statuses
     assert status.state is State.BAN
 
@@ -70,14 +77,16 @@ def test_a_single_item_keeps_its_older_rule(knowledge: Knowledge) -> None:
 def test_items_outside_the_package_are_left_as_they_are(knowledge: Knowledge) -> None:
     register = knowledge.register
     terbium = register.status("Tb", TODAY)
-    assert within_package(terbium, register) is terbium
+    assert within_package(terbium, october(), register) is terbium
 
 
 def test_nothing_of_the_package_was_known_the_day_before(knowledge: Knowledge) -> None:
     register = knowledge.register
-    before = date.fromordinal(PACKAGE_DAY.toordinal() - 1)
+    issued = october().issued
+    assert issued is not None
+    before = date.fromordinal(issued.toordinal() - 1)
     status = register.status("Ho", before)
-    assert within_package(status, register) is status
+    assert within_package(status, october(), register) is status
 
 
 def test_a_list_of_mixed_issuers_names_both_places_to_check(knowledge: Knowledge) -> None:

@@ -13,7 +13,7 @@ from knowledge.answers.selection import statuses_for
 from knowledge.answers.telling import PassageReplier
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Question
-from knowledge.answers.understanding.listings import AFFILIATE, ANY_LIST, LIST_KIND
+from knowledge.answers.understanding.listings import AFFILIATE, LIST_KIND
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.parties import PartyComposer
 from knowledge.answers.writing.verdicts import Asks
@@ -21,6 +21,7 @@ from knowledge.answers.writing.wording import listed, place
 from knowledge.models import About, AnswerKind, Status
 from knowledge.register.places import find_places
 from knowledge.vocabulary import issuers
+from knowledge.vocabulary.locales import words_in
 
 _NAMED_LIST = re.compile(r"\b(?P<name>(?:[\w-]+ ){1,3})lists?\b", re.IGNORECASE)
 
@@ -95,7 +96,7 @@ class FirmReplier:
         strange = [
             word
             for word in map(str.lower, words)
-            if word not in places | ANY_LIST and not _names(told, word)
+            if word not in places | words_in("any_list") and not _names(told, word)
         ]
         return f"{' '.join(words)} list" if strange else ""
 

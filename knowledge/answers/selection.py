@@ -8,7 +8,7 @@ from knowledge.answers.understanding.asking import Question
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import Condition, Measure, State, Status
 from knowledge.register.elements import on_record
-from knowledge.register.packages import PACKAGE, within_package
+from knowledge.register.packages import package_of, within_package
 from knowledge.register.status import EVERY, Register
 
 _ABOUT_STOPS = (Asks.SUSPENDED, Asks.EXTENDED, Asks.ENDS, Asks.BANNED)
@@ -28,8 +28,9 @@ def statuses_for(question: Question, register: Register) -> tuple[Status, ...]:
     """The statuses of the items of a question, for each of its destinations."""
     items = question.items or (register.items() if question.listing else (EVERY,))
     places: tuple[str | None, ...] = question.destinations or (None,)
+    package = package_of(question.groups)
     found = [
-        within_package(status, register) if PACKAGE in question.groups else status
+        within_package(status, package, register) if package else status
         for place in places
         for status in register.statuses(
             items,

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from knowledge.vocabulary.current import current
-from knowledge.vocabulary.entries import Item, Mention
+from knowledge.vocabulary.entries import Item, Mention, Reach
 from knowledge.vocabulary.varieties import Variety
 
 __all__ = [
     "Item",
     "Mention",
+    "Reach",
+    "concerns",
     "describe",
     "find_items",
     "group_keys",
     "names_of",
     "on_record",
+    "reaching",
     "related_to",
     "resolve",
     "varieties",
@@ -23,6 +26,17 @@ __all__ = [
 def describe(key: str) -> Item:
     """The item with this exact key; KnowledgeError when there is none."""
     return current().describe(key)
+
+
+def concerns(key: str) -> str:
+    """The label of the group that an item concerns without being its member; "" for none."""
+    item = current().items.get(key)
+    return item.about if item else ""
+
+
+def reaching(reach: Reach) -> tuple[str, ...]:
+    """The rules with that reach, by their keys."""
+    return tuple(key for key, item in current().items.items() if item.reach == reach)
 
 
 def related_to(key: str) -> tuple[str, ...]:

@@ -76,7 +76,15 @@ def pack_items(folder: Path) -> dict[str, Item]:
     }
     for key, good in goods.items():
         names = tuple(form for alias in listed(good.names) for form in alternatives(alias))
-        found[key] = Item(key, good.name, good.kind, related=good.related, aliases=(("", names),))
+        found[key] = Item(
+            key,
+            good.name,
+            good.kind,
+            related=good.related,
+            aliases=(("", names),),
+            about=good.about,
+            reach=good.reach,
+        )
     return found
 
 
@@ -88,6 +96,8 @@ def pack_groups(folder: Path) -> dict[str, Group]:
             label,
             circle.members,
             tuple(form for alias in listed(circle.names) for form in alternatives(alias)),
+            issued=circle.issued,
+            called=circle.called,
         )
         for label, circle in items_of(folder).groups.items()
     }

@@ -3,6 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Reach(StrEnum):
+    """Whom a rule is for besides those who export."""
+
+    NONE = ""
+    MADE_ABROAD = "made abroad"
+    """Who makes goods abroad of what was exported."""
+    MOVED_ON = "moved on abroad"
+    """Who passes on abroad what was exported."""
+    OWNED = "owned parties"
+    """Parties that listed ones own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +28,8 @@ class Item:
     technology, rule. ``related`` are keys worth showing beside it, ``aliases`` other names by
     language code; "" holds those that are not of one language. ``content`` are the keys of what
     it holds, ``defined`` the document that defines or first names it, "" for the pack.
+    ``about`` is the label of a group that it concerns without being a member, ``reach`` whom a rule
+    is for besides those who export, as ``items.yaml`` says.
     """
 
     key: str
@@ -24,16 +40,23 @@ class Item:
     aliases: tuple[tuple[str, tuple[str, ...]], ...] = ()
     content: tuple[str, ...] = ()
     defined: str = ""
+    about: str = ""
+    reach: Reach = Reach.NONE
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A name for several items; ``defined`` is the document that defines it, "" for the pack."""
+    """A name for several items; ``defined`` is the document that defines it, "" for the pack.
+
+    What was ``issued`` on one day is a package, which sentences call ``called``.
+    """
 
     label: str
     members: tuple[str, ...]
     names: tuple[str, ...] = ()
     defined: str = ""
+    issued: date | None = None
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)

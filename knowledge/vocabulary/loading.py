@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, Field
 
+from knowledge.vocabulary.entries import Reach
 from knowledge.vocabulary.packs import BUNDLED, Alternatives, Cells, Words, of_community
 
 
@@ -41,15 +43,29 @@ class Good(BaseModel, frozen=True, extra="forbid"):
     name: str
     kind: str
     related: Cells = ()
+    about: str = ""
+    reach: Reach = Reach.NONE
     names: str = ""
 
 
+class Truce(BaseModel, frozen=True, extra="forbid"):
+    """What people call the suspension that holds in general, and the question whether its
+    extension is ``confirmed``, in full."""
+
+    words: str = "(?!)"
+    owners: str = "(?!)"
+    confirmed: str = ""
+
+
 class Circle(BaseModel, frozen=True, extra="forbid"):
-    """A group: its members, and the group whose elements never join it where it is ``open`` to
+    """A group: its members, the day on which the announcements of a package were ``issued`` and
+    how sentences call it, and the group whose elements never join it where it is ``open`` to
     every other element that a document brings onto the record."""
 
     members: Cells
     names: str = ""
+    issued: date | None = None
+    called: str = ""
     open_but_for: str = ""
 
 
@@ -64,6 +80,7 @@ class Items(BaseModel, frozen=True, extra="forbid"):
     whole: Words = frozenset()
     items: dict[str, Good] = Field(default_factory=dict)
     forms: dict[str, str] = Field(default_factory=dict)
+    truce: Truce = Truce()
     groups: dict[str, Circle] = Field(default_factory=dict)
 
 

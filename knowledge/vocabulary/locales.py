@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -60,6 +60,17 @@ class Days(_Part):
     """Twelve texts, January first, each with the other forms of the month."""
     weekdays: dict[str, Annotated[int, Field(ge=0, le=6)]] = {}
     """Other forms of weekdays, Monday as 0."""
+    short_weekdays: dict[str, Annotated[int, Field(ge=0, le=6)]] = {}
+    """Short forms, which are words by themselves: days only behind "on" and the like."""
+    numbers: dict[str, int] = {}
+    """Words for small numbers before a unit: "a month", "two weeks"."""
+    units: dict[str, Literal["day", "week", "month", "year"]] = {}
+    seasons: dict[str, Annotated[int, Field(ge=1, le=12)]] = {}
+    """Parts of a year by the month that they begin with."""
+    unsure_months: Words = frozenset()
+    """Names of months that are other words too."""
+    capital_months: Words = frozenset()
+    """Those of them that a capital letter makes likelier."""
     no_weekdays: Words = frozenset()
     """Names of weekdays that mean something else by themselves."""
 

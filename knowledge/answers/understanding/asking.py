@@ -9,6 +9,7 @@ from enum import StrEnum
 from knowledge.answers.question import Topic
 from knowledge.answers.understanding.periods import Period
 from knowledge.answers.writing.verdicts import Asks
+from knowledge.register.elements import Reach, reaching
 from knowledge.register.parties import MILITARY
 
 
@@ -48,7 +49,7 @@ class Question:
     ``items`` are item keys in the order of the text,
     ``names`` the words that named them,
     ``groups`` labels of groups it names, ``circle`` the label of one that it asks whether its item
-    belongs to, ``package`` whether the October package is among what it
+    belongs to, ``package`` the label of a package of announcements that it
     mentions, ``either`` keys between which a misspelling leaves open.
     ``nowhere`` are names that stand where a place does and that nothing knows.
     ``destinations`` are codes, ``end_user`` "military" or a listed party, ``strangers`` firms
@@ -79,7 +80,7 @@ class Question:
     groups: tuple[str, ...] = ()
     either: tuple[str, ...] = ()
     circle: str = ""
-    package: bool = False
+    package: str = ""
     listing: bool = False
     destinations: tuple[str, ...] = ()
     end_user: str | None = None
@@ -106,7 +107,11 @@ class Question:
     @property
     def foreign(self) -> bool:
         """Whether it is about rules that another country makes, and none that is on record."""
-        return bool(self.makers) and not self.announcements and "affiliates-rule" not in self.items
+        return (
+            bool(self.makers)
+            and not self.announcements
+            and not set(reaching(Reach.OWNED)).intersection(self.items)
+        )
 
     @property
     def party(self) -> str | None:

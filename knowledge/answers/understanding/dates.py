@@ -3,60 +3,40 @@
 from __future__ import annotations
 
 import calendar
-import re
 from datetime import date, timedelta
 from itertools import pairwise
 
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.periods import Period, clipped
 from knowledge.answers.understanding.tenses import tells_past
-from knowledge.answers.understanding.written_days import written_days
-from knowledge.vocabulary.locales import Cue
+from knowledge.answers.understanding.written_days import numbers, units, written_days
+from knowledge.vocabulary.locales import Cue, Shape
 
-_ARTICLES = r"(?:(?:the|dem|den|le|el|il|o)\s+)?"
-_AFTER = re.compile(
-    rf"(?:\b(?:after|past|following|beyond|nach|après|después del?|dopo|po|efter|após|depois de|"
-    rf"na|после)|以后|之后)\s*{_ARTICLES}$",
-    re.I,
-)
-_THEN_AFTER = re.compile(
-    r"\s*(?:以后|之后|以後|之後|より後|の後|이후|(?:부터 )?뒤|['’]?[dt][ae]n sonra)"
-)
-_THEN_BEFORE = re.compile(r"\s*(?:以前|之前|より前|の前|이전|['’]?[dt][ae]n önce)")
+_ARTICLES = r"(?:{day_article}\s+)?$"
+_AFTER = Shape(r"(?:\b{day_after}|{day_after_wide})\s*" + _ARTICLES)
+_THEN_AFTER = Shape(r"\s*{day_then_after}")
+_THEN_BEFORE = Shape(r"\s*{day_then_before}")
 """Words behind a day, in languages that put them there."""
-_BEFORE = re.compile(
-    rf"\b(?:before|prior to|ahead of|until just before|vor(?: dem)?|avant(?: le)?|antes del?|"
-    rf"przed|före|před|prima del?|antes do|voor)\s*{_ARTICLES}$",
-    re.I,
-)
-_TO = re.compile(
-    r"\b(?:(?<!prior )to|until|till|through|bis(?: zum)?|jusqu'au|hasta|al|fino al|do|aż do|"
-    rf"tot(?: en met)?|até|по)\s*{_ARTICLES}$",
-    re.I,
-)
+_BEFORE = Shape(r"\b{day_before}\s*" + _ARTICLES)
+_TO = Shape(r"\b{day_until}\s*" + _ARTICLES)
 """Words before a day that is an end somebody names and not the day asked about."""
-_NOW = re.compile(
-    r"today|(?:right )?now|currently|nowadays|at present|at the moment|"
-    r"heute|aujourd'hui|hoy|oggi|今天|现在|現在|今日|目前|지금|오늘",
-    re.I,
-)
-_FROM = re.compile(
-    r"\b(?:since|as of|starting|from|seit|depuis|desde|od|från|sedan)\s*(?:the\s+)?$", re.I
+_NOW = Shape(r"{today}|{now}|{today_wide}")
+_FROM = Shape(r"\b{day_from}\s*(?:{list_article}\s+)?$")
+_OPENS = Shape(r"\b{range_opens}\s*(?:{list_article}\s*)?$")
+_JOINS = Shape(r"[-–]|{range_joins}")
+_COMPARES = Shape(r"{compares}(?: {on_word})?")
+_AGO = Shape(r"\b{ago}\s*$")
+_EDGE = Shape(
+    r"\b(?:(?P<end>{edge_end})|(?P<start>{edge_start})|(?P<mid>{edge_middle}))\b"
+    r"[ -](?:{of_word} )?(?:{list_article} )?$"
 )
 
 
-_NUMBERS = {"a": 1, "an": 1, "the": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5} | {
-    "six": 6,
-    "ten": 10,
-}
-_STEP = re.compile(
-    rf"\b(?:(?P<count>\d{{1,3}}|{'|'.join(_NUMBERS)}) (?P<unit>day|week|month|year)s? "
-    r"(?:(?P<back>earlier|prior|previously|before(?= (?:that|then|this)\b|\W*$))|"
-    r"(?P<on>later|after(?= (?:that|then|this)\b|\W*$)|afterwards))"
-    r"(?! than| to)|"
-    r"the (?:(?P<before>previous|preceding|prior)|following|next) "
-    r"(?P<other>day|week|month|year))\b",
-    re.IGNORECASE,
+_STEP = Shape(
+    r"\b(?:(?P<count>\d{1,3}|{small_number}) (?P<unit>{day_unit})s? "
+    r"(?:(?P<back>{earlier}|{before_word}(?= {then_word}\b|\W*$))|"
+    r"(?P<on>{later}|{after_word}(?= {then_word}\b|\W*$)))(?!{no_step})|"
+    r"{list_article} (?:(?P<before>{preceding})|{next_one}) (?P<other>{day_unit}))\b"
 )
 """Days counted from a day that was spoken of before."""
 
@@ -97,10 +77,10 @@ def counted_from(text: str, base: Period) -> Period | None:
     match = _STEP.search(text)
     if match is None:
         return None
-    written = (match["count"] or "one").lower()
-    count = int(written) if written.isdigit() else _NUMBERS[written]
+    written = (match["count"] or "1").lower()
+    count = int(written) if written.isdigit() else numbers()[written]
     count *= -1 if match["back"] or match["before"] else 1
-    unit = (match["unit"] or match["other"]).lower()
+    unit = units()[(match["unit"] or match["other"]).lower()]
     try:
         end = _moved(base.end, count, unit)
         months_end = (base.end + timedelta(days=1)).day == 1
@@ -122,7 +102,7 @@ def _moved(day: date, count: int, unit: str) -> date:
 def is_now(period: Period, text: str) -> bool:
     """Whether it is the word for today, and not "a year ago today"."""
     low, high = period.span
-    return bool(_NOW.fullmatch(text[low:high])) and not re.search(r"\bago\s*$", text[:low])
+    return bool(_NOW.fullmatch(text[low:high])) and not _AGO.search(text[:low])
 
 
 def _range(found: list[Period], text: str) -> Period | None:
@@ -130,8 +110,8 @@ def _range(found: list[Period], text: str) -> Period | None:
     ordered = sorted(found, key=lambda period: period.span)
     for one, other in pairwise(ordered):
         joint = text[one.span[1] : other.span[0]].strip().lower()
-        opened = re.search(r"\b(?:from|between)\s*(?:the\s*)?$", text[: one.span[0]], re.IGNORECASE)
-        if opened and joint in ("to", "and", "until", "till", "-", "–") and one.start <= other.end:
+        opened = _OPENS.search(text[: one.span[0]])
+        if opened and _JOINS.fullmatch(joint) and one.start <= other.end:
             return Period(one.start, other.end, (one.span[0], other.span[1]))
     return None
 
@@ -158,10 +138,9 @@ def compared_days(text: str, as_of: date, language: str = "en") -> tuple[Period,
     """Two days that ``text`` sets side by side ("3 April vs 5 April 2025"); () for others."""
     found = sorted(written_days(text, as_of, language), key=lambda period: period.span)
     for one, other in pairwise(found):
-        joint = text[one.span[1] : other.span[0]].strip(" ,").lower().removesuffix(" on")
-        opened = re.search(r"\b(?:from|between)\s*(?:the\s*)?$", text[: one.span[0]], re.IGNORECASE)
-        joins = ("vs", "vs.", "versus", "or", "and", "and then", "compared to", "compared with")
-        if one.is_day and other.is_day and joint in joins and not opened:
+        joint = text[one.span[1] : other.span[0]].strip(" ,")
+        opened = _OPENS.search(text[: one.span[0]])
+        if one.is_day and other.is_day and _COMPARES.fullmatch(joint) and not opened:
             return (one, other)
     return ()
 
@@ -183,12 +162,10 @@ def _shifted(period: Period, text: str) -> Period:
     if _BEFORE.search(before) or _THEN_BEFORE.match(behind):
         day = period.start - timedelta(days=1)
         return Period(day, day, period.span)
-    edge = re.search(
-        r"\b(end|start|beginning|early|late|mid)\b[ -](?:of )?(?:the )?$", before, re.I
-    )
+    edge = _EDGE.search(before)
     if edge and not period.is_day:
-        day = period.end if edge[1].lower() in ("end", "late") else period.start
-        if edge[1].lower() == "mid":
+        day = period.end if edge["end"] else period.start
+        if edge["mid"]:
             day = period.start + (period.end - period.start) / 2
         return Period(day, day, period.span)
     if _FROM.search(before) and not period.is_day:

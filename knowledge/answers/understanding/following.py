@@ -17,6 +17,7 @@ from knowledge.answers.writing.verdicts import Asks
 from knowledge.register.elements import describe, group_keys, varieties
 from knowledge.register.status import Register
 from knowledge.vocabulary.cues import CUES
+from knowledge.vocabulary.locales import Shape, words_in
 from knowledge.vocabulary.varieties import Variety
 
 Reader = Callable[[str], Question]
@@ -66,23 +67,10 @@ def _of_buyer(question: Question, before: Question) -> Question:
     )
 
 
-_BY_THEM = re.compile(r"\b(?:they|them)\b", re.IGNORECASE)
-_PART = re.compile(
-    r"\b(?:paragraph|para|article|section|part|limb|§)\s*\d\b[^?]{0,20}\W*$", re.IGNORECASE
-)
-_LACKING = re.compile(
-    r"^\W*(?:and |but |so |what about |ok(?:ay)?,? )*(?:(?:without|w/o|minus|no)\b|"
-    r"(?:with |if |they |it |those |ones? |that |which |contains? |have |has |holds? )*"
-    r"(?:none|neither)\b)",
-    re.IGNORECASE,
-)
-_THEY = r"(?:mine|ours|they|these|those|it|some|the(?: \w+)? ones|(?:my|our|the|these) \w+)"
-_HOLDING = re.compile(
-    r"^\W*(?:and |but |so |what about |what if |if |ok(?:ay)?,? )*(?:with\b|w/|containing\b|"
-    rf"{_THEY} (?:do |don['’]?t |do not |all |also |only )*"
-    r"(?:have|has|contain\w*|hold\w*|use|are doped|include)\b)|\bin (?:it|them)\W*$",
-    re.IGNORECASE,
-)
+_BY_THEM = Shape(r"\b{by_them}\b")
+_PART = Shape(r"\b{part_noun}\s*\d\b[^?]{0,20}\W*$")
+_LACKING = Shape(r"^\W*{lacking_turn}")
+_HOLDING = Shape(r"^\W*{holding_turn}|\b{in_it}\W*$")
 
 
 def _held() -> set[str]:
@@ -178,20 +166,20 @@ def _remark(question: Question, before: Question) -> Question | None:
     """What a remark on the answer before it wants; None for other questions."""
     remark = remark_of(question.text)
     of_set = remark is Remark.WHICH_ONES or (remark is Remark.OTHERS and len(before.items) == 1)
-    if of_set and before.items and set(question.words) <= _NEITHER:
+    if of_set and before.items and set(question.words) <= words_in("no_others"):
         return _which_ones(question, before)
     told = bool(before.items or before.announcements or before.end_user)
     if question.destinations or question.end_user or question.period or not told:
         return None
     match remark:
         case Remark.AGAIN:
-            return replace(before, polar=before.polar or question.text.lower().startswith("yes"))
+            return replace(
+                before,
+                polar=before.polar or question.text.lower().startswith(tuple(words_in("assents"))),
+            )
         case Remark.WHERE | Remark.WHICH_RULE:
             return replace(before, text=question.text, aim=Aim.SOURCE, polar=False)
     return None
-
-
-_NEITHER = frozenset("many aren't aren’t don't don’t isn't isn’t not others other else".split())
 
 
 def _which_ones(question: Question, before: Question) -> Question:
@@ -245,14 +233,11 @@ def _of_part(question: Question, before: Question, register: Register) -> Questi
     )
 
 
-_OF_A_FORM = frozenset("same too also then form forms version type grade about what".split())
-
-
 def _of_form(question: Question, before: Question, read: Reader) -> Question | None:
     """ "And the oxide?": the question before it, of that form of the same item."""
     written = re.findall(r"[^\W\d_]+", without_fillers(question.text).lower())
-    forms = [word for word in written if word in CUES.material - _TRADED]
-    rest = [word for word in question.words if word not in CUES.material | _OF_A_FORM]
+    forms = [word for word in written if word in CUES.material - words_in("traded_no_form")]
+    rest = [word for word in question.words if word not in CUES.material | words_in("of_a_form")]
     if len(forms) != 1 or rest or len(before.items) != 1:
         return None
     if describe(before.items[0]).kind != "element" or not before.names:
@@ -270,7 +255,3 @@ def _of_form(question: Question, before: Question, read: Reader) -> Question | N
         end_user=again.end_user or before.end_user,
         period=question.period or again.period or before.period,
     )
-
-
-_TRADED = frozenset({"price", "prices", "item", "items", "product", "products", "material"})
-"""Words in CUES.material that are no form of a substance."""

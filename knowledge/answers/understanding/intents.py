@@ -7,39 +7,15 @@ import re
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.writing.verdicts import Asks
-from knowledge.vocabulary.locales import Cue
+from knowledge.vocabulary.locales import Shape, words_in
 
-_CLAUSE = Cue(
-    "auxiliary",
-    r"(?:^|[,.;:?!–—-]\s*|\b(?:so|and|but|then|whether|if|does that mean|tell me|know)\s+)"
-    r"(?:\w+ ){0,2}?{}",
-)
-_POLITE = re.compile(
-    r"\b(?:can|could|would) (?:you|someone|anyone) (?:please )?(?:tell|say|explain|show|"
-    r"give)(?: me| us)?|"
-    r"\bdo you know|\bdoes anyone know",
-    re.IGNORECASE,
-)
-_ORDERS = re.compile(
-    r"^\W*(?:(?:please|pls|ok|and|now) )*(?:list|name|enumerate|(?:show|give)(?: me| us)?)\b",
-    re.IGNORECASE,
-)
+_CLAUSE = Shape(r"(?:^|[,.;:?!–—-]\s*|\b{clause_opener}\s+)(?:\w+ ){0,2}?{auxiliary}")
+_POLITE = Shape(r"\b{polite}")
+_ORDERS = Shape(r"^\W*(?:{order_opener} )*{orders}\b")
 """A list that is ordered: no yes or no answers it."""
-_AUX = Cue("auxiliary")
-_WHOLE = frozenset(
-    "say says said contain contains content contents text summary summarize summarise explain gist "
-    "tldr paragraph paragraphs difference between compare compared differ vs versus "
-    "inside involve detail details does mean about entail".split()
-)
-"""Words that ask for the whole of an announcement."""
-_DID = re.compile(r"^(?:so |and )?(?:does|do|did)\b(?!.*\bstill\b)", re.IGNORECASE)
-_ON_THE_LIST = re.compile(
-    r"\b(?:is|are|was|were|be|been)\b.*\b(?:on|to|in|part of) (?:the |an? |china'?s? |that |any )?"
-    r"(?:[\w-]+ ){0,2}list\b|"
-    r"\bone of the\s*(?:seven|five|twelve|\s)*|"
-    r"^\W*(?:still |now )?on (?:the|china'?s|any) (?:[\w-]+ ){0,2}list\b",
-    re.IGNORECASE,
-)
+_AUX = Shape(r"{auxiliary}")
+_DID = Shape(r"^{did_opener}?{did_verb}\b(?!.*\b{still}\b)")
+_ON_THE_LIST = Shape(r"{on_the_list}")
 
 
 def is_polar(text: str) -> bool:
@@ -52,7 +28,7 @@ def is_polar(text: str) -> bool:
     return wh is None or (aux is not None and aux.start() < wh.start())
 
 
-_OPENS = Cue("auxiliary", r"^\W*(?:(?:so|and|but|then|ok) )*{}")
+_OPENS = Shape(r"^\W*(?:{opener} )*{auxiliary}")
 
 
 def asks_itself(question: Question) -> bool:
@@ -179,9 +155,11 @@ def _aim_with_subject(
         return Aim.COVERAGE
     if question.polar and len(question.announcements) == 2 and covers and not question.items:
         return Aim.ANNOUNCEMENT
-    if question.polar and question.announcements and question.words == ("only",):
+    if question.polar and question.announcements and _says_only(question):
         return Aim.ANNOUNCEMENT
-    whole = (question.words or not question.polar or reported) and set(question.words) <= _WHOLE
+    whole = (question.words or not question.polar or reported) and set(question.words) <= words_in(
+        "asks_whole"
+    )
     if question.announcements and whole and not question.items and not question.publishers:
         return Aim.ANNOUNCEMENT
     foreign_words = question.language != "en" and bool(question.announcements)
@@ -201,6 +179,10 @@ def _aim_with_subject(
     if wants_day(rest):
         return Aim.WHEN
     return Aim.STATUS if about_status or len(question.words) <= 3 else Aim.PASSAGES
+
+
+def _says_only(question: Question) -> bool:
+    return len(question.words) == 1 and question.words[0] in words_in("only_word")
 
 
 def wants_text(rest: str, yes_or_no: bool, publisher: bool) -> bool:

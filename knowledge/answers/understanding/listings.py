@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from knowledge.answers.understanding import lexicon
@@ -11,31 +10,14 @@ from knowledge.answers.understanding.intents import wants_day
 from knowledge.answers.understanding.remarks import Remark, remark_of
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.register.status import Register
+from knowledge.vocabulary.locales import Shape
 
-AFFILIATE = re.compile(
-    r"\b(?:subsidiar(?:y|ies)|affiliates?|affiliated|branch(?:es)?|daughter (?:compan\w+|firms?)|"
-    r"sister (?:compan\w+|firms?)|joint ventures?|parent (?:compan\w+|firm)|"
-    r"(?:owned|controlled) by|tochter\w*|filiales?|filiali?)\b",
-    re.IGNORECASE,
-)
+AFFILIATE = Shape(r"\b{affiliate}\b")
 """Words for a firm that belongs to another: a list names the other."""
-_ENDS = re.compile(
-    r"\b(?:until when|till when|how long|ends?|ended|expir\w+|runs? out|over|lapses?|permanent\w*|"
-    r"forever|indefinite\w*)\b",
-    re.IGNORECASE,
-)
-_NAMES = re.compile(
-    r"\b(?:ones?|firms?|compan(?:y|ies)|entit(?:y|ies)|names?|buyers?|parties|list)\b",
-    re.IGNORECASE,
-)
-ANY_LIST = frozenset(
-    "black sanction sanctions restricted entity entities party parties company companies firm "
-    "firms export exports ban bans full whole complete current latest official control "
-    "watch".split()
-)
-"""Words before "list" that fit any list of parties."""
-LIST_KIND = re.compile(r"\b(?:control|watch)[- ]list\b", re.IGNORECASE)
-_ON_IT = re.compile(r"\b(?:it|its|they|them|their|that|this|he|the (?:firm|company))\b", re.I)
+_ENDS = Shape(r"\b{listing_ends}\b")
+_NAMES = Shape(r"\b{listed_ones}\b")
+LIST_KIND = Shape(r"\b{list_kind}\b")
+_ON_IT = Shape(r"\b{on_it}\b")
 
 
 def asks_end_of_listing(question: Question) -> bool:

@@ -10,29 +10,16 @@ from functools import cache
 from babel.dates import get_day_names
 
 from knowledge.answers.understanding.tenses import looks_ahead, looks_back
-from knowledge.vocabulary.locales import locale, with_spaces
+from knowledge.vocabulary.locales import Shape, locale, with_spaces
 
 Day = tuple[date, tuple[int, int]]
 """A day, and where the text names it."""
 
-_SHORT = {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3, "thurs": 3} | {
-    "fri": 4,
-    "sat": 5,
-    "sun": 6,
-}
-"""Words by themselves: days only behind "on" and the like."""
-_LED = r"(?:on|this|next|last|coming|after|before|by|until|till|til|since|from|come)"
-_PAST_ONE = re.compile(
-    r"\b(?:last|past|previous|letzte[nrs]?|vorige[nrs]?|förra|geçen)\s+$", re.IGNORECASE
-)
-_THIS_ONE = re.compile(r"\b(?:this|next|coming|kommend\w+|nächste\w*)\s+$", re.IGNORECASE)
-_PAST_BEHIND = re.compile(r"\s+(?:dernier|pasad[oa]|scors[oa]|passad[oa])\b", re.IGNORECASE)
-_HAPPENED = re.compile(
-    r"\bhappened\b|\b(?:i|we|they|he|she|you|who|it|china|mofcom|beijing|suppliers?|customers?)"
-    r"(?: have| has)? (?:(?!be |being |to )\w+ )?(?:ordered|shipped|bought|sent|paid|met|said|"
-    r"sold|signed|received|arrived|left|announced|issued|published|agreed|exported|imported|delivered|came)\b",
-    re.IGNORECASE,
-)
+_LED = Shape(r"\b{weekday_led}\s+$")
+_PAST_ONE = Shape(r"\b{past_weekday}\s+$")
+_THIS_ONE = Shape(r"\b{this_weekday}\s+$")
+_PAST_BEHIND = Shape(r"\s+{past_weekday_behind}\b")
+_HAPPENED = Shape(r"{happened}")
 """What has been done by the day that follows."""
 _CJK_WEEKDAY = re.compile(
     r"(?P<week>上|下|先|来)?(?:个|個)?(?<![一两二三四五六每毎])(?:周|週|星期|礼拜|禮拜)の?(?P<zh>[一二三四五六日天])(?!间|年)|"
@@ -40,23 +27,16 @@ _CJK_WEEKDAY = re.compile(
     r"(?:(?P<koweek>지난|다음) ?(?:주 ?)?)?(?P<ko>[월화수목금토일])요일"
 )
 _CJK_DAYS = ("一二三四五六日", "月火水木金土日", "월화수목금토일")
-_NO_DAY = (
-    r"(?:[- ](?:\w+[- ]){0,2}(?:century|congress|plenum|plenary|session|round|amendment|element|"
-    r"anniversary|place|time|floor|year|plan|package|announcement|paragraph|summit|meeting|"
-    r"generation|rare|of those|of these|one|column|group|row))\b"
-)
-_ORDINAL = re.compile(
-    r"\b(?:(?:the|on|after|before|by|until|till|til|since|from|past) (?:the )?)"
-    rf"(?P<en>\d{{1,2}})(?:st|nd|rd|th)\b(?!{_NO_DAY})"
-    r"(?: of (?P<month>(?:this|next|last) month|the month))?|"
-    r"\b(?:(?:vor |nach |ab |bis )?(?:dem|zum|am)|ab|den) (?P<de>\d{1,2})\.(?=\s+\D|\W*$)(?! \d)|"
-    r"\b(?:après|avant|jusqu['’]au|à partir du|depuis) (?:le )?"
-    r"(?P<fr>\d{1,2})\b(?![%.,]?\d| \w+s\b)|"
-    r"\b(?:después|antes|hasta|a partir) (?:del?|el) (?:día )?(?P<es>\d{1,2})\b(?!\s*(?:%|de))|"
+_ORDINAL = Shape(
+    r"\b{ordinal_led}(?P<en>\d{1,2})(?:st|nd|rd|th)\b(?!{no_ordinal})"
+    r"(?: {month_link} (?P<month>(?P<this>{this_month})|(?P<last>{last_month})|{next_month}))?|"
+    r"{ordinal_dotted} (?P<de>\d{1,2})\.(?=\s+\D|\W*$)(?! \d)|"
+    r"\b{ordinal_bare}(?P<fr>\d{1,2})\b(?![%.,]?\d| \w+s\b)|"
+    r"\b{ordinal_bare_de}(?P<es>\d{1,2})\b(?!\s*(?:%|{ordinal_no}))|"
     r"(?<![\d月월第/.-])(?P<cjk>\d{1,2})\s*(?:日(?!間|间)|일(?= ?(?:이?후|부터|까지|에|은|이전)))|"
-    r"(?<![\d月第/.-])(?P<zh>\d{1,2})[号號](?=之?[后前後]|以[后前後])",
-    re.IGNORECASE,
+    r"(?<![\d月第/.-])(?P<zh>\d{1,2})[号號](?=之?[后前後]|以[后前後])"
 )
+_DAYS = ("en", "de", "fr", "es", "cjk", "zh")
 
 
 def loose_days(text: str, as_of: date, language: str = "en") -> Iterator[Day]:
@@ -67,10 +47,10 @@ def loose_days(text: str, as_of: date, language: str = "en") -> Iterator[Day]:
     """
     yield from _weekdays(text, as_of, language)
     for match in _ORDINAL.finditer(text):
-        number = next(int(found) for found in match.groups() if found and found.isdigit())
-        which = match["month"] or _tense(text, text[: match.start()], language)
-        if day := _of_month(number, as_of, which):
-            at = next(n for n, found in enumerate(match.groups(), 1) if found)
+        at = next(name for name in _DAYS if match[name])
+        step = (0 if match["this"] else -1 if match["last"] else 1) if match["month"] else None
+        which = _tense(text, text[: match.start()], language)
+        if day := _of_month(int(match[at]), as_of, which, step):
             yield day, (match.start(at), match.end())
 
 
@@ -89,8 +69,10 @@ def _tense(text: str, before: str, language: str) -> str:
 
 
 @cache
-def _names() -> tuple[dict[str, int], re.Pattern[str]]:
+def _names() -> tuple[dict[str, int], Shape]:
+    """Names of weekdays with their numbers, Monday as 0, and what they look like in a text."""
     names: dict[str, int] = {}
+    short: dict[str, int] = {}
     for language in with_spaces():
         days = locale(language).days
         for number, written in get_day_names("wide", "format", locale=language).items():
@@ -98,20 +80,19 @@ def _names() -> tuple[dict[str, int], re.Pattern[str]]:
                 if form not in days.no_weekdays:
                     names.setdefault(form, number)
         names |= days.weekdays
+        short |= days.short_weekdays
     every = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    short = "|".join(_SHORT)
-    pattern = rf"(?<!black )\b(?:(?P<name>{every})|(?<=\s)(?P<short>{short}))\b"
-    return names, re.compile(pattern, re.IGNORECASE)
+    form = r"(?<!{no_weekday_before} )\b(?:(?P<name>{every})|(?<=\s)(?P<short>{short}))\b"
+    return short | names, Shape(form, every=every, short="|".join(short))
 
 
 def _weekdays(text: str, as_of: date, language: str) -> Iterator[Day]:
     names, pattern = _names()
     for match in pattern.finditer(text):
         before = text[: match.start()]
-        if match["short"] and not re.search(rf"\b{_LED}\s+$", before, re.IGNORECASE):
+        if match["short"] and not _LED.search(before):
             continue
-        word = match[0].lower()
-        number = names[word] if match["name"] else _SHORT[word]
+        number = names[match[0].lower()]
         back = _PAST_ONE.search(before) or _PAST_BEHIND.match(text, match.end())
         led = _THIS_ONE.search(before) or back
         past = back or (_looks_back(text, before, language) and not led)
@@ -137,8 +118,9 @@ def _weekday(number: int, as_of: date, *, past: bool) -> date:
     return as_of + timedelta(days=-behind if past else ahead)
 
 
-def _of_month(number: int, as_of: date, which: str) -> date | None:
-    """The day of that number that is meant: nearest to ``as_of`` where ``which`` says nothing."""
+def _of_month(number: int, as_of: date, which: str, ahead: int | None) -> date | None:
+    """The day of that number that is meant: in the month so far ``ahead`` of ``as_of``, else
+    the nearest where ``which`` says nothing."""
     found = []
     for step in (0, -1, 1):
         year, month = divmod(as_of.year * 12 + as_of.month - 1 + step, 12)
@@ -146,9 +128,8 @@ def _of_month(number: int, as_of: date, which: str) -> date | None:
             found.append((step, date(year, month + 1, number)))
         except ValueError:
             continue
-    of_month = {"this month": 0, "the month": 0, "last month": -1, "next month": 1}
-    if which.lower() in of_month:
-        return dict(found).get(of_month[which.lower()])
+    if ahead is not None:
+        return dict(found).get(ahead)
     if which == "last":
         found = [(step, day) for step, day in found if day <= as_of]
     if which == "next":

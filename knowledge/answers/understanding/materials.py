@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.register.elements import Mention, describe, varieties
+from knowledge.vocabulary.locales import Shape
 from knowledge.vocabulary.varieties import Lack, Variety
 
 
@@ -29,20 +30,15 @@ def _within(mention: Mention, spans: Sequence[Lack]) -> bool:
     return any(low <= mention.start < high for low, high, _ in spans)
 
 
+_SCRAP = Shape(r"[ -](?:\w+ )?{scrap_noun}\b")
+
+
 def scrap(text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
     """Where "scrap" is goods, behind the name of a material: "gallium scrap", not "scrap it"."""
-    return [
-        match.span()
-        for mention in mentions
-        if (match := re.compile(r"[ -](?:\w+ )?scraps?\b", re.I).match(text, mention.end))
-    ]
+    return [match.span() for mention in mentions if (match := _SCRAP.match(text, mention.end))]
 
 
-_FOR = re.compile(
-    r"(?!.*\b(?:licen[cs]\w*|permit\w*|rules?|controls?|bans?|or|and|vs|needed|those|than)\b)"
-    r"[^.,;:?!]{0,30}?\b(?:for|into|used in|going into)\s+(?:(?:the|our|my|an?|making|ev)\s+)*",
-    re.IGNORECASE,
-)
+_FOR = Shape(r"(?!.*\b{no_purpose}\b)[^.,;:?!]{0,30}?\b{for_goods}\s+(?:{before_goods}\s+)*")
 """What stands between a material and the goods that it is meant for."""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
@@ -12,79 +14,77 @@ from knowledge.answers.understanding.dates import compared_days, day_after_words
 from knowledge.answers.understanding.intents import wants_day
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import Effect
-from knowledge.register.elements import related_to
+from knowledge.register.elements import Reach, reaching, related_to
 from knowledge.register.places import Place
 from knowledge.register.status import Register
+from knowledge.vocabulary.issuers import Issuer, default, issuer, split
+from knowledge.vocabulary.loading import Truce, items_of
+from knowledge.vocabulary.locales import Shape
+from knowledge.vocabulary.packs import pack_folder
 
-_TRUCE_END = re.compile(
-    r"\b(?:truce|pause|arrangement)\b[^?.]{0,30}\b(?:out|over|ends?|ended|expires?|expired|last|until|till)\b|"
-    r"\b(?:end|expiry|length|deadline) of the (?:truce|pause|arrangement)\b",
-    re.IGNORECASE,
-)
-_TRUCE = re.compile(
-    r"\b(?:the |china'?s? |busan |one[- ]year )?(?:truce|suspension|pause|arrangement)\b",
-    re.IGNORECASE,
-)
-_CONFIRMS = (
-    r"\b(?:china|beijing|mofcom|the ministry)\b[^?.]{0,20}\b(?:confirm\w*|announce[ds]?|"
-    r"publish\w*|issued?|notif\w+)\b"
-)
-_CONFIRMED = re.compile(
-    rf"{_CONFIRMS}[^?.]{{0,40}}\b(?:exten\w+|prolong\w*|renew\w*)", re.IGNORECASE
-)
-"""Whether the extension that others speak of has been made official."""
-_CONFIRMS_THAT = re.compile(rf"{_CONFIRMS}\s*(?:that|it|this)?\W*$", re.IGNORECASE)
-_EXTENSION = "did China confirm the extension of the truce?"
-_EXTENDED_TO = re.compile(
-    r"\b(?:extend\w*|extension|prolong\w*|renew\w*)\b[^?.]{0,40}\b(?:to|until|till|through|by)\b",
-    re.IGNORECASE,
-)
-_MOVED_ON = re.compile(
-    r"\bre-?export\w*|\bre-?sell\w*|\bre-?sold\b|\bsell(?:ing)? (?:it |them )?on\b|"
-    r"\btrans-?ship\w*|\bforward(?:ing)?\b",
-    re.IGNORECASE,
-)
-ONWARD = re.compile(
-    rf"{_MOVED_ON.pattern}|\bresale\b|\bthird[- ](?:part(?:y|ies)|countr(?:y|ies))\b|"
-    r"\bpass(?:ing|es)? (?:it |them |that |\w+ )?on\b|\bmiddle ?m[ae]n\b|\bintermediar(?:y|ies)\b|"
-    r"\b(?:buy|bought|buying|get|got|source) .{3,60}\b(?:and|then|to) (?:then )?"
-    r"(?:sell|send|ship|supply|deliver)\b|\bwho is liable\b|\bliab(?:le|ility)\b",
-    re.IGNORECASE,
-)
-"""Goods that somebody outside China passes on to another."""
-_MADE = re.compile(
-    r"\b(?:made|manufactur\w+|produc\w+|assembl\w+|built|recycl\w+|machin\w+|process\w*|"
-    r"fabricat\w*|sinter\w*|refin\w+|cast|mill|milled|coat\w*)\b",
-    re.IGNORECASE,
-)
-_CHINESE = re.compile(r"\bchinese\b|\bof china\b|\bfrom china\b", re.IGNORECASE)
+_CONFIRMS = r"\b{authority}\b[^?.]{0,20}\b{confirms_verb}\b"
+_EXTENDED_TO = Shape(r"\b{lengthened}\b[^?.]{0,40}\b{up_to}\b")
+_LENGTHENED = Shape(r"\b{extended_word}")
+_MOVED_ON = Shape(r"{moved_on}")
+ONWARD = Shape(r"{moved_on}|{onward}")
+"""Goods that somebody outside the issuer's country passes on to another."""
+_MADE = Shape(r"\b{made_verb}\b")
+_FROM = Shape(r"\b{from_word} (?:{list_article} )?$")
+_IN = Shape(r"\b{in_word} (?:{list_article} )?$")
+_STOPPED = Shape(r"\b{stopped}\b")
+_THEIR_BAN = Shape(r"\b{ban_on}\b")
+_OR = Shape(r"\b{or_word}\b")
 
 
-def outside_china(question: Question, places: Sequence[Place]) -> Question:
-    """For goods that are abroad already: the rules of No. 61 of 2025 on them, which name seven
-    elements, and not those on exports from China."""
-    covered = set(related_to("re-export"))
+class _Truce:
+    """How people speak of the suspension that holds in general, by a pack and its issuer."""
+
+    def __init__(self, truce: Truce, issuer: Issuer) -> None:
+        names = [issuer.name, *split(issuer.names, issuer.places, issuer.bodies)]
+        own = {
+            "truce": truce.words,
+            "owners": truce.owners,
+            "authority": "|".join([*map(re.escape, names), "{authority_noun}"]),
+            "origin": "|".join(map(re.escape, split(issuer.adjective))),
+            "land": re.escape(issuer.name),
+        }
+        confirms = rf"{_CONFIRMS}[^?.]{{0,40}}\b{{lengthens}}"
+        self.confirmed = truce.confirmed
+        self.ends = Shape(
+            r"\b{truce}\b[^?.]{0,30}\b{truce_ends}\b|\b{end_of_truce} {truce}\b", **own
+        )
+        self.named = Shape(r"\b(?:{owners} )?(?:{truce}|{suspension_noun})\b", **own)
+        self.confirms = Shape(confirms, **own)
+        """Whether the extension that others speak of has been made official."""
+        self.confirms_that = Shape(rf"{_CONFIRMS}\s*{{that}}?\W*$", **own)
+        self.of_origin = Shape(r"\b{origin}\b|\b{of_or_from} {land}\b", **own)
+
+
+def _truce() -> _Truce:
+    return _truce_of(pack_folder())
+
+
+@cache
+def _truce_of(folder: Path) -> _Truce:
+    return _Truce(items_of(folder).truce, issuer(default()))
+
+
+def goods_abroad(question: Question, places: Sequence[Place]) -> Question:
+    """For goods that are abroad already: the rules on them, and not those on exports."""
+    covered = {part for key in reaching(Reach.MADE_ABROAD) for part in related_to(key)}
     about = {part for key in question.items for part in (key, *related_to(key))}
     if not about & covered or question.announcements or question.period:
         return question
     text = question.text
-    foreign = [place for place in places if place.code != "CN"]
-    leaves = any(re.search(r"\bfrom (?:the )?$", text[: p.start], re.I) for p in foreign)
-    if _MOVED_ON.search(text) and (leaves or _CHINESE.search(text)):
-        return replace(question, items=("re-export-origin",), groups=())
-    made = any(
-        _MADE.search(text[: p.start]) and re.search(r"\bin (?:the )?$", text[: p.start], re.I)
-        for p in foreign
-    )
-    if made and _CHINESE.search(text):
-        return replace(question, items=("re-export",), groups=())
+    foreign = [place for place in places if place.code != default()]
+    leaves = any(_FROM.search(text[: p.start]) for p in foreign)
+    ours = _truce().of_origin.search(text)
+    if _MOVED_ON.search(text) and (leaves or ours):
+        return replace(question, items=reaching(Reach.MOVED_ON), groups=())
+    made = any(_MADE.search(text[: p.start]) and _IN.search(text[: p.start]) for p in foreign)
+    if made and ours:
+        return replace(question, items=reaching(Reach.MADE_ABROAD), groups=())
     return question
-
-
-_STOPPED = re.compile(
-    r"\b(?:suspen\w+|truce|pause[ds]?|arrangement|extend\w*|extension|prolong\w*|waiver)\b",
-    re.IGNORECASE,
-)
 
 
 def with_claims(question: Question) -> Question:
@@ -154,9 +154,6 @@ def between_ends(question: Question, register: Register) -> Question:
     return question
 
 
-_THEIR_BAN = re.compile(r"\b(?:bans?|embargo\w*|prohibition) (?:on|of)\b", re.IGNORECASE)
-
-
 def against_maker(question: Question, register: Register) -> Question:
     """ "The US ban on gallium" is China's ban on gallium for the United States, where no rule of
     that country's own on the item is on record."""
@@ -175,8 +172,9 @@ def against_maker(question: Question, register: Register) -> Question:
 
 def spelt_out(text: str, before: str) -> str:
     """ "Did China confirm that?" behind a question on the extension of the truce, in full."""
-    lengthened = _TRUCE.search(before) and re.search(r"\bexten\w+", before, re.IGNORECASE)
-    return _EXTENSION if lengthened and _CONFIRMS_THAT.search(text) else text
+    truce = _truce()
+    lengthened = truce.named.search(before) and _LENGTHENED.search(before)
+    return truce.confirmed if lengthened and truce.confirms_that.search(text) else text
 
 
 def about_truce(question: Question, rest: str, register: Register) -> Question:
@@ -186,18 +184,18 @@ def about_truce(question: Question, rest: str, register: Register) -> Question:
     told = question.aim in (Aim.UNCLEAR, Aim.PASSAGES) and len(question.words) <= 1
     if question.destinations and question.polar and lexicon.ONLY.search(question.text):
         about, told = True, question.aim is not Aim.NOTHING
-    if _TRUCE_END.search(question.text):
+    if _truce().ends.search(question.text):
         about, told = True, question.aim is not Aim.NOTHING
-    if _CONFIRMED.search(question.text) and _TRUCE.search(question.text):
+    if _truce().confirms.search(question.text) and _truce().named.search(question.text):
         question = replace(question, asks=Asks.EXTENDED, aim=Aim.UNCLEAR)
         about, told = True, True
     elif question.publishers or question.end_user or lexicon.SAYS.search(rest):
         return question
-    if subject or not about or not told or not _TRUCE.search(question.text):
+    if subject or not about or not told or not _truce().named.search(question.text):
         return question
     general = register.general_suspension(question.as_of)
     if general is None:
         return question
     truce = replace(question, aim=Aim.ANNOUNCEMENT, announcements=(general.document,))
-    ends = _TRUCE_END.search(question.text) and re.search(r"\bor\b", question.text, re.I)
+    ends = _truce().ends.search(question.text) and _OR.search(question.text)
     return replace(truce, polar=False, period=None) if ends else truce

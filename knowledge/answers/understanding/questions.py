@@ -22,8 +22,8 @@ from knowledge.answers.understanding.premises import (
     about_truce,
     against_maker,
     between_ends,
+    goods_abroad,
     of_announcement,
-    outside_china,
     spelt_out,
     with_claims,
 )
@@ -38,6 +38,7 @@ from knowledge.register.elements import find_items, names_of
 from knowledge.register.military import military_in
 from knowledge.register.places import Place
 from knowledge.register.status import Register
+from knowledge.vocabulary.issuers import default
 from knowledge.vocabulary.locales import locale
 
 __all__ = ["Aim", "Question", "detect_language", "understand", "understand_parts"]
@@ -181,7 +182,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         onward=ONWARD.search(text) is not None,
         makers=tuple(dict.fromkeys(p.code for p in named.places if _makes_rules(p))),
     )
-    question = outside_china(of_announcement(question, register), named.places)
+    question = goods_abroad(of_announcement(question, register), named.places)
     question = against_maker(question, register)
     question = with_issuers(question, named.places, register)
     question = with_claims(question)
@@ -222,7 +223,7 @@ def _soldiers_at(
 
 def _makes_rules(place: Place) -> bool:
     """Whether a country other than China is named as the one that makes a rule."""
-    return place.issuer and place.code != "CN"
+    return place.issuer and place.code != default()
 
 
 def content_words(rest: str, language: str = "en") -> tuple[str, ...]:

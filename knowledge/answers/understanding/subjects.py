@@ -20,7 +20,7 @@ from knowledge.answers.understanding.materials import held, meant_for, scrap
 from knowledge.answers.understanding.periods import Period
 from knowledge.register.elements import Mention, describe, find_items, varieties
 from knowledge.register.firms import unlisted_names
-from knowledge.register.packages import PACKAGE
+from knowledge.register.packages import is_package
 from knowledge.register.places import Place, find_places
 from knowledge.register.status import EVERY, Register
 from knowledge.register.strange import unknown_places
@@ -58,7 +58,7 @@ class Subjects:
 
     mentions: tuple[Mention, ...]
     circle: str
-    package: bool
+    package: str
     known: tuple[str, ...]
     unknown: tuple[str, ...]
     publishers: tuple[str, ...]
@@ -105,7 +105,7 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
     return Subjects(
         mentions=tuple(mentions),
         circle=_circle(text, every, mentions),
-        package=any(m.group == PACKAGE for m in every),
+        package=next((m.group for m in every if is_package(m.group)), ""),
         known=known,
         unknown=unknown,
         publishers=publishers,
@@ -121,9 +121,9 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
                 "RULE": [
                     *taken[: len(references)],
                     *(found.span() for found in _RULE_NAMES.finditer(text)),
-                    *((m.start, m.end) for m in every if m.group == PACKAGE),
+                    *((m.start, m.end) for m in every if is_package(m.group)),
                 ],
-                "ITEM": [(m.start, m.end) for m in every if m.group != PACKAGE],
+                "ITEM": [(m.start, m.end) for m in every if not is_package(m.group)],
                 "FIRM": [*party_at, *named],
                 "SOURCE": named_at,
                 "PLACE": [(p.start, p.end) for p in places],
@@ -160,6 +160,7 @@ def destinations(places: Sequence[Place]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(place.code for place in chosen))
 
 
+_OR = Shape(r"\b{or_word}\b")
 _VENUE = re.compile(r"\b(?:in|at|after|since|from|the|over|before) (?:the )?$", re.IGNORECASE)
 
 
@@ -191,8 +192,8 @@ def _told_apart(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     purposes = meant_for(text, found)
     found = [m for m in found if m not in purposes]
     single = [m for m in found if not m.group]
-    if any(m.group != PACKAGE for m in found) and re.search(r"\bor\b", text, re.IGNORECASE):
-        found = [m for m in found if m.group != PACKAGE]
+    if any(not is_package(m.group) for m in found) and _OR.search(text):
+        found = [m for m in found if not is_package(m.group)]
     if single and len(single) < len(found):
         found = [
             m for m in found if not m.group or any(_listed(text, m, other) for other in single)
@@ -221,7 +222,7 @@ def _circle(text: str, every: Sequence[Mention], told: Sequence[Mention]) -> str
     """The group that an item named beside it is asked to be a member of: "one of the seven"."""
     if not any(mention.keys and not mention.group for mention in told):
         return ""
-    asked = [m for m in every if m.group and m not in told and m.group != PACKAGE]
+    asked = [m for m in every if m.group and m not in told and not is_package(m.group)]
     named = [m for m in asked if _MEMBER.search(text[: m.start].removesuffix("the "))]
     return named[0].group or "" if named else ""
 

@@ -12,20 +12,11 @@ from babel.dates import get_month_names
 from knowledge.answers.understanding.loose_days import loose_days
 from knowledge.answers.understanding.periods import Period, clipped, valid
 from knowledge.answers.understanding.tenses import looks_ahead, looks_back
-from knowledge.vocabulary.locales import locale, with_spaces
+from knowledge.vocabulary.locales import Shape, codes, locale, with_spaces
 
-_RELATIVE = re.compile(
-    r"\b(?:"
-    r"(?:the )?day (?:after tomorrow|before yesterday)|today|tomorrow|yesterday|(?:right )?now|"
-    r"currently|nowadays|at present|at the moment|"
-    r"(?:last|next|this|coming|previous) (?:week|month|year)|"
-    r"(?:in )?(?:\d{1,3}|a|an|one|two|three|four|five|six|ten) (?:day|week|month|"
-    r"year)s? ?(?:ago|from now|time)?|"
-    r"heute|morgen|gestern|aujourd'hui|demain|hier|hoy|mañana|ayer|oggi|domani|ieri"
-    r")\b",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(r"\bago\b|\bfrom now\b|^in\b|\btime$", re.IGNORECASE)
+_RELATIVE = Shape(r"\b(?:{relative_day}|{relative_span}|{counted_span})\b")
+_WIDE_NOW = Shape(r"{today_wide}")
+_COUNTED = Shape(r"{counted_mark}")
 _CJK_DATE = re.compile(r"(\d{4})\s*[年년](?:\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日号號일])?)?")
 _CJK_MONTH = re.compile(
     r"(?<![\d年년])(?<![年년] )(?P<year>去年|今年|明年|昨年|来年|작년|올해|내년)?\s*의?\s*"
@@ -33,23 +24,31 @@ _CJK_MONTH = re.compile(
     r"(?:\s*(?P<day>\d{1,2})\s*[日号號일])?"
 )
 _CJK_YEARS = {"去年": -1, "昨年": -1, "작년": -1, "明年": 1, "来年": 1, "내년": 1}
-_CJK_NOW = re.compile(r"今天|现在|現在|今日|目前|지금|오늘")
 _NUMERIC = re.compile(
     r"(?<![\d/.-])(?:(?P<y>\d{4})[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?"
     r"|(?P<d2>\d{1,2})\.(?P<m2>\d{1,2})\.(?P<y2>\d{4}|2\d)(?!\d)"
     r"|(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y3>\d{4}|2\d))(?![\d/-])"
 )
-_YEAR = re.compile(
-    r"\b(?:in|during|throughout|by|end of|for|im jahr|en|nel|em|w roku|v roce|år|late|early|"
-    r"mid)[ -](?:the )?((?:19|20)\d\d)\b(?![-/.]\d)",
-    re.IGNORECASE,
-)
+_YEAR = Shape(r"\b{in_year}[ -](?:{month_the} )?((?:19|20)\d\d)\b(?![-/.]\d)")
 _QUARTER = re.compile(r"\bQ([1-4])[ /-]?(20\d\d)\b", re.IGNORECASE)
-_SEASON = re.compile(
-    r"\b(last |next |this )?(spring|summer|autumn|fall|winter|"
-    r"christmas)(?: of)?(?: (20\d\d))?\b(?! under| into| through)",
-    re.IGNORECASE,
+_SEASON = Shape(
+    r"\b(?:(?P<which>{season_which}) )?(?P<season>{season}|(?P<christmas>{christmas}))"
+    r"(?: {of_word})?(?: (?P<year>20\d\d))?\b(?!{no_season})"
 )
+_LAST = Shape(r"{last_word}")
+_NEXT = Shape(r"{next_word}")
+_OF_YEAR = Shape(
+    r"(?: {of_word})? (?:(?P<last>{last_word})|(?P<next>{next_word})|{this_word}) {year_word}\b"
+)
+_LEADS = Shape(r"\b{month_led} $")
+_LEADS_MORE = Shape(r"\b(?:{month_led}|{month_led_more}) $")
+_LEANS = Shape(r"\b{until_month}\b")
+_BETWEEN_DAYS = Shape(r"[\s,(]*{weekday_article}?\s*")
+_SPAN = Shape(
+    r"(?P<which>{last_word}|{next_word}|{coming_word}|(?P<this>{this_word})) (?P<unit>{day_unit})"
+)
+_TODAY = Shape(r"{today}|{now}")
+_IN_TIME = Shape(r"^{in_word} (.*?) {time_word}$")
 _JUST_NOW = timedelta(days=60)
 """How long ago "until 10 November" may still mean the day that has passed."""
 
@@ -84,7 +83,7 @@ def _beside(one: tuple[int, int], other: tuple[int, int], text: str) -> bool:
     if one[0] < other[1] and other[0] < one[1]:
         return True
     between = text[min(one[1], other[1]) : max(one[0], other[0])]
-    return re.fullmatch(r"[\s,(]*(?:the|den|dem|der|le|el|il)?\s*", between, re.I) is not None
+    return _BETWEEN_DAYS.fullmatch(between) is not None
 
 
 def _numeric(text: str) -> Iterator[Period]:
@@ -112,8 +111,38 @@ def _cjk(text: str, as_of: date, language: str) -> Iterator[Period]:
             else _nearest_year(number, of_month, text, match.start(), as_of, language)
         )
         yield from valid(year, number, of_month, match.span())
-    for match in _CJK_NOW.finditer(text):
+    for match in _WIDE_NOW.finditer(text):
         yield Period(as_of, as_of, match.span())
+
+
+@cache
+def numbers() -> dict[str, int]:
+    """Words for small numbers before a unit, in all languages."""
+    return {word: n for code in codes() for word, n in locale(code).days.numbers.items()}
+
+
+@cache
+def units() -> dict[str, str]:
+    """Words for day, week, month and year, in all languages, with which it is."""
+    return {word: unit for code in codes() for word, unit in locale(code).days.units.items()}
+
+
+@cache
+def _unsure() -> frozenset[str]:
+    """Names of months that are other words too."""
+    return frozenset().union(*(locale(code).days.unsure_months for code in codes()))
+
+
+@cache
+def _capitals() -> frozenset[str]:
+    """Those of them that a capital letter makes likelier."""
+    return frozenset().union(*(locale(code).days.capital_months for code in codes()))
+
+
+@cache
+def _seasons() -> dict[str, int]:
+    """Parts of a year, in all languages, by the month that they begin with."""
+    return {name: n for code in codes() for name, n in locale(code).days.seasons.items()}
 
 
 @cache
@@ -131,7 +160,6 @@ def _whole_months() -> dict[str, int]:
         for form in forms:
             for number, name in form.items():
                 names.setdefault(name.lower().rstrip("."), number)
-    names["sept"] = 9
     for language in with_spaces():
         for number, month in enumerate(locale(language).days.months, 1):
             names |= dict.fromkeys(month.split(), number)
@@ -151,16 +179,16 @@ def _short_months() -> dict[str, int]:
 
 
 @cache
-def _months() -> tuple[dict[str, int], re.Pattern[str]]:
+def _months() -> tuple[dict[str, int], Shape]:
     names = _whole_months() | _short_months()
-    alternatives = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    day = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?"
-    pattern = (
-        rf"(?<!\w)(?:{day.format('d1')}[ -](?:of |de |d')?)?(?P<month>{alternatives})\b\.?"
-        rf"(?:[ -](?:the )?{day.format('d2')}\b(?!\d))?(?:,? ?(?:of |de |"
-        rf"del )?[ -]?(?P<year>20\d\d|'\d\d))?"
+    day = r"(?P<d1>\d{1,2})(?:{day_suffix}|[º°.])?"
+    form = (
+        rf"(?<!\w)(?:{day}[ -](?:{{month_of}} ?)?)?(?P<month>{{months}})\b\.?"
+        rf"(?:[ -](?:{{month_the}} )?{day.replace('d1', 'd2')}\b(?!\d))?"
+        r"(?:,? ?(?:{month_of} )?[ -]?(?P<year>20\d\d|'\d\d))?"
     )
-    return names, re.compile(pattern, re.IGNORECASE)
+    alternatives = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    return names, Shape(form, months=alternatives)
 
 
 def _named_months(text: str, as_of: date, language: str) -> Iterator[Period]:
@@ -173,18 +201,14 @@ def _named_months(text: str, as_of: date, language: str) -> Iterator[Period]:
             year = _short_year(match, text) or shared
         if name.lower() in _short_months() and not (day and year):
             continue  # "out", "ago", "set": words, but for a day and a year beside them
-        if not (day or year) and (
-            name.lower() in ("may", "mai", "mar", "march", "set", "mart") or len(name) < 3
-        ):
+        if not (day or year) and (name.lower() in _unsure() or len(name) < 3):
             before = text[: match.start()]
-            if name != "May" and not re.search(r"\b(?:in|im|en|em) $", before, re.I):
-                continue
-            if not re.search(r"\b(?:in|im|en|em|since|by|last|next|of) $", before, re.I):
+            if not (_LEADS_MORE if name in _capitals() else _LEADS).search(before):
                 continue
         month = names[name.lower()]
-        other = re.match(r"(?: of)? (last|next|this) year\b", text[match.end() :], re.IGNORECASE)
+        other = _OF_YEAR.match(text, match.end())
         if other and not year:
-            year = str(as_of.year + {"last": -1, "next": 1, "this": 0}[other[1].lower()])
+            year = str(as_of.year + bool(other["next"]) - bool(other["last"]))
         if year:
             number = int(year.lstrip("'")) + (2000 if year.startswith("'") else 0)
         else:
@@ -206,7 +230,7 @@ def _nearest_year(
     passed = (month, day or 1) <= (as_of.month, as_of.day)
     last = as_of.year if passed else as_of.year - 1
     ahead = looks_ahead(text, language)
-    leans = re.search(r"\b(?:by|until|till|after)\b", before, re.I)
+    leans = _LEANS.search(before)
     just_now = as_of - _middle(last, month, day) <= _JUST_NOW
     if ahead or (leans and not just_now):
         return as_of.year if (month, day or 31) >= (as_of.month, as_of.day) else as_of.year + 1
@@ -223,14 +247,16 @@ def _parts_of_years(text: str, as_of: date, language: str) -> Iterator[Period]:
         yield Period(date(int(match[2]), first, 1), end, match.span())
     for match in _SEASON.finditer(text):
         at = match.start()
-        if match[2].lower() == "christmas":
-            year = int(match[3]) if match[3] else _nearest_year(12, 25, text, at, as_of, language)
-            if (match[1] or "").lower().strip() == "last":
+        if match["christmas"]:
+            given = match["year"]
+            year = int(given) if given else _nearest_year(12, 25, text, at, as_of, language)
+            if _LAST.fullmatch(match["which"] or ""):
                 year = as_of.year if (as_of.month, as_of.day) >= (12, 25) else as_of.year - 1
             yield Period(date(year, 12, 25), date(year, 12, 25), match.span())
             continue
-        first = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[match[2].lower()]
-        year = int(match[3]) if match[3] else _nearest_year(first, None, text, at, as_of, language)
+        first = _seasons()[match["season"].lower()]
+        given = match["year"]
+        year = int(given) if given else _nearest_year(first, None, text, at, as_of, language)
         start = date(year, first, 1)
         last = (year, first + 2) if first < 12 else (year + 1, 2)
         yield Period(start, clipped(*last, None, match.span()).end, match.span())
@@ -243,20 +269,19 @@ def _middle(year: int, month: int, day: int | None) -> date:
 def _relative(words: str, as_of: date, span: tuple[int, int]) -> Period | None:
     import dateparser.date  # late: only questions with such words need it
 
-    if re.fullmatch(
-        r"(?:(?:right )?now|currently|nowadays|at present|at the moment|today)",
-        words,
-        re.I,
-    ):
+    if _TODAY.fullmatch(words):
         return Period(as_of, as_of, span)
-    if this := re.fullmatch(r"this (week|month|year)", words, re.I):
-        if this[1].lower() == "week":
+    told = _SPAN.fullmatch(words)
+    unit = units()[told["unit"].lower()] if told else ""
+    if told and told["this"]:
+        if unit == "week":
             start = as_of - timedelta(days=as_of.weekday())
             return Period(start, start + timedelta(days=6), span)
-        month = as_of.month if this[1].lower() == "month" else None
+        month = as_of.month if unit == "month" else None
         return clipped(as_of.year, month, None, span)
     base = datetime(as_of.year, as_of.month, as_of.day)
-    counted = re.sub(r"^in (.*?) time$", r"in \1", words, flags=re.I)
+    timed = _IN_TIME.fullmatch(words)
+    counted = words[: timed.end(1)] if timed else words
     parser = dateparser.date.DateDataParser(
         languages=["en", "de", "fr", "es", "it"], settings={"RELATIVE_BASE": base}
     )
@@ -264,10 +289,10 @@ def _relative(words: str, as_of: date, span: tuple[int, int]) -> Period | None:
     if data.date_obj is None:
         return None
     day = data.date_obj.date()
-    if re.match(r"(?:last|next|previous|coming) ", words, re.I):
-        if "month" in words:
+    if told:
+        if unit == "month":
             return clipped(day.year, day.month, None, span)
-        if "year" in words:
+        if unit == "year":
             return clipped(day.year, None, None, span)
         start = day - timedelta(days=day.weekday())
         return Period(start, start + timedelta(days=6), span)

@@ -12,7 +12,7 @@ from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.wording import name
 from knowledge.models import About, Document, Effect, Measure
 from knowledge.register.elements import describe, group_keys, resolve, varieties
-from knowledge.register.packages import PACKAGE, PACKAGE_DAY
+from knowledge.register.packages import package_of
 from knowledge.register.status import Register
 from knowledge.vocabulary.forms import Missing, contents_in
 
@@ -45,10 +45,11 @@ class CoverageComposer:
         ):
             return self._stops(question, item, documents[0])
         naming = self._naming(item, question)
-        if question.package and not question.announcements:
-            inside = item in group_keys(PACKAGE)
-            what = "the package of October 2025"
-            here = [m for m in naming if m.issued == PACKAGE_DAY]
+        package = package_of([question.package])
+        if package and not question.announcements:
+            inside = item in package.members
+            what = package.called
+            here = [m for m in naming if m.issued == package.issued]
         elif len(question.announcements) > 1:
             return self._by_announcement(question, item, naming)
         else:

@@ -15,7 +15,7 @@ from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import name
 from knowledge.models import Condition, Effect, Measure
-from knowledge.register.elements import related_to, resolve
+from knowledge.register.elements import concerns, related_to, resolve
 from knowledge.register.status import Event
 
 AHEAD = 120
@@ -27,14 +27,8 @@ MOST_NAMES = 6
 """How many items of a rule a line of a calendar names."""
 _SINCE = re.compile(r"\b(?:since|after|seit|depuis|desde)\b", re.IGNORECASE)
 
-_OF_RARE_EARTHS = (
-    "rare-earth-technology",
-    "rare-earth-equipment",
-    "re-export",
-    "re-export-origin",
-)
-
 _DAY = timedelta(days=1)
+_FEW = 2
 _WORDS = {
     Condition.ANNOUNCED: "issued",
     Condition.IN_FORCE: "in force",
@@ -70,11 +64,11 @@ class HistoryComposer:
         return "\n\n".join(parts)
 
     def _rules_on(self, items: Sequence[str]) -> list[str]:
-        """The rules on technology, equipment and goods abroad that concern the rare earths, where
-        ``items`` are several of those."""
-        if len(set(related_to("re-export")) & set(items)) < 3:
-            return []
-        return [key for key in self.writer.register.items() if key in _OF_RARE_EARTHS]
+        """The items that concern a group without being its members (technology, equipment, goods
+        abroad), where ``items`` are several of it."""
+        about = [key for key in self.writer.register.items() if concerns(key)]
+        theirs = {part for key in about for part in related_to(key)}
+        return about if len(theirs & set(items)) > _FEW else []
 
     def _lines(self, item: str, question: Question) -> list[tuple[date, str]]:
         return [(event.day, self._line(event)) for event in self._events(item, question)]

@@ -19,7 +19,7 @@ from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import name
 from knowledge.models import Condition, Effect, Ruling, State, Status
 from knowledge.register.elements import describe
-from knowledge.register.packages import PACKAGE, within_package
+from knowledge.register.packages import package_of, within_package
 from knowledge.register.scope import EVERY
 
 _ORDER = [
@@ -90,7 +90,7 @@ class SeveralComposer:
             groups.setdefault((there, own, status.state, *_fates(status)), []).append(status)
         lines = [self._line(group, several) for group in groups.values()]
         forms = self._forms(facts) if len(facts) <= _FEW else []
-        older = self._older(statuses) if PACKAGE in question.groups else []
+        older = self._older(statuses) if package_of(question.groups) else []
         since = self._changed_since(question, list(groups.values()))
         if len(lines) == 1 and not counts:
             lines = [lines[0].removeprefix("- ")]
@@ -207,8 +207,8 @@ class SeveralComposer:
             if status.on >= self.writer.as_of:
                 continue
             now = self.writer.today(status)
-            if PACKAGE in question.groups:
-                now = within_package(now, self.writer.register)
+            if package := package_of(question.groups):
+                now = within_package(now, package, self.writer.register)
             if now.state is not status.state:
                 moved.setdefault((now.state, *_fates(now)), []).append(now)
         said = [[status.item for status in group] for group in groups if len(group) > 2]
