@@ -32,6 +32,7 @@ from knowledge.vocabulary.packs import RECORD
 if TYPE_CHECKING:
     from knowledge.curation.curator import Curator
     from knowledge.documents.ingestion import Event, Ingestor
+    from knowledge.feeds.feeds import Feeds
     from knowledge.watching.watchman import Watchman
 
 _APPLIED_SECONDS = 5.0
@@ -208,6 +209,13 @@ class Knowledge:
         from knowledge.watching.watchman import Watchman
 
         return Watchman(self.catalogue, self.catalogue.beside(Watches), self.register_of)
+
+    def feeds(self) -> Feeds:
+        """What guilds follow."""
+        from knowledge.feeds.feeds import Feeds
+        from knowledge.store.feeds import FeedStore
+
+        return Feeds(self.catalogue.beside(FeedStore), self.catalogue, lambda: self.curator)
 
     def is_empty(self) -> bool:
         """Whether no document is stored."""

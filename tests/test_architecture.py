@@ -26,6 +26,7 @@ ROOMS = {
     "answers": {"answers", "documents", "store", "register", "vocabulary"},
     "watching": {"watching", "answers", "store", "register", "vocabulary"},
     "pictures": {"pictures", "answers", "register", "vocabulary"},
+    "feeds": {"feeds", "curation", "documents", "store"},
     "curation": {"curation", "answers", "documents", "store", "register", "vocabulary"},
 }
 """Which rooms of ``knowledge`` a room may import from."""

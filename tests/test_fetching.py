@@ -11,7 +11,10 @@ from ipaddress import IPv4Address, IPv6Address
 
 import pytest
 
-from knowledge.documents.fetching import PUBLIC, FeedEntry, Reach, fetch, is_url, read_feed
+from knowledge.documents.addresses import is_url
+from knowledge.documents.entries import FeedEntry
+from knowledge.documents.entries import read_feed as parsed_feed
+from knowledge.documents.fetching import PUBLIC, Reach, fetch
 from knowledge.errors import DocumentError
 
 PAGE = b"<!doctype html><title>x</title><p>A page.</p>"
@@ -443,17 +446,22 @@ ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><entry><tit
 <author><name>Bo</name></author><summary>Text.</summary></entry></feed>"""
 
 
+def read_feed(data: bytes, url: str) -> tuple[FeedEntry, ...]:
+    return parsed_feed(data, url).entries
+
+
 def test_rss_gives_its_entries_once_with_whole_links() -> None:
     first, second = read_feed(RSS, "https://a.example/feed.xml")
     assert first == FeedEntry(
-        "https://a.example/news/1", "Truce & paper", date(2025, 11, 1), "A pause.", "Ana Li"
+        "https://a.example/news/1", "Truce & paper", date(2025, 11, 1), "A pause.", "Ana Li",
+        "https://a.example/news/1",
     )
     assert (second.link, second.published) == ("https://b.example/2", None)
 
 
 def test_atom_gives_its_entries() -> None:
     (entry,) = read_feed(ATOM, "https://a.example/atom")
-    assert entry == FeedEntry("https://a.example/1", "One", date(2026, 2, 3), "Text.", "Bo")
+    assert entry == FeedEntry("https://a.example/1", "One", date(2026, 2, 3), "Text.", "Bo", "https://a.example/1")
 
 
 @pytest.mark.parametrize("data", [PAGE, b"", b"%PDF-1.4", b"/etc/passwd", b"https://a.example/"])

@@ -58,6 +58,8 @@ class Acting:
                 if not work.steps:
                     raise KnowledgeError("This is what is stored already; there is nothing to do.")
                 work.confirm(row)
+                if sketch.news:
+                    work.settle(sketch.news, sketch.document.id)
         if done is not None:
             return self._filled(self._again(done.number), sketch)
         return self._filled(self._done(work, action, sketch.document), sketch)

@@ -59,14 +59,19 @@ class Curator:
 
     # Drafts
 
-    def preview(self, source: Source, *, guild: str, who: str, gap: int = 0) -> Draft:
+    def preview(
+        self, source: Source, *, guild: str, who: str, gap: int = 0, news: int = 0
+    ) -> Draft:
         """Read a source and show what it would be, privately; nothing counts yet.
 
         ``gap`` is the key of a question that members got no good answer to (see ``gaps``): what
-        the document answers of it is closed when the draft is confirmed.
+        the document answers of it is closed when the draft is confirmed. Confirming it
+        settles ``news`` of a feed, 0 for none.
         """
         question = self._gaps.gap(gap, guild=guild).question if gap else ""
-        return self._drafting.preview(source, guild=guild, who=who, gap=gap, question=question)
+        return self._drafting.preview(
+            source, guild=guild, who=who, gap=gap, question=question, news=news
+        )
 
     def edit(self, document: str, *, guild: str, who: str, source: Source | None = None) -> Draft:
         """A draft of what is stored of a document of the guild, to be amended and confirmed; with
@@ -76,6 +81,10 @@ class Curator:
     def refresh(self, document: str, *, guild: str, who: str) -> Draft:
         """A draft with what the document's address says now; see ``Draft.changes``."""
         return self._drafting.refresh(document, guild=guild, who=who)
+
+    def renew(self, document: str, text: str, *, guild: str, who: str, news: int = 0) -> Draft:
+        """A draft with another text of a document, whose fields and measures stay."""
+        return self._drafting.renew(document, text, guild=guild, who=who, news=news)
 
     def draft(self, draft: str, *, guild: str, who: str) -> Draft:
         """An open draft of this person, as it is now."""

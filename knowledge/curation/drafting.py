@@ -46,10 +46,17 @@ class Drafting:
     prefiller: Prefiller
 
     def preview(
-        self, source: Source, *, guild: str, who: str, gap: int = 0, question: str = ""
+        self,
+        source: Source,
+        *,
+        guild: str,
+        who: str,
+        gap: int = 0,
+        question: str = "",
+        news: int = 0,
     ) -> Draft:
         """A draft of a source that is new here; ``gap`` is the key of the ``question`` that it is
-        to answer, 0 for none."""
+        to answer, ``news`` what of a feed it decides; 0 for none."""
         self._check_size(source)
         self._check_room(guild, who)
         found = found_in(source, self.kit.fetcher)
@@ -68,6 +75,7 @@ class Drafting:
                 told=self.prefiller.told(document, guild),
                 gap=gap,
                 question=question,
+                news=news,
             ),
             guild,
             who,
@@ -99,6 +107,14 @@ class Drafting:
         self._check_room(guild, who)
         found = found_in(UrlSource(stored.url), self.kit.fetcher)
         return self._retold(row, stored, found, Purpose.REFRESH, (), guild, who)
+
+    def renew(self, document: str, text: str, *, guild: str, who: str, news: int = 0) -> Draft:
+        """A draft with another text of a document, which decides ``news`` of a feed."""
+        row = self.kit.own(document, guild)
+        stored = self._stored(document, guild)
+        self._check_room(guild, who)
+        found = Found(replace(stored, text=text))
+        return self._retold(row, stored, found, Purpose.REFRESH, (), guild, who, news=news)
 
     def draft(self, draft: str, *, guild: str, who: str) -> Draft:
         """An open draft of this moderator; KnowledgeError when it is gone."""
@@ -174,6 +190,8 @@ class Drafting:
         cleaned: tuple[str, ...],
         guild: str,
         who: str,
+        *,
+        news: int = 0,
     ) -> Draft:
         """A draft of a stored document with another text; fields and measures stay."""
         fresh = settled(replace(stored, text=found.document.text))
@@ -185,7 +203,9 @@ class Drafting:
                 *warnings,
                 f"The passages of {', '.join(lost)} are there no more; give the measures others.",
             )
-        sketch = Sketch(fresh, purpose, cleaned=cleaned, warnings=warnings, base=row.revision)
+        sketch = Sketch(
+            fresh, purpose, cleaned=cleaned, warnings=warnings, base=row.revision, news=news
+        )
         return self._made(sketch, guild, who)
 
     def _made(self, sketch: Sketch, guild: str, who: str) -> Draft:

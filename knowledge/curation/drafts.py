@@ -21,13 +21,15 @@ class Sketch:
     """What a draft keeps. ``base`` is the revision that it changes, ``vectors`` are those of its
     passages, by the hash of their texts. ``findings`` and ``suggested`` are what its text names,
     so that a form opens without reading it again; ``told`` was suggested by a chat model, and
-    ``gap`` is the key of the ``question`` that the document is to answer, 0 for none."""
+    ``gap`` is the key of the ``question`` that the document is to answer, 0 for none;
+    ``news`` is what of a feed it decides, 0 for nothing."""
 
     document: Document
     purpose: Purpose
     cleaned: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     base: int | None = None
+    news: int = 0
     vectors: dict[str, np.ndarray] = field(default_factory=dict)
     findings: Findings = field(default_factory=Findings)
     suggested: tuple[MeasureForm, ...] = ()
@@ -49,6 +51,7 @@ class Sketch:
             "cleaned": self.cleaned,
             "warnings": self.warnings,
             "base": self.base,
+            "news": self.news,
             "hashes": list(self.vectors),
             "findings": asdict(self.findings),
             "suggested": [asdict(form) for form in self.suggested],
@@ -78,6 +81,7 @@ class Sketch:
             cleaned=tuple(head["cleaned"]),
             warnings=tuple(head["warnings"]),
             base=head["base"],
+            news=head.get("news", 0),
             vectors=dict(zip(hashes, matrix, strict=True)),
             findings=_findings(head.get("findings", {})),
             suggested=_forms(head.get("suggested", [])),

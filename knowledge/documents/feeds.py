@@ -16,7 +16,8 @@ _ADDRESSED = re.compile(r"^\S+@\S+ \((.+)\)$")  # how RSS names an author: a@b.e
 
 
 def extract(data: bytes, url: str) -> dict[str, Any]:
-    """The feed's ``entries``: link, title, published (ISO day or ""), summary (text), author.
+    """The feed's ``entries``: link, title, published (ISO day or ""), summary (text), author,
+    key; and the feed's ``title``.
 
     Raises DocumentError for bytes that are no well-formed feed and give no entry.
     """
@@ -26,7 +27,8 @@ def extract(data: bytes, url: str) -> dict[str, Any]:
     feed = feedparser.parse(io.BytesIO(data), response_headers=headers)
     if (feed.bozo or not feed.version) and not feed.entries:
         raise DocumentError("The feed is broken; check it in a browser.")
-    return {"entries": [_entry(entry) for entry in feed.entries]}
+    title = _plain(feed.feed.get("title", ""))
+    return {"title": title, "entries": [_entry(entry) for entry in feed.entries]}
 
 
 def _entry(entry: Any) -> dict[str, str]:
@@ -37,6 +39,7 @@ def _entry(entry: Any) -> dict[str, str]:
         "published": date(*day[:3]).isoformat() if day else "",
         "summary": _plain(entry.get("summary", "")),
         "author": _ADDRESSED.sub(r"\1", entry.get("author", "")),
+        "key": entry.get("id") or entry.get("link", ""),
     }
 
 

@@ -1,69 +1,51 @@
-"""An address → bytes, without ever reaching a private one; a feed's bytes → its entries."""
+"""An address → bytes, without ever reaching a private one."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from knowledge.documents.addresses import is_url, public
-from knowledge.documents.encodings import READ
-from knowledge.documents.markup import Markup, markup_of
-from knowledge.documents.refusing import refused_answer
-from knowledge.documents.sandbox import shared
+from knowledge.documents.addresses import public
+from knowledge.documents.responses import (
+    NOT_MODIFIED,
+    TYPES,
+    TryAgainError,
+    body,
+    check,
+    essence,
+    max_age,
+)
 from knowledge.errors import DocumentError
 
 if TYPE_CHECKING:
     import httpx
 
-_TYPES = frozenset(
-    {
-        "",
-        "text/html",
-        "application/xhtml+xml",
-        "text/plain",
-        "text/markdown",
-        "text/x-markdown",
-        "application/pdf",
-        "application/rss+xml",
-        "application/atom+xml",
-        "application/rdf+xml",
-        "application/xml",
-        "text/xml",
-    }
-)
-_UNTYPED = frozenset({"application/octet-stream", "binary/octet-stream"})
-_FILE_ENDINGS = frozenset({".md", ".markdown", ".txt"})
-_PDF_WITHIN = 1024
-"""Bytes within which a PDF says that it is one; servers call it by many types or by none."""
-_ZIP = b"PK\3\4"
-"""How Word files and EPUBs begin, and other zips, which are told apart when they are read."""
+_LONGEST_MARK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """By what a server knows again what it gave: its ETag and Last-Modified, "" for none."""
+
+    etag: str = ""
+    modified: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """What an address gave. ``url`` is the last one after redirects, ``media_type`` its content
-    type with parameters, "" where the server gave none."""
+    type with parameters, "" where the server gave none. ``mark`` is by what it is known again,
+    ``fresh`` for how many seconds the server calls it fresh, 0 where it does not say."""
 
     url: str
     data: bytes
     media_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
-    """An entry of a feed; ``summary`` is plain text, ``published`` a day in UTC."""
-
-    link: str
-    title: str
-    published: date | None
-    summary: str
-    author: str
+    mark: Mark = Mark()
+    fresh: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +68,12 @@ class Reach:
 PUBLIC = Reach()
 
 
-class _TryAgainError(Exception):
-    """The server asks for another try later."""
+class TryLaterError(DocumentError):
+    """The server cannot answer now; it asks for so many ``seconds`` of rest, 0 for not saying."""
+
+    def __init__(self, message: str, seconds: int = 0) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 def fetch(url: str, reach: Reach = PUBLIC) -> Fetched:
@@ -97,61 +83,65 @@ def fetch(url: str, reach: Reach = PUBLIC) -> Fetched:
     loop. Raises DocumentError for addresses that are not public, wrong types, too much or too
     slow data, and other faults of the server.
     """
-    try:
-        return asyncio.run(_within(url.strip(), reach))
-    except DocumentError as error:
-        raise DocumentError(error.args[0], location=public(url)) from error
+    found = _run(url, None, reach)
+    assert found is not None  # noqa: S101 - without a mark there is no "not modified"
+    return found
 
 
-def read_feed(data: bytes, url: str) -> tuple[FeedEntry, ...]:
-    """The entries of an RSS or Atom feed that link to a page, each link once, in its order.
+def poll(url: str, mark: Mark, reach: Reach = PUBLIC) -> Fetched | None:
+    """What an address gives now, asked for once; None where that is what ``mark`` was given for.
 
-    Bytes that are no feed give (), as a feed without entries does. Raises DocumentError for a
-    feed that cannot be parsed.
+    Raises as ``fetch`` does, and TryLaterError where the server is to be asked later.
     """
-    if markup_of(data) is not Markup.FEED:
-        return ()
-    found = shared().parse("feed", data, url=url, location=url)
-    entries: dict[str, FeedEntry] = {}
-    for row in found["entries"]:
-        if is_url(row["link"]):
-            day = date.fromisoformat(row["published"]) if row["published"] else None
-            entries.setdefault(row["link"], FeedEntry(**{**row, "published": day}))
-    return tuple(entries.values())
+    return _run(url, mark, replace(reach, attempts=1))
 
 
-async def _within(url: str, reach: Reach) -> Fetched:
+def _run(url: str, mark: Mark | None, reach: Reach) -> Fetched | None:
+    try:
+        return asyncio.run(_within(url.strip(), mark, reach))
+    except DocumentError as error:
+        error.location = public(url)
+        raise
+
+
+async def _within(url: str, mark: Mark | None, reach: Reach) -> Fetched | None:
     from tenacity import AsyncRetrying, RetryError, retry_if_exception_type, stop_after_attempt
     from tenacity.wait import wait_exponential_jitter
 
     trying = AsyncRetrying(
         stop=stop_after_attempt(reach.attempts),
         wait=wait_exponential_jitter(multiplier=reach.pause, max=8, jitter=reach.pause / 2),
-        retry=retry_if_exception_type(_TryAgainError),
+        retry=retry_if_exception_type(TryAgainError),
     )
     try:
         async with asyncio.timeout(reach.seconds):
-            return await trying(_once, url, reach)
+            return await trying(_once, url, mark, reach)
     except TimeoutError as error:
-        raise DocumentError(
+        raise TryLaterError(
             f"The server takes longer than {reach.seconds:g} seconds; try again later."
         ) from error
     except RetryError as error:
-        raise DocumentError(f"{error.last_attempt.exception()}; try again later.") from error
+        last = error.last_attempt.exception()
+        seconds = last.seconds if isinstance(last, TryAgainError) else 0
+        raise TryLaterError(f"{last}; try again later.", seconds) from error
 
 
-async def _once(url: str, reach: Reach) -> Fetched:
+async def _once(url: str, mark: Mark | None, reach: Reach) -> Fetched | None:
     import httpx
     from ssrfguard import SSRFGuardError, TooManyRedirectsError
 
     try:
-        async with _opened(url, reach) as response:
-            _check(response, reach, url)
-            known = _essence(response) in _TYPES
+        async with _opened(url, mark or Mark(), reach) as response:
+            if mark and response.status_code == NOT_MODIFIED:
+                return None
+            check(response, reach.largest, url)
+            known = essence(response) in TYPES
             return Fetched(
                 url=str(response.url),
-                data=await _body(response, reach.largest),
+                data=await body(response, reach.largest),
                 media_type=response.headers.get("content-type", "") if known else "",
+                mark=_mark(response),
+                fresh=max_age(response),
             )
     except TooManyRedirectsError as error:
         raise DocumentError(
@@ -166,17 +156,21 @@ async def _once(url: str, reach: Reach) -> Fetched:
     except httpx.DecodingError as error:
         raise DocumentError("The server's answer is damaged; try again later.") from error
     except (httpx.TransportError, OSError) as error:
-        raise _TryAgainError("The server cannot be reached") from error
+        raise TryAgainError("The server cannot be reached") from error
 
 
 @asynccontextmanager
-async def _opened(url: str, reach: Reach) -> AsyncIterator[httpx.Response]:
+async def _opened(url: str, mark: Mark, reach: Reach) -> AsyncIterator[httpx.Response]:
     import httpx
     from ssrfguard.httpx import AsyncClient
 
     from knowledge.documents.reaching import policy
 
     headers = {"User-Agent": _user_agent(), "Accept-Encoding": "gzip"}
+    if mark.etag:
+        headers["If-None-Match"] = mark.etag
+    if mark.modified:
+        headers["If-Modified-Since"] = mark.modified
     async with (
         AsyncClient(
             policy=policy(reach.networks, reach.ports, reach.redirects),
@@ -190,59 +184,9 @@ async def _opened(url: str, reach: Reach) -> AsyncIterator[httpx.Response]:
         yield response
 
 
-def _check(response: httpx.Response, reach: Reach, asked: str) -> None:
-    status = response.status_code
-    reason = refused_answer(status, response.headers, asked, str(response.url))
-    if reason:
-        raise DocumentError(reason)
-    if status == 429 or status >= 500:
-        raise _TryAgainError(f"The server answers {status}")
-    if status != 200:
-        raise DocumentError(f"The server answers {status}; check the address.")
-    length = response.headers.get("content-length", "")
-    if length.isdigit() and int(length) > reach.largest:
-        raise _too_large(reach.largest)
-
-
-def _essence(response: httpx.Response) -> str:
-    return str(response.headers.get("content-type", "")).partition(";")[0].strip().lower()
-
-
-def _is_file(response: httpx.Response) -> bool:
-    """Whether an answer of no particular type is a file that can be read, by its name."""
-    suffix = PurePosixPath(response.url.path).suffix.lower()
-    return _essence(response) in _UNTYPED and suffix in _FILE_ENDINGS
-
-
-async def _body(response: httpx.Response, largest: int) -> bytes:
-    """The whole body; what is not said to be a page, text or feed must begin as a file does that is
-    read."""
-    data = bytearray()
-    checked = _essence(response) in _TYPES or _is_file(response)
-    async for part in response.aiter_bytes():
-        data += part
-        if not checked and len(data) >= _PDF_WITHIN:
-            _check_file(response, data)
-            checked = True
-        if len(data) > largest:
-            raise _too_large(largest)
-    if not checked:
-        _check_file(response, data)
-    return bytes(data)
-
-
-def _check_file(response: httpx.Response, start: bytes | bytearray) -> None:
-    if b"%PDF-" not in start[:_PDF_WITHIN] and not start.startswith(_ZIP):
-        raise DocumentError(
-            f"The address gives {_essence(response)}, not a page, feed or a file that is read "
-            f"({READ}); give another."
-        )
-
-
-def _too_large(largest: int) -> DocumentError:
-    return DocumentError(
-        f"The address gives more than {largest / 2**20:g} MiB; save a part of it as a file."
-    )
+def _mark(response: httpx.Response) -> Mark:
+    found = (response.headers.get(name, "") for name in ("etag", "last-modified"))
+    return Mark(*(each if len(each) <= _LONGEST_MARK and each.isascii() else "" for each in found))
 
 
 def _user_agent() -> str:

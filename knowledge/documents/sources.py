@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.documents.addresses import is_url, public
-from knowledge.documents.fetching import FeedEntry, fetch, read_feed
+from knowledge.documents.entries import FeedEntry, read_feed
+from knowledge.documents.fetching import fetch
 from knowledge.documents.markup import Markup, markup_of
 from knowledge.documents.readers import MAX_BYTES, too_large
 from knowledge.documents.trust import Origin, origin_of
@@ -183,13 +184,13 @@ def _from_feed_file(entry: Candidate) -> Offer | None:
         return None
     if markup_of(data) is not Markup.FEED:
         return None
-    return _from_entries(read_feed(data, entry.location), entry.location)
+    return _from_entries(read_feed(data, entry.location).entries, entry.location)
 
 
 def _from_address(url: str) -> Offer:
     fetched = fetch(url)
     if markup_of(fetched.data) is Markup.FEED:
-        return _from_entries(read_feed(fetched.data, fetched.url), url)
+        return _from_entries(read_feed(fetched.data, fetched.url).entries, url)
     loaded = Loaded(fetched.data, fetched.media_type, fetched.url)
     return Offer((Candidate(public(url), public(url), lambda: loaded),))
 

@@ -21,6 +21,7 @@ from knowledge.errors import ConflictError
 from knowledge.store import schema as t
 from knowledge.store import writing
 from knowledge.store.database import Database
+from knowledge.store.feeds import FEEDER, WAITING
 from knowledge.store.records import Action, AuditEntry, Change, DocumentRow, Entry, row_from
 
 
@@ -142,6 +143,20 @@ class Work:
         done = self.connection.execute(update(t.drafts).where(where).values(act=self.act))
         if done.rowcount != 1:
             raise ConflictError("The draft was changed while it was confirmed; look at it again.")
+
+    def settle(self, news: int, document: str) -> None:
+        """Note which document news of a feed became; ConflictError where it no longer waits."""
+        n = t.news.c
+        values = {"state": "entered" if self.actor == FEEDER else "confirmed", "actor": self.actor}
+        where = and_(n.number == news, n.guild == self.guild, n.state == WAITING)
+        done = self.connection.execute(
+            update(t.news).where(where).values(values | {"document": document, "text": ""})
+        )
+        if done.rowcount != 1:
+            raise ConflictError("This was decided meanwhile, or the page has changed again.")
+        feed = select(n.feed).where(n.number == news).scalar_subquery()
+        pages = and_(t.feeds.c.number == feed, t.feeds.c.kind == "page")
+        self.connection.execute(update(t.feeds).where(pages).values(document=document))
 
     def confirmed(self, draft: str) -> Act | None:
         """The act that has confirmed a draft already."""

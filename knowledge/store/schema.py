@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 4
+VERSION = 5
 """The schema version that this code reads and writes; ``migrations`` leads up to it.
 
 It rises with every change of what is stored: a table, a column, a key of a stored JSON text.
@@ -261,5 +261,64 @@ alerts = Table(
     Column("message", BigInteger),
     Index("alerts_by_sending", "sent_at", "number"),
     Index("alerts_by_watch", "watch"),
+    sqlite_autoincrement=True,
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("guild", String(40), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("mode", String(10), nullable=False),
+    Column("channel", String(40), nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("added_at", String(40), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("modified", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("document", String(200), nullable=False),
+    Column("due_at", String(40), nullable=False),
+    Column("polled_at", String(40)),
+    Column("polls", Integer, nullable=False),
+    Column("spared", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("failing_since", String(40)),
+    Column("fault", Text, nullable=False),
+    Column("paused", Boolean, nullable=False),
+    Column("told", Boolean, nullable=False),
+    Index("feeds_by_guild", "guild"),
+    Index("feeds_by_due", "due_at"),
+    sqlite_autoincrement=True,
+)
+
+news = Table(
+    "news",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("feed", Integer, ForeignKey("feeds.number"), nullable=False),
+    Column("guild", String(40), nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("page", String(64), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("published", String(10)),
+    Column("found_at", String(40), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("shown", String(20), nullable=False),
+    Column("message", BigInteger),
+    Column("due_at", String(40), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("document", String(200), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    UniqueConstraint("feed", "key"),
+    Index("news_by_state", "guild", "state"),
+    Index("news_by_page", "guild", "page"),
     sqlite_autoincrement=True,
 )
