@@ -453,7 +453,11 @@ def read_feed(data: bytes, url: str) -> tuple[FeedEntry, ...]:
 def test_rss_gives_its_entries_once_with_whole_links() -> None:
     first, second = read_feed(RSS, "https://a.example/feed.xml")
     assert first == FeedEntry(
-        "https://a.example/news/1", "Truce & paper", date(2025, 11, 1), "A pause.", "Ana Li",
+        "https://a.example/news/1",
+        "Truce & paper",
+        date(2025, 11, 1),
+        "A pause.",
+        "Ana Li",
         "https://a.example/news/1",
     )
     assert (second.link, second.published) == ("https://b.example/2", None)
@@ -461,7 +465,9 @@ def test_rss_gives_its_entries_once_with_whole_links() -> None:
 
 def test_atom_gives_its_entries() -> None:
     (entry,) = read_feed(ATOM, "https://a.example/atom")
-    assert entry == FeedEntry("https://a.example/1", "One", date(2026, 2, 3), "Text.", "Bo", "https://a.example/1")
+    assert entry == FeedEntry(
+        "https://a.example/1", "One", date(2026, 2, 3), "Text.", "Bo", "https://a.example/1"
+    )
 
 
 @pytest.mark.parametrize("data", [PAGE, b"", b"%PDF-1.4", b"/etc/passwd", b"https://a.example/"])

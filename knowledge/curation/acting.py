@@ -52,14 +52,14 @@ class Acting:
         with self.kit.moderation.act(guild, who, action, sketch.document.id) as work:
             done = work.confirmed(draft)
             if done is None:
+                if sketch.news:
+                    work.settle(sketch.news, sketch.document.id)
                 self._check_base(work, sketch)
                 self.kit.check_rules(guild, [sketch.document])
                 work.put(entry, vectors, self.kit.model)
                 if not work.steps:
                     raise KnowledgeError("This is what is stored already; there is nothing to do.")
                 work.confirm(row)
-                if sketch.news:
-                    work.settle(sketch.news, sketch.document.id)
         if done is not None:
             return self._filled(self._again(done.number), sketch)
         return self._filled(self._done(work, action, sketch.document), sketch)
