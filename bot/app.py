@@ -14,7 +14,7 @@ from typing import Any
 
 import discord
 from discord import app_commands
-from discord.ext import commands, tasks
+from discord.ext import commands
 
 from bot import taps
 from bot.alerting import Alerting
@@ -24,16 +24,17 @@ from bot.cogs.knowledge import Knowledge
 from bot.cogs.manage import Manage
 from bot.cogs.overview import Overview
 from bot.cogs.watch import Watch
+from bot.courier import Courier
 from bot.desk import Desk
 from bot.errors import report, tell
 from bot.guilds import GuildBook
 from bot.ledger import Ledger
 from bot.limits import Limits
 from bot.logs import event
+from bot.rounds import Rounds
 from bot.services import Services
 from bot.settings import DiscordSettings
 from bot.shards import PatientSocket
-from knowledge.errors import KnowledgeError
 from knowledge.store.database import utc_now
 from knowledge.store.interactions import Interactions
 from knowledge.vocabulary.texts import Texts
@@ -43,7 +44,10 @@ _log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 25
 _LOOK_SECONDS = 15
-_COLLECT_MINUTES = 5
+_COLLECT_SECONDS = 300
+_TIDY_SECONDS = 24 * 3600
+_FEED_SECONDS = 30
+"""How often it is looked which feeds are due; when each of them is, the knowledge side says."""
 THREADS = 4
 PERMISSIONS = discord.Permissions(
     view_channel=True,
@@ -116,15 +120,21 @@ class AssistantBot(commands.AutoShardedBot):
         limits = limits or Limits()
         self.desk = Desk(services, self._ledger, self._guilds, settings, limits, told, clock)
         self.alerting = Alerting(self, self.desk, clock)
+        self.courier = Courier(self, self.desk)
+        self._rounds = Rounds(self.wait_until_ready)
 
     async def setup_hook(self) -> None:
         """Before the first event: load what is stored, offer the commands, finish old answers."""
         await self._start_workers()
         self._guilds.load(await self._ledger.settings())
-        self._tidy.start()
-        self._collect.start()
-        self._say_work.start()
-        self._alert.start()
+        for seconds, call in (
+            (_TIDY_SECONDS, self._tidy),
+            (_COLLECT_SECONDS, self._collect),
+            (_LOOK_SECONDS, self._say_work),
+            (_LOOK_SECONDS, self.alerting.turn),
+            (_FEED_SECONDS, self.courier.round),
+        ):
+            self._rounds.every(seconds, call)
         for part in parts(self, self.desk):
             await self.add_cog(part)
         # What commands Discord knows must not keep the bot from answering.
@@ -144,38 +154,22 @@ class AssistantBot(commands.AutoShardedBot):
         together = threading.Barrier(THREADS)
         await asyncio.gather(*(asyncio.to_thread(together.wait) for _ in range(THREADS)))
 
-    @tasks.loop(hours=24)
     async def _tidy(self) -> None:
         before = datetime.now(UTC) - timedelta(days=self._settings.keep_days)
         self._ledger.forget(before)
         await self._ledger.write(self._ledger.watches.forget, before)
 
-    @tasks.loop(minutes=_COLLECT_MINUTES)
     async def _collect(self) -> None:
         """Collect all garbage, which takes a moment, while nobody waits for an answer."""
         if not self.desk.busy:
             gc.collect()
 
-    @tasks.loop(seconds=_LOOK_SECONDS)
     async def _say_work(self) -> None:
         """Say below the bot's name what it is busy with: answers know less meanwhile."""
-        try:
-            text = await self.desk.services.work() or self._idle
-        except KnowledgeError:  # those who ask are told; here the last words stay
-            return
-        if text != self._saying and self.is_ready():
+        text = await self.desk.services.work() or self._idle
+        if text != self._saying:
             await self.change_presence(activity=discord.CustomActivity(text))
             self._saying = text
-
-    @tasks.loop(seconds=_LOOK_SECONDS)
-    async def _alert(self) -> None:
-        """Tell who watches what is new, once the day or the knowledge base has turned."""
-        try:
-            await self.alerting.turn()
-        except KnowledgeError as error:  # the next turn tells the same
-            _log.warning("alerts wait: %s", error)
-        except Exception as error:  # an alert that is lost for good is worse than a line a turn
-            _log.error("alerts wait", exc_info=error)
 
     async def _offer_commands(self) -> None:
         if self._settings.dev_guild_id:
@@ -222,10 +216,7 @@ class AssistantBot(commands.AutoShardedBot):
         if self.is_closed():
             return
         await self.desk.drain(DRAIN_SECONDS)
-        self._tidy.cancel()
-        self._collect.cancel()
-        self._say_work.cancel()
-        self._alert.cancel()
+        self._rounds.cancel()
         if self._resuming:
             self._resuming.cancel()
         await super().close()

@@ -61,6 +61,11 @@ class Action(StrEnum):
     """The menu that opens a gap."""
     ASIDE = "aside"
     """Put a gap aside; the answer is one of its questions."""
+    TAKE = "take"
+    """Confirm news of a feed; the answer is its number, as for the two below."""
+    LOOK = "look"
+    SKIP = "skip"
+    """Put news aside."""
 
 
 @dataclass(frozen=True, slots=True)

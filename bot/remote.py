@@ -287,6 +287,15 @@ class RemoteServices(Remote):
         """See Services."""
         return await self.call("look", what, guild=guild, **options)
 
+    async def follow(self, act: str, *, guild: str, who: str, **options: Any) -> Any:
+        """See Services."""
+        call = self.call if act == "list" else self.call_once
+        return await call("follow", act, guild=guild, who=who, **options)
+
+    async def tend(self, act: str, *arguments: Any) -> Any:
+        """See Services."""
+        return await self.call("tend", act, *arguments)
+
     async def overview(self, item: str, destination: str, on: date, *, guild: str) -> Overview:
         """See Services."""
         found: Overview = await self.call("overview", item, destination, on, guild=guild)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from knowledge.wiring import Knowledge
 
 _AROUND = 600
+_FOLLOWING = frozenset({"add", "list", "remove", "look", "confirm", "dismiss"})
+_TENDING = frozenset({"poll", "cards", "paused", "told", "posting", "shown", "unshown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,14 @@ class Services(Protocol):
     async def look(self, what: str, /, *, guild: str, **options: Any) -> Any:
         """What is the same for whoever looks: a method of ``Curator`` that does not take ``who``,
         by name. That it may be seen is for the caller to check."""
+
+    async def follow(self, act: str, *, guild: str, who: str, **options: Any) -> Any:
+        """Let a person decide what a guild follows and what of it enters: a method of ``Feeds``
+        by name. That the person may do so is for the caller to check."""
+
+    async def tend(self, act: str, *arguments: Any) -> Any:
+        """What the bot does for feeds by itself: a method of ``Feeds`` that is not for a person,
+        by name. Twice is once."""
 
     async def overview(self, item: str, destination: str, on: date, *, guild: str) -> Overview:
         """The statuses of all items, or of those that ``item`` names, on a day, with a picture;
@@ -164,6 +174,18 @@ class KnowledgeServices:
         call = self._method(what, personal=False)
         return await asyncio.to_thread(call, guild=guild, **options)
 
+    async def follow(self, act: str, *, guild: str, who: str, **options: Any) -> Any:
+        """See Services."""
+        call = _method(self._knowledge.feeds, act, _FOLLOWING)
+        if "who" in signature(call).parameters:
+            options["who"] = who
+        return await asyncio.to_thread(call, guild=guild, **options)
+
+    async def tend(self, act: str, *arguments: Any) -> Any:
+        """See Services."""
+        call = _method(self._knowledge.feeds, act, _TENDING)
+        return await asyncio.to_thread(call, *arguments)
+
     async def overview(self, item: str, destination: str, on: date, *, guild: str) -> Overview:
         """See Services."""
         return await asyncio.to_thread(self._overview, item, destination, on, guild)
@@ -224,3 +246,10 @@ class KnowledgeServices:
 
         register = self._knowledge.register_of(seen_by(guild))
         return overview(register, item, destination, on)
+
+
+def _method(of: object, name: str, known: frozenset[str]) -> Callable[..., Any]:
+    if name not in known:
+        raise ValueError(f"nothing is called {name!r} here")
+    call: Callable[..., Any] = getattr(of, name)
+    return call

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import discord
 
-from bot import drafts, gaps, measures, watching
+from bot import courier, drafts, gaps, measures, watching
 from bot.cards import Card, view
 from bot.desk import Desk
 from bot.entrance import NOT_KEPT, acknowledge, ask, read_question
@@ -154,6 +154,7 @@ def _is_private(interaction: Interaction) -> bool:
 _TAPS: dict[Action, Callable[[Desk, Interaction, Ref], Awaitable[None]]] = {
     **drafts.TAPS,
     **gaps.TAPS,
+    **courier.TAPS,
     Action.MORE: _more,
     Action.SOURCES: _sources,
     Action.AGAIN: _again,

@@ -16,6 +16,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
+from knowledge import feeding
 from knowledge.console import err, print_json
 from knowledge.errors import KnowledgeError
 from knowledge.models import SHARED, Kind
@@ -29,6 +30,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Look after the stored documents: those that all share, or one server's.",
 )
+app.add_typer(feeding.app, name="feed")
 out = Console(highlight=False)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -210,6 +210,7 @@ class Knowledge:
 
         return Watchman(self.catalogue, self.catalogue.beside(Watches), self.register_of)
 
+    @_Once
     def feeds(self) -> Feeds:
         """What guilds follow."""
         from knowledge.feeds.feeds import Feeds

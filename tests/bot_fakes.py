@@ -99,6 +99,12 @@ class FakeServices:
     async def look(self, what: str, /, *, guild: str, **options: object) -> object:
         raise AssertionError("a test that looks brings a knowledge base")
 
+    async def follow(self, act: str, *, guild: str, who: str, **options: object) -> object:
+        raise AssertionError("a test of feeds brings a knowledge base")
+
+    async def tend(self, act: str, *arguments: object) -> object:
+        return 0 if act == "poll" else ()
+
     async def overview(self, item: str, destination: str, on: date, *, guild: str) -> object:
         raise AssertionError("a test of /status brings a knowledge base")
 

@@ -19,9 +19,8 @@ import discord
 import yarl
 from bot_fakes import FakeServices, made_answer
 
-from bot import logs, serving
+from bot import app, logs, serving
 from bot.__main__ import main, tell_end
-from bot.app import AssistantBot
 from bot.services import Services
 from bot.serving import serve
 from bot.settings import DiscordSettings, load_settings, token_of
@@ -87,7 +86,7 @@ def run_fake() -> int:
     home = Path(load_home().home)
     home.mkdir(parents=True, exist_ok=True)
     services = BusyServices(home)
-    AssistantBot._say_work.change_interval(seconds=0.05)
+    app._LOOK_SECONDS = 0.05
     services.reply = gated
     try:
         asyncio.run(watched(services, services.interactions, settings, token_of(settings), texts()))

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from conftest import settings_for
 from curation_world import World, small_home
+from feed_world import served
 from typer.testing import CliRunner, Result
 
 from knowledge.__main__ import app
 from knowledge.curation.values import TextSource
+from knowledge.documents.fetching import fetch, poll
 from knowledge.errors import KnowledgeError
 from knowledge.store.embeddings import Embedder
 from knowledge.store.interactions import Asked
@@ -44,6 +46,31 @@ def home(
     monkeypatch.setenv("KNOWLEDGE_HOME", str(home))
     monkeypatch.chdir(tmp_path)
     return home
+
+
+def test_feeds_are_followed_polled_and_decided(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with served() as site:
+        monkeypatch.setattr("knowledge.documents.fetching.PUBLIC", site.reach)
+        monkeypatch.setattr(poll, "__defaults__", (site.reach,))
+        monkeypatch.setattr(fetch, "__defaults__", (site.reach,))
+        site.article("/mill", "The second mill", "The second zeolite mill is in Luleå")
+        url = site.feed("/feed", {"/mill": "The second mill", "/lost": "Lost"})
+        added = printed("feed", "add", url, "--latest", "2", "--guild", "7")
+        assert isinstance(added, dict)
+        assert added["known"] == 0
+        assert printed("feed", "poll", "--guild", "7") == {"asked": 0, "waiting": 2}
+        lost, mill = printed("feed", "waiting", "--guild", "7")
+        assert (lost["title"], mill["title"]) == ("Lost", "The second mill")
+        assert "no longer there" in str(run("feed", "confirm", str(mill["number"])).exception)
+        confirmed = run("feed", "confirm", str(mill["number"]), "--guild", "7")
+        assert "is added" in confirmed.output
+        assert "already" in run("feed", "confirm", str(mill["number"]), "--guild", "7").output
+        assert "dismissed" in run("feed", "dismiss", str(lost["number"]), "--guild", "7").output
+        assert "the-second-mill" in ids("--guild", "7", "--source", "own")
+        (feed,) = printed("feed", "list", "--guild", "7")
+        assert printed("feed", "list") == []
+        assert "no longer" in run("feed", "remove", str(feed["number"]), "--guild", "7").output
+        assert printed("feed", "list", "--guild", "7") == []
 
 
 def run(*arguments: str) -> Result:

@@ -28,6 +28,7 @@ from knowledge.wiring import open_knowledge
 HERE, THERE = "11", "22"
 ANN, BOB = "ann", "bob"
 OLD = {"/1": "One", "/2": "Two"}
+QUESTION = "what is known about the zeolite mill of Kiruna?"
 MILL = "The zeolite mill of Kiruna grinds forty tonnes a day"
 
 
@@ -301,7 +302,7 @@ def test_a_changed_page_waits_as_a_revision_that_shows_what_changed(
     done = following.feeds.confirm(news.number, guild=HERE, who=BOB).done
     assert done is not None
     assert (done.document, done.revision) == (settled.done.document, 2)
-    assert "twelve crowns" in following.world.said("what is known about the zeolite mill of Kiruna?", HERE)
+    assert "twelve crowns" in following.world.said(QUESTION, HERE)
     following.poll()
     assert waiting(following) == []
 
@@ -347,7 +348,7 @@ def test_a_watched_page_enters_and_renews_itself_where_that_is_set(
     following.poll()
     (entry,) = following.world.curator.list(guild=HERE, source="own").documents
     assert entry.revision == 2
-    assert "twelve crowns" in following.world.said("what is known about the zeolite mill of Kiruna?", HERE)
+    assert "twelve crowns" in following.world.said(QUESTION, HERE)
 
 
 # Servers
@@ -419,7 +420,7 @@ def test_a_feed_that_fails_for_long_rests_until_it_is_added_again(
         following.poll(hours=25)
     (feed,) = following.feeds.paused([HERE])
     assert (feed.paused, feed.channel) == (True, "7")
-    following.feeds.told(feed.number, guild=HERE)
+    following.feeds.told(feed.number, HERE)
     assert following.feeds.paused([HERE]) == ()
     seen = len(site.seen)
     following.poll(days=9)
@@ -559,7 +560,7 @@ def test_cards_are_offered_until_they_show_how_things_stand(
     following.feeds.posting(one.number)
     following.feeds.shown(one.number, NewsState.WAITING, 501)
     assert [card.number for card in following.feeds.cards([HERE])] == [two.number]
-    following.feeds.unshown(two.number, guild=HERE, fault="I may not write there.")
+    following.feeds.unshown(two.number, HERE, "I may not write there.")
     assert following.feeds.cards([HERE]) == ()
     assert "may not write" in following.feeds.list(guild=HERE)[0].fault
     following.feeds.dismiss(one.number, guild=HERE, who=ANN)

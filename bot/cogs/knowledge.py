@@ -16,6 +16,7 @@ from bot.desk import Desk
 from bot.draft_cards import done_card, draft_card
 from bot.entrance import acknowledge
 from bot.errors import Refusal
+from bot.feeding import FeedCommands
 from bot.gap_cards import gaps_card
 from bot.measuring import Choices, Measures, completed
 from bot.patience import revise
@@ -43,6 +44,7 @@ class Knowledge(commands.GroupCog, group_name="knowledge"):
         self._desk = desk
         assert self.app_command is not None  # noqa: S101 - a cog with a group's name has one
         self.app_command.add_command(Measures(desk))
+        self.app_command.add_command(FeedCommands(desk))
         self._message = app_commands.ContextMenu(name="Add to knowledge", callback=self._on_message)
         self._message.allowed_contexts = app_commands.AppCommandContext(guild=True)
         self._message.default_permissions = discord.Permissions(manage_guild=True)

@@ -180,7 +180,7 @@ class Feeds:
         """Paused feeds of which their guilds have not been told."""
         return tuple(self._followed(feed) for feed in self._store.untold(guilds))
 
-    def told(self, feed: int, *, guild: str) -> None:
+    def told(self, feed: int, guild: str) -> None:
         """Note that a guild knows that a feed is paused."""
         self._store.change(feed, guild, told=True)
 
@@ -192,7 +192,7 @@ class Feeds:
         """Note which state the card of news shows, and where it is."""
         self._store.note(number, shown=state.value, message=message, tries=0)
 
-    def unshown(self, number: int, *, guild: str, fault: str) -> None:
+    def unshown(self, number: int, guild: str, fault: str) -> None:
         """Note that a card could not be posted; it is tried again after an hour."""
         later = self._clock() + timedelta(hours=_AGAIN_HOURS)
         self._store.note(number, due_at=later.astimezone(UTC).isoformat(), tries=0)
