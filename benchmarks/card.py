@@ -14,7 +14,8 @@ import re
 import shutil
 import subprocess
 import tempfile
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,19 @@ from discord.ui import LayoutView
 from bot.cards import Card, view
 from bot.draft_cards import done_card, draft_card, effects_card
 from bot.guilds import GuildSettings
+from bot.news_cards import followed_card, news_card
 from bot.panels import about_card, help_card
 from bot.passages import sources_card
 from bot.preferences import settings_view
 from bot.rendering import answer_card, more_card
 from bot.services import KnowledgeServices
 from bot.settings import DiscordSettings
+from knowledge.curation.curator import Curator
 from knowledge.curation.values import MeasureForm, TextSource
+from knowledge.documents.fetching import Fetched, Mark
+from knowledge.feeds.feeds import Feeds
+from knowledge.store.feeds import FeedStore
+from knowledge.store.interactions import Interactions
 from knowledge.vocabulary.texts import texts
 from knowledge.wiring import open_knowledge
 
@@ -60,6 +67,9 @@ body { width: 390px; background: #313338; color: #dbdee1; padding: 14px 12px 14p
 .text code { background: #1e1f22; border-radius: 3px; padding: 0 4px; font-size: 12.5px; }
 .text blockquote { border-left: 4px solid #4e5058; padding-left: 10px; border-radius: 3px; }
 .text ul { padding-left: 18px; margin: 2px 0; } .gap { height: 9px; }
+.text pre { background: #1e1f22; border-radius: 5px; padding: 7px 9px; font-size: 12.5px;
+  white-space: pre-wrap; } .added { color: #6fc276; } .gone { color: #e5767b; }
+.ping { background: #3c4270; color: #c9cdfb; border-radius: 3px; padding: 0 2px; }
 .row { display: flex; flex-wrap: wrap; gap: 7px; }
 .button { background: #41434a; color: #fff; border-radius: 8px; padding: 7px 11px;
   font-size: 13.5px; font-weight: 500; } .primary { background: #5865f2; }
@@ -74,12 +84,24 @@ _TOKEN = re.compile(
 )
 
 
+_LIVE = re.compile(r"<(?:(?P<sort>[#@])\d+|t:(?P<time>\d+):f)>")
+
+
+def _live(found: re.Match[str]) -> str:
+    """What Discord shows for a channel, a person or an instant."""
+    if found["time"]:
+        return f"{datetime.fromtimestamp(int(found['time']), UTC):%-d %B %Y %H:%M}"
+    return {"#": "# news", "@": "@mia"}[found["sort"]]
+
+
 def inline(text: str) -> str:
     """One line of Discord's Markdown as HTML."""
 
     def shown(match: re.Match[str]) -> str:
         if match["escape"]:
             return html.escape(match["escape"])
+        if (match["code"] or "").startswith("\0"):
+            return f'<span class="ping">{html.escape(match["code"][1:])}</span>'
         if match["code"]:
             return f"<code>{html.escape(match['code'])}</code>"
         if match["url"]:
@@ -88,6 +110,7 @@ def inline(text: str) -> str:
             return f"<b>{inline(match['bold'])}</b>"
         return f"<i>{inline(match['slant'])}</i>"
 
+    text = _LIVE.sub(lambda live: f"`\0{_live(live)}`", text)
     parts, end = [], 0
     for match in _TOKEN.finditer(text):
         parts += [html.escape(text[end : match.start()]), shown(match)]
@@ -97,8 +120,16 @@ def inline(text: str) -> str:
 
 def markdown(text: str) -> str:
     """A text display's content as HTML."""
-    made = []
+    made, fenced = [], False
     for line in text.split("\n"):
+        if line.startswith("```"):
+            fenced = not fenced
+            made.append("<pre>" if fenced else "</pre>")
+            continue
+        if fenced:
+            colour = {"+": "added", "-": "gone"}.get(line[:1], "")
+            made.append(f'<span class="{colour}">{html.escape(line)}</span>\n')
+            continue
         for mark, tag in (("### ", "h3"), ("## ", "h2"), ("-# ", "small"), ("> ", "blockquote")):
             if line.startswith(mark):
                 made.append(f"<{tag}>{inline(line.removeprefix(mark))}</{tag}>")
@@ -255,6 +286,52 @@ async def moderators_page() -> str:
     )
 
 
+_FEED = """<rss version="2.0"><channel><title>News of the Kiruna mill</title>{}</channel></rss>"""
+_ENTRY = """<item><title>The mill of Kiruna doubles its output</title>
+<link>https://mill.example/news/2</link><pubDate>Thu, 19 Nov 2026 09:00:00 GMT</pubDate>
+<description>From March on, the mill will grind eighty tonnes a day, its owner said on
+Thursday. A second line has been ordered.</description></item>"""
+_RATES = """# Rates of the mill
+
+Grinding costs {} crowns a tonne. Deliveries are taken from Monday to Friday.
+"""
+
+
+async def feeds_page() -> str:
+    """The page of news that waits, a page that changed, and what is followed."""
+    addresses = ("https://mill.example/feed.xml", "https://mill.example/rates.md")
+    given = {addresses[0]: _FEED.format(""), addresses[1]: _RATES.format("ten")}
+    now = datetime(2026, 11, 20, 8, tzinfo=UTC)
+
+    def ask(url: str, _: Mark) -> Fetched:
+        kind = "text/markdown" if url.endswith(".md") else "application/rss+xml"
+        return Fetched(url, given[url].encode(), kind)
+
+    with tempfile.TemporaryDirectory() as home, open_knowledge(home) as base:
+        clock = [now]
+        kit = replace(base.curator._kit, fetcher=lambda url: ask(url, Mark()))
+        interactions = base.catalogue.beside(Interactions)
+        curator = Curator(kit, lambda: base.answerer, interactions)
+        feeds = Feeds(
+            base.catalogue.beside(FeedStore), base.catalogue, lambda: curator, ask=ask,
+            clock=lambda: clock[0], chance=lambda: 0.5,
+        )  # fmt: skip
+        who: dict[str, Any] = {"guild": "1", "who": "2"}
+        for url in addresses:
+            feeds.add(url, channel="3", **who)
+        (first,) = feeds.waiting(guild="1")
+        feeds.confirm(first.number, **who)
+        given |= {addresses[0]: _FEED.format(_ENTRY), addresses[1]: _RATES.format("twelve")}
+        clock[0] += timedelta(hours=2)
+        feeds.poll(["1"])
+        cards = [news_card(news) for news in feeds.waiting(guild="1")]
+        followed = followed_card(feeds.list(guild="1"))
+    return document(
+        "".join(message(card, "") for card in cards)
+        + message(followed, "<b>mia</b> used <b>/knowledge feed list</b>", private=True)
+    )
+
+
 def main() -> None:
     """Draw a card."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.card", description=__doc__)
@@ -264,8 +341,11 @@ def main() -> None:
     parser.add_argument("--html", action="store_true", help="print the page instead")
     parser.add_argument("--panels", action="store_true", help="draw /help, /about and /settings")
     parser.add_argument("--moderators", action="store_true", help="draw what a moderator sees")
+    parser.add_argument("--feeds", action="store_true", help="draw what is new in feeds")
     options = parser.parse_args()
-    if options.moderators:
+    if options.feeds:
+        made = feeds_page()
+    elif options.moderators:
         made = moderators_page()
     else:
         made = panels_page() if options.panels else page(options.question, options.as_of)

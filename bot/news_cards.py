@@ -138,4 +138,4 @@ def _setting(feed: Followed) -> str:
 
 def _polled(feed: Followed) -> str:
     last = f"asked {moment(feed.polled_at)}" if feed.polled_at else "not asked yet"
-    return f"{last} · {feed.spared} of {feed.polls} answers spared"
+    return f"{last} · unchanged {feed.spared} of {feed.polls} times"
