@@ -43,8 +43,6 @@ class NewsState(StrEnum):
     """The page has changed again since."""
     EXPIRED = "expired"
     """It has waited for too long."""
-    GONE = "gone"
-    """The feed is no longer followed."""
 
 
 @dataclass(frozen=True, slots=True)
