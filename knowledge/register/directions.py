@@ -55,7 +55,8 @@ def role(text: str, tokens: list[Word], index: int, length: int, code: str) -> R
     told = _leads_if_said().get(last)
     leads = leads or (told is not None and any(word.folded in told for word in tokens))
     buyers = bool(after) and after[0] in words_in("buyers")
-    inside = last in words_in("inside") and second not in words_in("stays")
+    second_stays = second in words_in("stays") or second in words_in("made_at")
+    inside = last in words_in("inside") and not second_stays
     return Role(directed=leads or buyers or inside, loosely=not leads)
 
 
@@ -83,15 +84,17 @@ def wide_role(before: str, after: str) -> Role:
 
 def leaves(text: str, start: int, end: int) -> bool:
     """Whether goods leave from the country that stands at ``start``:``end`` of a text: "from
-    Germany", "a US company ships", "Texas exporters"."""
+    Germany", "made in Germany", "a US company ships", "Texas exporters"."""
     if _WIDE_FROM.search(text[:start]) or _WIDE_LEAVES.match(text[end:]):
         return True
     tokens = words(text)
-    before = [word.folded for word in tokens if word.end <= start][-2:]
+    before = [word.folded for word in tokens if word.end <= start][-3:]
     after = [word.folded for word in tokens if word.start >= end][:4]
     if before and before[-1] in words_in("articles"):
         before.pop()
     if before and before[-1] in words_in("leaves_from"):
+        return True
+    if before and before[-1] in words_in("inside") and set(before[-2:-1]) & words_in("made_at"):
         return True
     if (before and before[-1] in words_in("towards")) or not after:
         return False

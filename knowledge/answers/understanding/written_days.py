@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.dates import get_month_names
 
@@ -53,8 +53,16 @@ _JUST_NOW = timedelta(days=60)
 """How long ago "until 10 November" may still mean the day that has passed."""
 
 
-def written_days(text: str, as_of: date, language: str = "en") -> Iterator[Period]:
-    """Every stretch of days that ``text`` names, those with a month first."""
+@lru_cache(maxsize=32)
+def written_days(text: str, as_of: date, language: str = "en") -> tuple[Period, ...]:
+    """Every stretch of days that ``text`` names, those with a month first.
+
+    A question is looked through several times in a row.
+    """
+    return tuple(_written_days(text, as_of, language))
+
+
+def _written_days(text: str, as_of: date, language: str) -> Iterator[Period]:
     dated = [
         *_numeric(text),
         *_cjk(text, as_of, language),
