@@ -1,4 +1,4 @@
-"""What completes while somebody types: items and destinations."""
+"""What completes while somebody types: items, destinations, and what a server's curators name."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.curators import look
 from bot.desk import Desk
+from bot.errors import Refusal
 from knowledge.errors import KnowledgeError
 
 Interaction = discord.Interaction[Any]
+Choices = list[app_commands.Choice[str]]
 
 
 async def completed(
@@ -26,6 +29,16 @@ async def completed_places(
 ) -> list[app_commands.Choice[str]]:
     """Destinations that begin or go on so; none where they cannot be had."""
     return await _choices(desk.services.places_like, interaction, current)
+
+
+async def completed_here(desk: Desk, interaction: Interaction, current: str, what: str) -> Choices:
+    """Documents, rules, items and the like (see ``Curator.complete``) for those who may curate;
+    none for others, not even a title, and where they cannot be had."""
+    try:
+        found = await look(desk, interaction, "complete", prefix=current, what=what)
+    except (Refusal, KnowledgeError):
+        return []
+    return [app_commands.Choice(name=each.name[:100], value=each.value[:100]) for each in found]
 
 
 async def _choices(

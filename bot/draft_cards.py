@@ -92,6 +92,8 @@ def done_card(done: Done, draft: str = "") -> Card:
     if done.closed:
         many = "a question" if len(done.closed) == 1 else f"{len(done.closed)} questions"
         lines.append(f"The gap is closed: {many} of members can be answered now.")
+        if draft:
+            row.append(Button("Tell those who asked", _ref(Action.TELL, draft), "📨"))
     if done.open:
         lines.append(f"Still not answered by it: “{inline(done.open)}”. The gap stays open.")
     lines.append("-# To take it back: `/knowledge undo`")

@@ -25,9 +25,15 @@ def gaps_card(gaps: Sequence[Gap]) -> Card:
     return Card(fitting(["\n".join(lines)]), ACCENT, (), menu)
 
 
-def gap_card(gap: Gap) -> Card:
-    """One gap: who asked what when, what was said of the answers, and what to do about it."""
+def gap_card(gap: Gap, waiting: int = 0) -> Card:
+    """One gap: what was asked when, what was said of the answers, and what to do about it.
+
+    ``waiting`` is how many people want to be told once it is answered.
+    """
     lines = [f"## “{inline(gap.question)}”", f"-# asked {gap.count}× · {_why(gap)}"]
+    if waiting:
+        lines.append("1 person waits" if waiting == 1 else f"{waiting} people wait")
+        lines[-1] += " to be told once it is answered."
     lines += [_asking(each) for each in gap.asked[:_SHOWN]]
     if gap.count > _SHOWN:
         lines.append(f"-# and {gap.count - _SHOWN} more")
@@ -38,7 +44,21 @@ def gap_card(gap: Gap) -> Card:
         Button("Add an address", Ref(Action.FILL, key, 1), "🔗"),
         Button("Put aside", Ref(Action.ASIDE, key), "🗑️"),
     )
-    return Card(fitting(["\n".join(lines)]), ACCENT, (row,))
+    rows: list[tuple[Button, ...]] = [row]
+    if waiting:
+        rows.append((Button("Tell those who asked", Ref(Action.TELL, key, 1), "📨"),))
+    return Card(fitting(["\n".join(lines)]), ACCENT, tuple(rows))
+
+
+def told_card(told: int, waiting: int) -> Card:
+    """Those who asked were told, as many as there is an answer for."""
+    people = "1 person is" if told == 1 else f"{told} people are"
+    lines = [f"{people} told by direct message." if told else "Nobody is told."]
+    if waiting:
+        lines.append(f"For {waiting} I find no answer yet; they are told as soon as there is one.")
+    elif not told:
+        lines.append("Nobody who asked wants to be told, or all have been.")
+    return Card((" ".join(lines),), GOOD)
 
 
 def aside_card(gap: Gap) -> Card:

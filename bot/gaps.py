@@ -7,18 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.curators import Interaction, curate, look, require_curator, show
+from bot.askers import tell_askers
+from bot.curators import Interaction, curate, draft_id, look, require_curator, show
 from bot.desk import Desk
 from bot.drafts import write
 from bot.entrance import acknowledge
-from bot.gap_cards import aside_card, gap_card
+from bot.gap_cards import aside_card, gap_card, told_card
 from bot.ids import Action, Ref
+from knowledge.curation.values import Done, Gap
 
 
 async def _open(desk: Desk, interaction: Interaction, ref: Ref, values: Sequence[str]) -> None:
     if await acknowledge(interaction, private=True):
-        key = int(values[0]) if values else 0
-        await show(interaction, gap_card(await look(desk, interaction, "gap", key=key)))
+        gap: Gap = await look(desk, interaction, "gap", key=int(values[0]) if values else 0)
+        waiting = await desk.ledger.read(desk.watches.wishes_of, _guild(interaction), _keys(gap))
+        await show(interaction, gap_card(gap, sum(waiting.values())))
 
 
 async def _fill(desk: Desk, interaction: Interaction, ref: Ref) -> None:
@@ -32,9 +35,30 @@ async def _put_aside(desk: Desk, interaction: Interaction, ref: Ref) -> None:
         await show(interaction, aside_card(gap))
 
 
+async def _tell(desk: Desk, interaction: Interaction, ref: Ref) -> None:
+    if not await acknowledge(interaction, private=True):
+        return
+    if ref.extra:
+        questions = _keys(await look(desk, interaction, "gap", key=ref.answer))
+    else:  # confirmed twice is confirmed once: the second time gives what the first one did
+        done: Done = await curate(desk, interaction, "confirm", draft=draft_id(ref))
+        questions = done.closed
+    told = await tell_askers(desk, _guild(interaction), questions)
+    await show(interaction, told_card(told.told, told.waiting))
+
+
+def _keys(gap: Gap) -> tuple[int, ...]:
+    return tuple(each.key for each in gap.asked)
+
+
+def _guild(interaction: Interaction) -> str:
+    return str(interaction.guild_id)
+
+
 TAPS: dict[Action, Callable[[Desk, Interaction, Ref], Awaitable[None]]] = {
     Action.FILL: _fill,
     Action.ASIDE: _put_aside,
+    Action.TELL: _tell,
 }
 MENUS: dict[Action, Callable[[Desk, Interaction, Ref, Sequence[str]], Awaitable[None]]] = {
     Action.GAP: _open,

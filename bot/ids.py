@@ -59,6 +59,9 @@ class Action(StrEnum):
     """Stop a watch; the answer is its number."""
     GAP = "gap"
     """The menu that opens a gap."""
+    TELL = "tell"
+    """Tell those who asked: what a draft has answered (0, the answer is its number), or the
+    questions of a gap (1)."""
     ASIDE = "aside"
     """Put a gap aside; the answer is one of its questions."""
     TAKE = "take"

@@ -5,12 +5,14 @@ Each gives a draft of the document, to be looked at and confirmed as any other.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, Literal
 
 import discord
 from discord import app_commands
 
+from bot.completing import Choices, completed_here, completed_places
 from bot.curators import curate, look, require_curator, show
 from bot.desk import Desk
 from bot.draft_cards import draft_card
@@ -20,7 +22,6 @@ from bot.measures import listed, measures_of, named
 from knowledge.curation.values import Draft, Heading, MeasureForm
 
 Interaction = discord.Interaction[Any]
-Choices = list[app_commands.Choice[str]]
 Words = app_commands.Range[str, 1, 1000]
 EffectName = Literal[
     "licence", "ban", "review", "whitelist", "quota", "tariff", "suspends", "amends", "repeals"
@@ -132,37 +133,37 @@ class Measures(app_commands.Group):
 
     @add.autocomplete("document")
     async def _documents(self, interaction: Interaction, current: str) -> Choices:
-        return await completed(self._desk, interaction, current, "own")
+        return await completed_here(self._desk, interaction, current, "own")
 
     @edit.autocomplete("measure")
     @withdraw.autocomplete("measure")
     async def _own(self, interaction: Interaction, current: str) -> Choices:
-        return await completed(self._desk, interaction, current, "measure")
+        return await completed_here(self._desk, interaction, current, "measure")
 
     @add.autocomplete("items")
     @edit.autocomplete("items")
     async def _items(self, interaction: Interaction, current: str) -> Choices:
-        return await self._several(interaction, current, "item")
+        return await self._many(interaction, current, "item")
 
     @add.autocomplete("of")
     @edit.autocomplete("of")
     async def _rules(self, interaction: Interaction, current: str) -> Choices:
-        return await self._several(interaction, current, "rule")
+        return await self._many(interaction, current, "rule")
 
     @add.autocomplete("destinations")
     @edit.autocomplete("destinations")
     async def _places(self, interaction: Interaction, current: str) -> Choices:
-        return await self._several(interaction, current, "place")
+        return await _several(current, lambda last: completed_places(self._desk, interaction, last))
 
     @add.autocomplete("end_users")
     @edit.autocomplete("end_users")
     async def _users(self, interaction: Interaction, current: str) -> Choices:
-        return await self._several(interaction, current, "user", "; ")
+        return await self._many(interaction, current, "user", "; ")
 
     @add.autocomplete("issuer")
     @edit.autocomplete("issuer")
     async def _issuers(self, interaction: Interaction, current: str) -> Choices:
-        return await completed(self._desk, interaction, current, "issuer")
+        return await completed_here(self._desk, interaction, current, "issuer")
 
     @add.autocomplete("passage")
     @edit.autocomplete("passage")
@@ -184,28 +185,25 @@ class Measures(app_commands.Group):
             if len(each.anchor) <= _LONGEST
         ][:25]
 
-    async def _several(
+    async def _many(
         self, interaction: Interaction, current: str, what: str, joint: str = ", "
     ) -> Choices:
-        """Choices for the last of several names; each holds those before it, too."""
-        mark = joint.strip()
-        before, found, last = current.rpartition(mark)
-        head = f"{before.strip()}{joint}" if found else ""
-        choices = await completed(self._desk, interaction, last.strip(), what)
-        return [
-            app_commands.Choice(name=(head + each.name)[-_LONGEST:], value=head + each.value)
-            for each in choices
-            if len(head + each.value) <= _LONGEST
-        ]
+        return await _several(
+            current, lambda last: completed_here(self._desk, interaction, last, what), joint
+        )
 
 
-async def completed(desk: Desk, interaction: Interaction, current: str, what: str) -> Choices:
-    """Choices for what is being typed; none for whom they are not, and where they cannot be had."""
-    try:
-        found = await look(desk, interaction, "complete", prefix=current, what=what)
-    except Refusal:
-        return []  # nothing of a server's documents shows to others, not even a title
-    return [app_commands.Choice(name=each.name[:_LONGEST], value=each.value) for each in found]
+async def _several(
+    current: str, completed: Callable[[str], Awaitable[Choices]], joint: str = ", "
+) -> Choices:
+    """Choices for the last of several names; each holds those before it, too."""
+    before, found, last = current.rpartition(joint.strip())
+    head = f"{before.strip()}{joint}" if found else ""
+    return [
+        app_commands.Choice(name=(head + each.name)[-_LONGEST:], value=head + each.value)
+        for each in await completed(last.strip())
+        if len(head + each.value) <= _LONGEST
+    ]
 
 
 def _filled(

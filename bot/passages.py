@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from bot import text as safe
 from bot.cards import Button, Card
+from bot.curating import person
 from bot.ids import Action, Ref
 from bot.rendering import MARGIN, TEXT_LIMIT, TITLE_LIMIT, origin, title
 from knowledge.models import Answer, Citation
@@ -18,17 +20,24 @@ _QUOTES = ((1100, 260), (600, 260), (200, 80))
 _QUOTES_TOGETHER = 3
 
 
-def sources_card(answer: Answer, key: int, first: int, contexts: Mapping[int, str]) -> Card:
+def sources_card(
+    answer: Answer,
+    key: int,
+    first: int,
+    contexts: Mapping[int, str],
+    added: Mapping[str, str] = MappingProxyType({}),
+) -> Card:
     """The quoted passages from the citation at position ``first`` on.
 
     ``contexts`` maps citation numbers to the text around the quote; without it the quote stands
-    alone.
+    alone. ``added`` says who has added a document to the server that asks.
     """
     texts: list[str] = []
     room = TEXT_LIMIT - MARGIN
     position = first
     for cited in _together(answer.citations[first:], contexts):
-        entry = _source_entry(cited, contexts.get(cited[0].n, ""))
+        who = added.get(cited[0].document, "")
+        entry = _source_entry(cited, contexts.get(cited[0].n, ""), who)
         if texts and safe.size(entry) > room:
             break
         texts.append(entry)
@@ -61,16 +70,18 @@ def _together(
     return runs
 
 
-def _source_entry(cited: Sequence[Citation], context: str) -> str:
+def _source_entry(cited: Sequence[Citation], context: str, who: str) -> str:
     """One source in full; escaping may double a text, so the quotes give way until they fit."""
-    entries = (_entry(cited, context, quote, around) for quote, around in _QUOTES)
+    entries = (_entry(cited, context, quote, around, who) for quote, around in _QUOTES)
     return next(entry for entry in entries if safe.size(entry) <= _ENTRY_LIMIT)
 
 
-def _entry(cited: Sequence[Citation], context: str, limit: int, around: int) -> str:
+def _entry(cited: Sequence[Citation], context: str, limit: int, around: int, who: str) -> str:
     first = cited[0]
     numbers = " ".join(f"**{citation.n}**" for citation in cited)
     lines = [f"{numbers} {title(first)}", f"-# {origin(first)}"]
+    if who:
+        lines.append(f"-# ✍️ added to this server by {person(who)}")
     if first.heading:
         lines.append(f"-# § {safe.inline(' › '.join(first.heading), TITLE_LIMIT)}")
     rest = context

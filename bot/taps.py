@@ -56,8 +56,11 @@ async def _more(desk: Desk, interaction: Interaction, ref: Ref) -> None:
 
 async def _sources(desk: Desk, interaction: Interaction, ref: Ref) -> None:
     async def make(answer: Answer) -> Card:
-        contexts = await desk.services.contexts(answer, _guild(interaction))
-        return await desk.ledger.read(sources_card, answer, ref.answer, ref.extra, contexts)
+        guild = _guild(interaction)
+        contexts = await desk.services.contexts(answer, guild)
+        cited = {citation.document for citation in answer.citations}
+        added = await desk.services.look("added", guild=guild, documents=cited)
+        return await desk.ledger.read(sources_card, answer, ref.answer, ref.extra, contexts, added)
 
     await _show(desk, interaction, ref, make)
 

@@ -97,6 +97,8 @@ class FakeServices:
         raise AssertionError("a test that curates brings a knowledge base")
 
     async def look(self, what: str, /, *, guild: str, **options: object) -> object:
+        if what == "added":
+            return {}
         raise AssertionError("a test that looks brings a knowledge base")
 
     async def follow(self, act: str, *, guild: str, who: str, **options: object) -> object:

@@ -62,6 +62,7 @@ async def curated(world: World, copied_home: Path) -> AsyncIterator[Curated]:
         services = KnowledgeServices(base)
         world.services.curate = services.curate  # type: ignore[method-assign]
         world.services.look = services.look  # type: ignore[method-assign]
+        world.services.places_like = services.places_like  # type: ignore[method-assign]
         yield Curated(world, base, mia)
 
 

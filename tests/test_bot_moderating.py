@@ -18,6 +18,7 @@ from knowledge.curation.values import MeasureForm, TextSource
 from knowledge.models import State
 from knowledge.store import schema
 from knowledge.store.interactions import Asked, Interactions
+from knowledge.store.watches import Wish
 
 __all__ = ["curated", "world"]
 
@@ -169,6 +170,16 @@ async def test_more_fields_and_the_text_can_be_corrected(curated: Curated) -> No
     assert "40 ducats" not in curated.asked("what does unobtainium cost in Pisa?").text
 
 
+async def test_members_see_who_has_added_what_an_answer_stands_on(curated: Curated) -> None:
+    world = curated.world
+    await confirmed(curated, await announced(curated))
+    world.services.reply = lambda asked, day: curated.asked(asked)
+    reply = await world.ask("is holmium controlled?")
+    sources = await world.alice.click(reply, custom_id=button(reply, "sources"))
+    assert f"added to this server by <@{curated.mia.id}>" in texts(sources.response)
+    assert texts(sources.response).count("added to this server") == 1
+
+
 # Gaps
 
 
@@ -204,6 +215,29 @@ async def test_a_gap_is_answered_by_a_document_and_open_again_after_undo(
     assert "Nothing was left unanswered" in texts((await curated.slash("gaps")).response)
     await curated.slash("undo")
     assert "unobtainium cost" in texts((await curated.slash("gaps")).response)
+
+
+async def test_those_who_asked_are_told(curated: Curated) -> None:
+    question = "what does unobtainium cost in Pisa?"
+    left_open(curated, question)
+    world, desk = curated.world, curated.world.bot.desk
+    guild = str(world.guild.id)
+    desk.ledger.accept(Asked(1, question, guild=guild))
+    desk.ledger.answered(Asked(1, question, guild=guild), curated.asked(question))
+    world.services.reply = lambda asked, day: curated.asked(asked)
+    wish = Wish(1, str(world.alice.id), guild, world.channel.id, 5)
+    await desk.ledger.write(desk.watches.wish, wish, 10)
+    gap = await opened(curated)
+    assert "1 person waits" in texts(gap)
+    assert "find no answer yet" in texts((await curated.tap(gap, "tell")).response)
+    form = await curated.tap(gap, "fill")
+    text = "In Pisa, unobtainium costs 40 ducats a gram."
+    card = await sent(curated, form, title="Prices", text=text)
+    done = (await curated.tap(card, "confirm")).response
+    assert "1 person is told" in texts((await curated.tap(done, "tell")).response)
+    assert "Nobody is told" in texts((await curated.tap(done, "tell")).response)
+    again = (await curated.tap(card, "confirm")).response
+    assert "The gap is closed" in texts(again)
 
 
 async def test_a_gap_that_a_document_does_not_answer_stays_open(curated: Curated) -> None:

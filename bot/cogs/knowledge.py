@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot import drafts
 from bot.cards import Card
+from bot.completing import Choices, completed_here
 from bot.curators import curate, look, require_curator, show
 from bot.desk import Desk
 from bot.draft_cards import done_card, draft_card
@@ -18,7 +19,7 @@ from bot.entrance import acknowledge
 from bot.errors import Refusal
 from bot.feeding import FeedCommands
 from bot.gap_cards import gaps_card
-from bot.measuring import Choices, Measures, completed
+from bot.measuring import Measures
 from bot.patience import revise
 from bot.record_cards import history_card, listing_card, log_card, shown_card
 from knowledge.curation.values import FileSource, MessageSource, UrlSource
@@ -203,22 +204,22 @@ class Knowledge(commands.GroupCog, group_name="knowledge"):
     @show_.autocomplete("document")
     @history.autocomplete("document")
     async def _any(self, interaction: Interaction, current: str) -> Choices:
-        return await completed(self._desk, interaction, current, "document")
+        return await completed_here(self._desk, interaction, current, "document")
 
     @edit.autocomplete("document")
     @refresh.autocomplete("document")
     @remove.autocomplete("document")
     @promote.autocomplete("document")
     async def _own(self, interaction: Interaction, current: str) -> Choices:
-        return await completed(self._desk, interaction, current, "own")
+        return await completed_here(self._desk, interaction, current, "own")
 
     @restore.autocomplete("document")
     async def _removed(self, interaction: Interaction, current: str) -> Choices:
-        return await completed(self._desk, interaction, current, "removed")
+        return await completed_here(self._desk, interaction, current, "removed")
 
     @add.autocomplete("gap")
     async def _gaps(self, interaction: Interaction, current: str) -> Choices:
-        return await completed(self._desk, interaction, current, "gap")
+        return await completed_here(self._desk, interaction, current, "gap")
 
     async def _look(self, interaction: Interaction, card: Any, what: str, **options: Any) -> None:
         """Show something to the person alone."""

@@ -214,6 +214,8 @@ class Acting:
         act = self.kit.moderation.acted(done.act)
         if not sketch.gap or act is None or done.notice:
             return done
+        if closed := self.kit.moderation.closed_by(act):
+            return replace(done, closed=closed)
         closed, still = self.gaps.fill(sketch.gap, done.document, act)
         return replace(done, closed=closed, open=still)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -65,6 +65,11 @@ class Browsing:
         pages = max(1, -(-len(found) // size))
         page = min(max(1, page), pages)
         return Listing(tuple(found[(page - 1) * size : page * size]), page, pages, len(found))
+
+    def added(self, documents: Collection[str], *, guild: str) -> dict[str, str]:
+        """Who stored what of these documents is current, for those that a guild has added."""
+        own = (each for each in self.heads(guild) if each.own and not each.retired)
+        return {each.id: each.who for each in own if guild and each.id in documents}
 
     def show(self, document: str, *, guild: str) -> Shown:
         """A document that the guild sees, or one of its own that is removed."""

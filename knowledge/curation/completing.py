@@ -13,9 +13,7 @@ from knowledge.curation.kit import Kit
 from knowledge.curation.values import Choice, Listed
 from knowledge.errors import KnowledgeError
 from knowledge.models import seen_by
-from knowledge.register.gazetteer import country_codes
-from knowledge.vocabulary.issuers import issuer, pack
-from knowledge.vocabulary.places import unions
+from knowledge.vocabulary.issuers import pack
 
 _GUILDS_REMEMBERED = 64
 _LONGEST = 100
@@ -94,12 +92,6 @@ class Completing:
         for code, one in pack().issuers.items():
             yield code.casefold(), f"{code} {one.name}".casefold(), Choice(one.name, code)
 
-    def _places(self, guild: str) -> Iterable[_Entry]:
-        yield "all", "all every destination", Choice("every destination", "all")
-        for code in sorted(country_codes() | unions()):
-            name = issuer(code).name
-            yield name.casefold(), f"{code} {name}".casefold(), Choice(f"{name} ({code})", code)
-
     def _questions(self, guild: str) -> list[_Entry]:
         asked = {each.question: each.key for each in reversed(self.gaps.asked(guild))}
         return [
@@ -117,7 +109,6 @@ _SORTS: dict[str, Callable[[Completing, str], Iterable[_Entry]]] = {
     "user": Completing._users,
     "item": Completing._items,
     "issuer": Completing._issuers,
-    "place": Completing._places,
     "gap": Completing._questions,
 }
 

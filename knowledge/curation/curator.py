@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from knowledge.answers.answering import Answerer
 from knowledge.curation.acting import Acting
@@ -182,6 +182,11 @@ class Curator:
         """A document with its text and passages."""
         return self._browsing.show(document, guild=guild)
 
+    def added(self, documents: Collection[str], *, guild: str) -> Mapping[str, str]:
+        """Who stored what of these documents is current, for those that the guild has added: its
+        members may know."""
+        return self._browsing.added(documents, guild=guild)
+
     def headings(self, document: str, *, guild: str) -> tuple[Heading, ...]:
         """The headings that the measures of a document can name."""
         return self._browsing.show(document, guild=guild).headings
@@ -228,5 +233,5 @@ class Curator:
     ) -> tuple[Choice, ...]:
         """Choices for what is being typed: ``what`` is "document" (all that the guild sees),
         "own", "removed", "rule" (announcements and measures), "measure" (its own), "item",
-        "issuer", "place", "user" or "gap" (the value is a question's key)."""
+        "issuer", "user" or "gap" (the value is a question's key)."""
         return self._completing.complete(prefix, guild=guild, what=what, limit=limit)

@@ -326,6 +326,13 @@ class Moderation(Database):
             if rows:
                 connection.execute(insert(t.dismissals), rows)
 
+    def closed_by(self, act: Act) -> tuple[int, ...]:
+        """The questions that an act answered, see ``dismiss``; the lowest first."""
+        d = t.dismissals.c
+        where = (d.guild == act.guild, d.actor == act.actor, d.at == act.at.isoformat())
+        with self._reading() as connection:
+            return tuple(connection.scalars(select(d.question).where(*where).order_by(d.question)))
+
     def dismissed(self, guild: str) -> frozenset[int]:
         """The questions that were dismissed from a guild's gaps."""
         d = t.dismissals.c
