@@ -23,6 +23,7 @@ from discord.ui import LayoutView
 
 from bot.cards import Card, view
 from bot.draft_cards import done_card, draft_card, effects_card
+from bot.gap_cards import gap_card, gaps_card
 from bot.guilds import GuildSettings
 from bot.news_cards import followed_card, news_card
 from bot.panels import about_card, help_card
@@ -36,7 +37,7 @@ from knowledge.curation.values import MeasureForm, TextSource
 from knowledge.documents.fetching import Fetched, Mark
 from knowledge.feeds.feeds import Feeds
 from knowledge.store.feeds import FeedStore
-from knowledge.store.interactions import Interactions
+from knowledge.store.interactions import Asked, Interactions
 from knowledge.vocabulary.texts import texts
 from knowledge.wiring import open_knowledge
 
@@ -79,7 +80,7 @@ body { width: 390px; background: #313338; color: #dbdee1; padding: 14px 12px 14p
   font-weight: 400; }
 """
 _TOKEN = re.compile(
-    r"\\(?P<escape>[^\w\s])|`(?P<code>[^`\n]+)`|\[(?P<label>(?:\\.|[^\]\\])*)\]\((?P<url>\S+?)\)"
+    r"\\(?P<escape>[^\w\s])|<t:(?P<time>\d+):f>|`(?P<code>[^`\n]+)`|\[(?P<label>(?:\\.|[^\]\\])*)\]\((?P<url>\S+?)\)"
     r"|\*\*(?P<bold>(?:\\.|[^*\\])+)\*\*|\*(?P<slant>(?:\\.|[^*\\])+)\*"
 )
 
@@ -102,6 +103,8 @@ def inline(text: str) -> str:
             return html.escape(match["escape"])
         if (match["code"] or "").startswith("\0"):
             return f'<span class="ping">{html.escape(match["code"][1:])}</span>'
+        if match["time"]:
+            return f"{datetime.fromtimestamp(int(match['time']), UTC):%d %B %Y %H:%M}"
         if match["code"]:
             return f"<code>{html.escape(match['code'])}</code>"
         if match["url"]:
@@ -270,16 +273,28 @@ async def moderators_page() -> str:
             "published": "2026-11-18",
             "url": "https://english.mofcom.gov.cn/77",
         }
+        read = draft
         rule = MeasureForm(
             "suspends", "2026-11-20", "2027-01-10", of=("CN-2025-57",), passage="suspended"
         )
         draft = base.curator.amend(draft.id, fields=fields, measures=(rule,), **who)
+        question = "is holmium still suspended?"
+        interactions = base.catalogue.beside(Interactions)
+        interactions.accept(Asked(1, question, guild="1"))
+        interactions.accept(Asked(2, "what does holmium cost?", guild="1"))
+        for key, asked in ((1, question), (2, "what does holmium cost?")):
+            interactions.answered(key, base.answerer.answer_now(asked, guild="1"))
+        interactions.vote(2, "1", "3", "down", "I wanted a price")
         effects = base.curator.effects(draft.id, **who)
         done = base.curator.confirm(draft.id, **who)
+        gaps = base.curator.gaps(guild="1")
     shown = (
-        (draft_card(draft), "used <b>/knowledge add</b>"),
-        (effects_card(draft.id, effects), "tapped <b>🔎 What would change</b>"),
+        (draft_card(read), "used <b>/knowledge add</b>"),
+        (draft_card(draft), "sent <b>a measure</b>"),
+        (effects_card(draft.id, effects), "tapped <b>🔎 See what would change</b>"),
         (done_card(done, draft.id), "tapped <b>✅ Confirm</b>"),
+        (gaps_card(gaps), "used <b>/knowledge gaps</b>"),
+        (gap_card(gaps[0], 2), "chose a gap"),
     )
     return document(
         "".join(message(card, f"<b>mia</b> {how}", private=True) for card, how in shown)

@@ -20,7 +20,7 @@ from bot.curating import (
 )
 from bot.ids import Action, Ref
 from bot.panels import ACCENT
-from knowledge.curation.values import Done, Draft, Effects, Finding, MeasureForm, StatusChange
+from knowledge.curation.values import Done, Draft, Effects, MeasureForm, StatusChange
 from knowledge.models import Effect, Measure
 
 LONGEST_TEXT = 4000
@@ -28,7 +28,7 @@ LONGEST_TEXT = 4000
 
 SHOWN_PIECES = 3
 _PIECE, _SENTENCE = 220, 140
-_FOUND = 6
+_FOUND, _ITEMS = 3, 6
 _SUGGESTED, _CHANGED = 3, 6
 NEW_ITEM = "item"
 SUGGESTED, CHANGE, WITHDRAW = "+", "=", "-"
@@ -115,7 +115,7 @@ def _passages(draft: Draft, first: int) -> str:
 def _findings(draft: Draft) -> str:
     """What the text names, each with its sentence: it stands in the form of a measure already."""
     found = draft.findings
-    lines = []
+    lines: list[str] = []
     for what, each in (
         ("Items", found.items),
         ("Announcements", found.announcements),
@@ -123,17 +123,23 @@ def _findings(draft: Draft) -> str:
         ("Destinations", found.destinations),
     ):
         if each:
-            lines.append(f"{what}: {', '.join(inline(one.text) for one in each[:_FOUND])}")
-            lines.append(f"-# {_sentence(each)}")
-    return "\n".join(["**Named in the text**", *lines]) if lines else ""
-
-
-def _sentence(found: Sequence[Finding]) -> str:
-    return f"“{safe.inline(found[0].sentence, _SENTENCE)}”"
+            lines.append(f"{what}: {inline(_some([one.text for one in each]))}")
+            told = dict.fromkeys(one.sentence for one in each[:_FOUND])
+            lines += [f"-# “{safe.inline(sentence, _SENTENCE)}”" for sentence in told]
+    return "\n".join(["**Named in the text**", *dict.fromkeys(lines)]) if lines else ""
 
 
 def _changes(changes: Iterable[StatusChange]) -> list[str]:
-    return [f"- {inline(str(change))}" for change in changes]
+    """Changes, those that are the same for several items in one line."""
+    items: dict[str, list[str]] = {}
+    for each in changes:
+        items.setdefault(each.change, []).append(each.name)
+    return [f"- {inline(_some(names))}, {inline(change)}" for change, names in items.items()]
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _ITEMS} more" if len(names) > _ITEMS else ""
+    return ", ".join(names[:_ITEMS]) + more
 
 
 def _remarks(draft: Draft) -> list[str]:

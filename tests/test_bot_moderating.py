@@ -87,6 +87,7 @@ async def test_a_measure_is_changed_in_place_and_taken_away(curated: Curated) ->
 
 async def test_a_rule_is_confirmed_only_under_what_it_would_change(curated: Curated) -> None:
     card = await announced(curated)
+    assert "`CN-2026-77`" in texts(card)  # by which other documents name it
     assert "confirm" not in actions(card)
     effects = (await curated.tap(card, "effects")).response
     assert "By the rules of China" in texts(effects)

@@ -13,7 +13,7 @@ from knowledge.curation.exporting import settled
 from knowledge.curation.heads import amended, headings_of
 from knowledge.curation.kit import Kit
 from knowledge.curation.prefilling import Prefiller
-from knowledge.curation.reading import Found, found_in, fresh_id, located
+from knowledge.curation.reading import Found, found_in, fresh_id, located, numbered_id
 from knowledge.curation.twins import twins_of
 from knowledge.curation.values import (
     Draft,
@@ -153,6 +153,8 @@ class Drafting:
         document = amended(sketch.document, fields, measures, text, items)
         if text is not None:
             document = settled(document)
+        if sketch.purpose is Purpose.ADD and fields.get("id", document.id) == sketch.document.id:
+            document = self._numbered(document, sketch.document, guild)
         if len(document.text) > self.kit.limits.characters:
             raise self._too_long(document)
         if document.id != sketch.document.id:
@@ -334,6 +336,15 @@ class Drafting:
             number += 1
             name = f"{wanted}-{number}"
         return amended(document, {"id": name}, None, None) if name != document.id else document
+
+    def _numbered(self, document: Document, before: Document, guild: str) -> Document:
+        """A document that has become an announcement, under the id that its number gives."""
+        official = Kind.ANNOUNCEMENT
+        became = document.kind is official and before.kind is not official
+        name = numbered_id(document) if became else ""
+        if not name or self.kit.catalogue.row(name, seen_by(guild)) is not None:
+            return document
+        return amended(document, {"id": name}, None, None)
 
     def _too_long(self, document: Document) -> LimitError:
         return LimitError(

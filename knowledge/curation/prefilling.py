@@ -59,7 +59,7 @@ class Prefiller:
             return Findings(
                 items=_unique(_items(text, document.language), document),
                 days=_unique(_days(text, document.language), document),
-                announcements=_unique(_named(text, stored), document),
+                announcements=_unique(_named(text, stored, document.title), document),
                 destinations=_unique(_destinations(text), document),
             )
 
@@ -111,9 +111,11 @@ def _destinations(text: str) -> Iterator[_Raw]:
         yield place.code, text[place.start : place.end], place.start, place.end
 
 
-def _named(text: str, stored: list[str]) -> Iterator[_Raw]:
+def _named(text: str, stored: list[str], title: str) -> Iterator[_Raw]:
     for reference in find_announcements(text):
         said = text[reference.start : reference.end]
+        if said in title:
+            continue  # the document itself
         found = match_documents(reference, stored)
         yield found[0] if found else said, said, reference.start, reference.end
 

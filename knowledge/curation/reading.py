@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+from knowledge.answers.understanding.announcements import find_announcements
 from knowledge.curation.values import (
     CURATED,
     FileSource,
@@ -27,6 +28,7 @@ from knowledge.documents.trust import Origin, admitted
 from knowledge.errors import DocumentError
 from knowledge.escaping import one_line
 from knowledge.models import Document, Kind
+from knowledge.vocabulary.issuers import Numbered, issuer_of, numbered
 
 Fetch = Callable[[str], Fetched]
 _LONGEST_TITLE = 300
@@ -183,3 +185,16 @@ def fresh_id(document: Document) -> str:
     if not document.id.startswith(FETCHED):
         return document.id[:80]
     return id_of(f"{document.title[:80]}.md") if document.title else document.id
+
+
+def numbered_id(document: Document) -> str:
+    """The id of a numbered instrument, made of the number in its title; "" where it has none.
+
+    By it others refer to the document: an issuer's pattern says which ids are made of numbers.
+    """
+    said = find_announcements(document.title)
+    if len(said) != 1 or not said[0].year:
+        return ""
+    code = said[0].issuer or issuer_of(document)
+    name = f"{code}-{said[0].year}-{said[0].number}"
+    return name if numbered(name) == Numbered(code, said[0].year, said[0].number) else ""

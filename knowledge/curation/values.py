@@ -229,11 +229,15 @@ class StatusChange:
     maker: str = ""
 
     def __str__(self) -> str:
+        """Like "holmium, every destination: not confirmed → suspended until 10 January 2027"."""
+        return f"{self.name}, {self.change}"
+
+    @property
+    def change(self) -> str:
+        """The same without the item."""
         where = f"to {self.destination}" if self.destination else "every destination"
-        return (
-            f"{self.name}, {where}: {_state(self.before, self.until_before)} → "
-            f"{_state(self.after, self.until_after)}"
-        )
+        before = _state(self.before, self.until_before)
+        return f"{where}: {before} → {_state(self.after, self.until_after)}"
 
 
 @dataclass(frozen=True, slots=True)
