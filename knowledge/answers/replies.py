@@ -10,6 +10,7 @@ from knowledge.answers.direct import DirectReplier
 from knowledge.answers.exclusions import ExclusionReplier
 from knowledge.answers.firms import FirmReplier, asks_affiliate
 from knowledge.answers.issuing import IssuerReplier
+from knowledge.answers.question import Topic
 from knowledge.answers.reply import Reply, refusal
 from knowledge.answers.ruling import RuleReplier
 from knowledge.answers.selection import statuses_for
@@ -180,7 +181,8 @@ class Replier:
             case Aim.CALENDAR:
                 return rules.written(question) or passages.quiet(question)
             case Aim.PASSAGES:
-                return passages.told(question) or rules.instead(question)
+                shipped = _of_shipment(question) and rules.status(question)
+                return shipped or passages.told(question) or rules.instead(question)
         return (
             rules.written(question)
             or passages.other_event(question)
@@ -200,6 +202,14 @@ def _clarified(question: Question) -> Reply | None:
         text = f"{told.clarify}\n\n{told.can_ask}"
         return Reply(AnswerKind.CLARIFY, text, choices=told.examples)
     return None
+
+
+def _of_shipment(question: Question) -> bool:
+    """Whether goods and where they go are named, and nothing says that anything but their state is
+    asked for."""
+    named = bool(question.items and question.destinations) and not question.publishers
+    plain = question.topic is Topic.STATE and not lexicon.HARD_ASPECTS.search(question.text)
+    return named and plain and not question.foreign
 
 
 def _asks_reason(question: Question) -> bool:
