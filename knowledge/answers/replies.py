@@ -208,7 +208,8 @@ def _of_shipment(question: Question) -> bool:
     """Whether goods and where they go are named, and nothing says that anything but their state is
     asked for."""
     named = bool(question.items and question.destinations) and not question.publishers
-    plain = question.topic is Topic.STATE and not lexicon.HARD_ASPECTS.search(question.text)
+    open_ = question.topic is Topic.STATE or (question.topic is Topic.WORDS and question.polar)
+    plain = open_ and not lexicon.HARD_ASPECTS.search(question.text)
     return named and plain and not question.foreign
 
 
