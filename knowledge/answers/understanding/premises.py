@@ -28,6 +28,8 @@ _LENGTHENED = Shape(r"\b{extended_word}")
 _MOVED_ON = Shape(r"{moved_on}")
 ONWARD = Shape(r"{moved_on}|{onward}")
 """Goods that somebody outside the issuer's country passes on to another."""
+_LIES = Shape(r"{lies_abroad}")
+"""Goods that wait outside the issuer's country."""
 _MADE = Shape(r"\b{made_verb}\b")
 _FROM = Shape(r"\b{from_word} (?:{list_article} )?$")
 _IN = Shape(r"\b{in_word} (?:{list_article} )?$")
@@ -79,7 +81,8 @@ def goods_abroad(question: Question, places: Sequence[Place]) -> Question:
     foreign = [place for place in places if place.code != default()]
     leaves = any(_FROM.search(text[: p.start]) for p in foreign)
     ours = _truce().of_origin.search(text)
-    if _MOVED_ON.search(text) and (leaves or ours):
+    waits = bool(foreign) and ours and _LIES.search(text)
+    if waits or (_MOVED_ON.search(text) and (leaves or ours)):
         return replace(question, items=reaching(Reach.MOVED_ON), groups=())
     made = any(_MADE.search(text[: p.start]) and _IN.search(text[: p.start]) for p in foreign)
     if made and ours:

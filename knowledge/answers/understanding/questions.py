@@ -39,7 +39,7 @@ from knowledge.register.military import military_in
 from knowledge.register.places import Place
 from knowledge.register.status import Register
 from knowledge.vocabulary.issuers import default
-from knowledge.vocabulary.locales import locale
+from knowledge.vocabulary.locales import Shape, locale
 
 __all__ = ["Aim", "Question", "detect_language", "understand", "understand_parts"]
 
@@ -51,11 +51,8 @@ PASTED = 250
 _MEASURED = re.compile(
     r"\b\d+(?:[.,]\d+)?\s?(?:wh\s?/\s?kg|mah\s?/\s?g|g\s?/\s?cm[3³]|mpa)(?!\w)", re.IGNORECASE
 )
-_NOT_MILITARY = re.compile(
-    r"\b(?:none|no one|nobody|not|never|isn'?t|aren'?t|no)\b[^.?!;]{0,40}\b"
-    r"(?:military|army|defen[cs]e)\b",
-    re.IGNORECASE,
-)
+_NOT_MILITARY = Shape(r"{no_soldiers}")
+"""That the buyer is no soldier."""
 
 
 def understand(

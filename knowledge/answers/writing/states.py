@@ -147,7 +147,7 @@ class StateWriter:
         ruling, measure = rule.ruling, rule.measure
         does = wording.does(measure, "it") if measure.effect.controls else ""
         if describe(fact.status.item).kind == "rule":
-            does = ""
+            return self._fate_of_rule(rule, fact)
         if does and measure.destinations != ("all",):
             does += f" to {places(measure.destinations)}"
         subject = f"{rule.label} {does}{rule.key}" if does else f"{rule.label}{rule.key}"
@@ -159,6 +159,15 @@ class StateWriter:
             stayed = self.writer.stayed(ruling, fact.status.on)
             return f"{subject}; it {stayed} {self.writer.ran(ruling)}".strip()
         return f"{subject}; {self.suspension(rule)}{self.afterwards(rule)}"
+
+    def _fate_of_rule(self, rule: RuleFact, fact: StateFact) -> str:
+        """The same for a rule that is asked about by its own name: its words say what it does."""
+        text, key = self.writer.quoter.words(rule.measure)
+        if not self.is_plain(rule.ruling):
+            fate = f"It {self.writer.stayed(rule.ruling, fact.status.on)}"
+            return f"{rule.label}: “{text}”{key} {fate} {self.writer.ran(rule.ruling)}".strip()
+        stopped = f"{self.suspension(rule)}{self.afterwards(rule)}"
+        return f"{rule.label}: “{text}”{key} {stopped}"
 
     def _later(self, rule: RuleFact, fact: StateFact) -> str:
         """What stopped an announced rule after the day that is asked about."""
