@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import base64
 import html
 import re
 import shutil
@@ -21,24 +22,30 @@ from typing import Any
 
 from discord.ui import LayoutView
 
-from bot.cards import Card, view
+from bot.alert_cards import begun_card, letter_card
+from bot.cards import Card, Image, view
 from bot.draft_cards import done_card, draft_card, effects_card
 from bot.gap_cards import gap_card, gaps_card
 from bot.guilds import GuildSettings
 from bot.news_cards import followed_card, news_card
+from bot.overview import overview_card
 from bot.panels import about_card, help_card
 from bot.passages import sources_card
 from bot.preferences import settings_view
 from bot.rendering import answer_card, more_card
 from bot.services import KnowledgeServices
 from bot.settings import DiscordSettings
+from knowledge.answers.answering import today
 from knowledge.curation.curator import Curator
 from knowledge.curation.values import MeasureForm, TextSource
 from knowledge.documents.fetching import Fetched, Mark
 from knowledge.feeds.feeds import Feeds
 from knowledge.store.feeds import FeedStore
 from knowledge.store.interactions import Asked, Interactions
+from knowledge.store.watches import Place, WatchRow
 from knowledge.vocabulary.texts import texts
+from knowledge.watching.alerts import Occasion
+from knowledge.watching.notices import Answered, Notice, unpacked
 from knowledge.wiring import open_knowledge
 
 WIDTH, SCALE = 390, 2
@@ -71,6 +78,7 @@ body { width: 390px; background: #313338; color: #dbdee1; padding: 14px 12px 14p
 .text pre { background: #1e1f22; border-radius: 5px; padding: 7px 9px; font-size: 12.5px;
   white-space: pre-wrap; } .added { color: #6fc276; } .gone { color: #e5767b; }
 .ping { background: #3c4270; color: #c9cdfb; border-radius: 3px; padding: 0 2px; }
+.media { display: block; width: 100%; border-radius: 8px; margin-top: 8px; }
 .row { display: flex; flex-wrap: wrap; gap: 7px; }
 .button { background: #41434a; color: #fff; border-radius: 8px; padding: 7px 11px;
   font-size: 13.5px; font-weight: 500; } .primary { background: #5865f2; }
@@ -147,10 +155,10 @@ def markdown(text: str) -> str:
     return f'<div class="text">{whole}</div>'
 
 
-def component(part: dict[str, Any]) -> str:
-    """A component, as Discord gets it, as HTML."""
+def component(part: dict[str, Any], image: Image | None = None) -> str:
+    """A component, as Discord gets it, as HTML; ``image`` is what is attached."""
     kind = part["type"]
-    inside = "".join(component(child) for child in part.get("components", ()))
+    inside = "".join(component(child, image) for child in part.get("components", ()))
     if kind == 17:
         colour = part.get("accent_color")
         edge = f"#{colour:06x}" if colour is not None else "#3f4147"
@@ -169,13 +177,25 @@ def component(part: dict[str, Any]) -> str:
         chosen = [each["label"] for each in part.get("options", ()) if each.get("default")]
         words = ", ".join(chosen) or part.get("placeholder") or ""
         return f'<div class="menu">{html.escape(words)}<span>⌄</span></div>'
+    if kind == 12:
+        return "".join(_picture(item, image) for item in part["items"])
     raise ValueError(f"component type {kind} is not drawn")
+
+
+def _picture(item: dict[str, Any], image: Image | None) -> str:
+    """A picture of a gallery, as wide as the card."""
+    if image is None or item["media"]["url"] != f"attachment://{image.name}":
+        raise ValueError(f"{item['media']['url']} is not attached")
+    data = base64.b64encode(image.data).decode()
+    alt = html.escape(item.get("description") or "")
+    return f'<img class="media" src="data:image/png;base64,{data}" alt="{alt}">'
 
 
 def message(card: Card | LayoutView, used: str, *, private: bool = False) -> str:
     """A message of the bot with a card."""
     layout = view(card) if isinstance(card, Card) else card
-    drawn = "".join(component(part) for part in layout.to_components())
+    image = card.image if isinstance(card, Card) else None
+    drawn = "".join(component(part, image) for part in layout.to_components())
     only = "<div class=only>👁 Only you can see this · <b>Dismiss message</b></div>"
     return (f"<div class=used>↪ {used}</div>" if used else "") + (
         "<div class=message><div class=face>M</div><div class=body>"
@@ -347,6 +367,60 @@ async def feeds_page() -> str:
     )
 
 
+async def status_page(as_of: date | None) -> str:
+    """The page of /status: the table of all items, and one item with its timeline."""
+    on = as_of or today()
+    with tempfile.TemporaryDirectory() as home, open_knowledge(home) as base:
+        for _ in base.load_corpus("card"):
+            pass
+        services = KnowledgeServices(base)
+        shown = {
+            "/status": await services.overview("", "", on, guild=""),
+            "/status item: holmium": await services.overview("Ho", "", on, guild=""),
+        }
+    return document(
+        "".join(
+            message(overview_card(found, texts()), f"<b>terra</b> used <b>{name}</b>")
+            for name, found in shown.items()
+        )
+    )
+
+
+async def alerts_page() -> str:
+    """The page of a watch: how it begins, an end ahead, a flip, and a question that is answered."""
+    with tempfile.TemporaryDirectory() as home, open_knowledge(home) as base:
+        for _ in base.load_corpus("card"):
+            pass
+        begun = base.watchman.subject("Ho", "", date(2026, 10, 1), guild="")
+        channel, member = Place("1", 2), Place(person="3")
+        for place, item in ((channel, ""), (member, "Ho")):
+            told = base.watchman.subject(item, "", date(2026, 10, 1), guild="").told
+            base.watchman.watches.add(WatchRow(place, item, "", told, "3"), 9)
+        for day in (date(2026, 10, 11), date(2026, 11, 9), date(2026, 11, 11)):
+            base.watchman.look(day)
+        found = [(row, unpacked(row.body)) for row in base.watchman.watches.due(99)]
+    letters = [(row, letter) for row, letter in found if isinstance(letter, Notice)]
+    asked = Answered("what is the quota on neodymium magnets?", here=True)
+    ahead = next(each for each in letters if each[0].place == member)
+    flipped = next(
+        (row, letter)
+        for row, letter in letters
+        if row.place == channel and letter.occasion is Occasion.FLIP and len(letter.items) > 1
+    )
+    foot = f"-# {texts().foot}"
+    cards = [(begun_card(begun, "by direct message", new=True), "used <b>/watch add</b>")]
+    cards += [
+        (letter_card(letter, row.watch, row.number, foot), "") for row, letter in (ahead, flipped)
+    ]
+    cards.append((letter_card(asked, 0, 9, foot), ""))
+    return document(
+        "".join(
+            message(card, f"<b>terra</b> {how}" if how else "", private=bool(how))
+            for card, how in cards
+        )
+    )
+
+
 def main() -> None:
     """Draw a card."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.card", description=__doc__)
@@ -357,11 +431,17 @@ def main() -> None:
     parser.add_argument("--panels", action="store_true", help="draw /help, /about and /settings")
     parser.add_argument("--moderators", action="store_true", help="draw what a moderator sees")
     parser.add_argument("--feeds", action="store_true", help="draw what is new in feeds")
+    parser.add_argument("--status", action="store_true", help="draw /status with its pictures")
+    parser.add_argument("--alerts", action="store_true", help="draw what somebody who watches sees")
     options = parser.parse_args()
     if options.feeds:
         made = feeds_page()
     elif options.moderators:
         made = moderators_page()
+    elif options.status:
+        made = status_page(options.as_of)
+    elif options.alerts:
+        made = alerts_page()
     else:
         made = panels_page() if options.panels else page(options.question, options.as_of)
     text = asyncio.run(made)

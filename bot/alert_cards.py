@@ -18,8 +18,8 @@ from knowledge.watching.calendar import What
 from knowledge.watching.notices import Answered, Letter, Notice, Resting, Subject
 
 SOON, CHANGED = 0xF2C037, 0x8E63CE
-_NAMES, _NAME, _QUOTE, _TITLE = 300, 80, 260, 90
-_ENDS, _SOURCES, _STATES = 5, 4, 6
+_NAMES, _HEAD, _NAME, _QUOTE, _TITLE = 300, 60, 80, 220, 80
+_ENDS, _SOURCES, _STATES = 3, 3, 6
 _MEANS = {
     State.BAN: "The export is barred.",
     State.REVIEW: "Applications are decided case by case.",
@@ -87,11 +87,13 @@ def _flip(notice: Notice) -> tuple[list[str], int]:
     before, after = look_of(notice.before), look_of(notice.after)
     until = f" until {day(notice.until)}" if notice.until else ""
     lines = [
-        f"### {after.emoji} {_listed(notice.items)}",
+        f"### {after.emoji} {_listed(notice.items, _HEAD)}",
         f"{before.emoji} {before.words} → {after.emoji} **{after.words}**{until}",
         _MEANS[notice.after],
-        _about(notice),
     ]
+    if len(notice.items) > 1:
+        lines.append(f"**Items** ({len(notice.items)}): {_listed(notice.items)}")
+    lines.append(_about(notice))
     if not notice.sources:
         lines.append("What decided it before is no longer on record.")
     return lines, after.colour if notice.after is not State.NONE else NO_STATUS.colour
@@ -149,9 +151,9 @@ def _sources(sources: Sequence[Citation]) -> list[str]:
     """Each source with its title, linked, who says it and when, and the words that say so."""
     if not sources:
         return []
-    lines = []
+    lines: list[str] = []
     for source in sources[:_SOURCES]:
-        lines += [f"📄 {title(source, _TITLE)}", f"-# {origin(source)}"]
+        lines += [*([""] if lines else []), f"📄 {title(source, _TITLE)}", f"-# {origin(source)}"]
         if source.quote:
             lines.append(safe.quoted(safe.shorten(safe.plain(source.quote), _QUOTE)))
     if len(sources) > _SOURCES:
@@ -192,10 +194,10 @@ def _stands(status: Status) -> str:
     return f"{seen.emoji} {seen.words}{until}"
 
 
-def _listed(names: Sequence[str]) -> str:
+def _listed(names: Sequence[str], most: int = _NAMES) -> str:
     """Names one after the other, as many as are read at a glance."""
     shown = [safe.shorten(name, _NAME) for name in names]
-    while len(shown) > 1 and len(", ".join(shown)) > _NAMES:
+    while len(shown) > 1 and len(", ".join(shown)) > most:
         shown.pop()
     rest = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
     listed = ", ".join(shown)

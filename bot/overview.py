@@ -13,7 +13,7 @@ from knowledge.models import Status
 from knowledge.pictures.picture import Overview
 from knowledge.vocabulary.texts import Texts
 
-_NAMES, _NAME = 420, 60
+_NAMES, _NAME, _LISTED = 170, 60, 36
 _FILE = "status.png"
 
 
@@ -50,7 +50,7 @@ def _name(found: Overview, item: str) -> str:
 
 def _line(found: Overview, seen: Look, items: Sequence[str]) -> str:
     """A state, and as many of its items as are read at a glance."""
-    names = [safe.inline(found.names.get(item, item), _NAME) for item in items]
+    names = [safe.inline(found.names.get(item, item), _LISTED) for item in items]
     shown = list(names)
     while len(shown) > 1 and len(", ".join(shown)) > _NAMES:
         shown.pop()

@@ -187,6 +187,20 @@ class DiscordServer:
             {"id": "1", "name": "ask", "type": 1, "options": options}, **more
         )
 
+    async def watch(self, item: str) -> str:
+        """Send ``/watch add`` for direct messages; returns the interaction's id."""
+        add = {"name": "add", "type": 1, "options": [{"name": "item", "type": 3, "value": item}]}
+        return await self.interact({"id": "1", "name": "watch", "type": 1, "options": [add]})
+
+    def alerts(self, channel: int) -> list[dict[str, Any]]:
+        """The messages in a channel that show an alert: their cards have a number."""
+        return [
+            each
+            for each in self.messages.values()
+            if each["channel_id"] == str(channel)
+            and any(part.get("id", 0) > 1 << 30 for part in each["components"])
+        ]
+
     async def tap(self, message: dict[str, Any], custom_id: str) -> str:
         """Tap a button of a message; returns the interaction's id."""
         data = {"custom_id": custom_id, "component_type": 2}

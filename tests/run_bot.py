@@ -12,7 +12,8 @@ import asyncio
 import signal
 import sys
 import time
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import discord
@@ -95,7 +96,15 @@ def run_fake() -> int:
     return 0
 
 
+def now() -> datetime:
+    """The present instant, on the day that the file ``today`` says where there is one."""
+    moment, said = datetime.now(UTC), _written(Path("today"))
+    return datetime.combine(date.fromisoformat(said), moment.timetz()) if said else moment
+
+
 if __name__ == "__main__":
+    app._LOOK_SECONDS = 0.3
+    serving.AssistantBot = partial(app.AssistantBot, clock=now)
     base, gateway, kind, *arguments = sys.argv[1:]
     if kind == "idle":
         asyncio.run(watch())

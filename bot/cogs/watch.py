@@ -143,9 +143,9 @@ class Watch(commands.GroupCog, group_name="watch"):
 
     async def _try(self, interaction: Interaction, row: WatchRow, subject: Subject) -> None:
         """Write to the person now, so that closed direct messages show while they are here."""
-        card = begun_card(subject, "here", new=True)
+        layout = view(begun_card(subject, "here", new=True))
         try:
-            await patiently(lambda: interaction.user.send(view=view(card)))
+            await patiently(lambda: interaction.user.send(view=layout, nonce=interaction.id))
         except discord.Forbidden as error:
             await self._desk.ledger.write(self._desk.watches.remove, row.number)
             raise Refusal(CLOSED) from error

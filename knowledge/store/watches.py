@@ -192,14 +192,19 @@ class Watches(Database):
     # Looks and alerts
 
     def advance(self, looks: Iterable[Looked]) -> int:
-        """Keep what came of a look, in one transaction; how many alerts that made.
+        """Keep what came of a look; how many alerts that made.
 
-        A watch whose watcher knew something else meanwhile, or that rests, is left alone.
+        A watch whose watcher knew something else meanwhile, or that rests, is left alone. Many
+        are kept in several transactions, so that nobody else has to wait long to write.
         """
+        return sum(self._advance(some) for some in writing.batched(looks))
+
+    def _advance(self, looks: Sequence[Looked]) -> int:
         w = t.watches.c
         made = 0
         with self._writing() as connection:
-            rows = {row.number: row for row in self._rows(connection, w.paused == "")}
+            where = and_(w.paused == "", w.number.in_([look.watch for look in looks]))
+            rows = {row.number: row for row in self._rows(connection, where)}
             for look in looks:
                 row = rows.get(look.watch)
                 if row is None or row.told != look.before:

@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 
 from knowledge.answers.citations import Evidence, resolve
 from knowledge.answers.writing.quoting import Quoter
 from knowledge.answers.writing.wording import label_of, place, place_named
 from knowledge.errors import KnowledgeError
-from knowledge.models import Citation, Claim, Document, Measure, Passage, State, seen_by
+from knowledge.models import Citation, Claim, Document, Kind, Measure, Passage, State, seen_by
 from knowledge.register.scope import destination_of
 from knowledge.register.status import Register
 from knowledge.store.catalogue import Catalogue
@@ -79,6 +80,7 @@ class _Glance:
     on: date
     ruling: frozenset[str]
     _outlooks: dict[str, Outlook] = field(default_factory=dict)
+    _notices: dict[str, Notices] = field(default_factory=dict)
     _looks: dict[tuple[str, Watch, str], Looked] = field(default_factory=dict)
 
     def of(self, row: WatchRow) -> Looked:
@@ -95,7 +97,8 @@ class _Glance:
         if guild not in self._outlooks:
             register = self.watchman.register(seen_by(guild))
             self._outlooks[guild] = Outlook(register, self.on)
-        outlook = self._outlooks[guild]
+            self._notices[guild] = Notices(register, self.watchman.catalogue, seen_by(guild))
+        outlook, notices = self._outlooks[guild], self._notices[guild]
         told = _read(before)
         try:
             now, alerts = compare(outlook, watch, told)
@@ -103,24 +106,25 @@ class _Glance:
             gone = Notice(Occasion.GONE, self.on, self.on, (watch.item or watch.destination,))
             return Looked(0, before, before, (packed(gone),), str(error))
         after = before if now == told else _written(now)
-        notices = Notices(outlook.register, self.watchman.catalogue, seen_by(guild))
         return Looked(0, before, after, tuple(packed(notices.of(a, self.on)) for a in alerts))
 
 
 class Notices:
-    """Puts alerts into words, with the sentences of the documents that say so."""
+    """Puts the alerts of one look into words, with the sentences of the documents that say so."""
 
     def __init__(self, register: Register, catalogue: Catalogue, guilds: tuple[str, ...]) -> None:
         self._register = register
         self._catalogue = catalogue
         self._guilds = guilds
+        self._document = cache(self._read_document)
+        self._passages = cache(self._read_passages)
 
     def of(self, alert: Alert, on: date) -> Notice:
         """The alert of a look on the day ``on`` for people."""
         register = self._register
         with speaking(register.vocabulary):
             labelled = {
-                name: label_of(register.document(name), name)
+                name: _called(register.document(name), name)
                 for name in dict.fromkeys(end.document for end in alert.ends)
             }
             return Notice(
@@ -177,12 +181,19 @@ class Notices:
             verified=document.verified,
         )
 
-    def _document(self, name: str) -> Document | None:
+    def _read_document(self, name: str) -> Document | None:
         return self._catalogue.document(name, self._guilds)
 
-    def _passages(self, name: str, anchor: str) -> tuple[Passage, ...]:
+    def _read_passages(self, name: str, anchor: str) -> tuple[Passage, ...]:
         found = self._catalogue.passages_at(name, anchor, self._guilds)
         return tuple(stored.passage for stored in found)
+
+
+def _called(document: Document | None, otherwise: str) -> str:
+    """What people call a document; only an instrument is known by its number."""
+    if document is not None and document.kind is not Kind.ANNOUNCEMENT:
+        return document.title
+    return label_of(document, otherwise)
 
 
 def _stored(register: Register, item: str) -> str:
