@@ -123,7 +123,7 @@ def _findings(draft: Draft) -> str:
         ("Destinations", found.destinations),
     ):
         if each:
-            lines.append(f"{what}: {inline(_some([one.text for one in each]))}")
+            lines.append(f"{what}: {inline(_some(list(dict.fromkeys(one.text for one in each))))}")
             told = dict.fromkeys(one.sentence for one in each[:_FOUND])
             lines += [f"-# “{safe.inline(sentence, _SENTENCE)}”" for sentence in told]
     return "\n".join(["**Named in the text**", *dict.fromkeys(lines)]) if lines else ""

@@ -26,6 +26,7 @@ _SENTENCES = {
     "undo": "The last change is undone: {title} is as it was before.",
 }
 
+_GONE = "The last change is undone: {title} is not there any more."
 _LATER = "It is stored; answers follow as soon as the search index is ready."
 
 
@@ -109,7 +110,11 @@ class Acting:
             for step in reversed(last.steps):
                 self._take_back(work, step)
             self.kit.moderation.undone_by(work, last)
-        return self._done(work, "undo", self._latest(last.document, guild))
+        document = self._latest(last.document, guild)
+        done = self._done(work, "undo", document)
+        if work.steps[-1].after.retired:
+            return replace(done, text=_GONE.format(title=document.title))
+        return done
 
     def promote(self, document: str, *, guild: str, who: str) -> Done:
         """Make a guild's document one that every guild sees; for the owner."""
