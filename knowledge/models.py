@@ -179,9 +179,16 @@ class Definition:
     """What a document says that a name means: a new item, group or party, or more of a known one.
 
     ``key`` is its name in measures and statuses, ``kind`` one of element, product, technology,
-    group and party, ``name`` the words for people ("" for those that are known). ``names`` are
-    others by language code, "" for those of no one language. ``members`` are the items of a
+    group, party and list, ``name`` the words for people ("" for those that are known). ``names``
+    are others by language code, "" for those of no one language. ``members`` are the items of a
     group; ``related`` and ``content`` are items worth showing beside it and those it holds.
+
+    Of a party: ``country`` is the code of where it is, ``list`` the measure whose list it is on,
+    ``from_`` to ``until`` (inclusive) where that differs from the measure's own days. Of a list,
+    whose ``key`` is the measure: whether its names are ``complete`` in the record, None where that
+    is not said. Of both: ``confidence``, how surely names are known (high, medium or low), and
+    ``passage``, the anchor of the heading whose text names them; what a party does not say is as
+    its list says.
     """
 
     key: str
@@ -192,6 +199,13 @@ class Definition:
     members: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     content: tuple[str, ...] = ()
+    country: str = ""
+    list: str = ""
+    from_: date | None = None
+    until: date | None = None
+    confidence: str = ""
+    complete: bool | None = None
+    passage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

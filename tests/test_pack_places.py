@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 from knowledge.vocabulary import places as vocabulary
-from knowledge.vocabulary.parties import listed, parties
+from knowledge.vocabulary.parties import firms, listed
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("register", "vocabulary")
@@ -34,7 +34,8 @@ def test_no_firm_and_no_city_of_the_packs_stands_in_the_code() -> None:
         for _, name, rank in vocabulary.city_rows(vocabulary.home())
         if rank in seats
     }
-    names = {name.casefold() for name in listed(parties().names)} - set(parties().lower.split())
+    names = {name.casefold() for row in firms() for name in (row.name, *row.aliases)}
+    names -= {name.casefold() for row in firms() for name in listed(row.words)}
     wrong = {
         f"{path.name}: {word}"
         for room in ROOMS

@@ -64,6 +64,8 @@ class FirmReplier:
             lists = PartyComposer(self.desk.writer).titles(question)
             text = f"No {other} is in this record. The lists of parties that are: {lists}"
             return Reply(AnswerKind.PASSAGES, text)
+        if not text and question.destinations and (told := self._nobody_there(question)):
+            return told
         kind = LIST_KIND.search(question.text)
         if not is_cited(text) and kind and question.destinations and not question.announcements:
             with self.desk.lookup.timings.of("compose"):
@@ -74,6 +76,17 @@ class FirmReplier:
         if is_cited(text):
             return Reply(AnswerKind.PASSAGES, text)
         return self.passages.told(question) or refusal(question)
+
+    def _nobody_there(self, question: Question) -> Reply | None:
+        """That no party of a place is on the lists, where these are on record whole."""
+        composer = PartyComposer(self.desk.writer)
+        lists = composer.every_list(question)
+        if question.announcements or not lists or not composer.complete(lists):
+            return None
+        places = listed([place(code) for code in question.destinations], "or")
+        head = "No. " if question.polar else ""
+        text = f"{head}Nobody in {places} is named by the lists on record:"
+        return Reply(AnswerKind.PASSAGES, f"{text}{composer.titles(question)}")
 
     def _other_list(self, question: Question) -> str:
         """The list that a question names by words that no stored list has; "" for others."""
@@ -105,10 +118,7 @@ class FirmReplier:
         with self.desk.lookup.timings.of("compose"):
             text = PartyComposer(self.desk.writer).related(question)
         if not text:
-            names = listed(question.strangers, "or")
-            known = f", as known on {spoken(question.as_of)}" if self.desk.lookup.later else ""
-            text = f"No list read for this record names {names}{known}."
-            text = f"{text} {self.desk.remark(About.INCOMPLETE)}".rstrip()
+            text = self._on_none(question)
         statuses: tuple[Status, ...] = ()
         more = ""
         if question.end_user and question.destinations:
@@ -119,6 +129,17 @@ class FirmReplier:
         if not is_cited(text):
             return refused(text)
         return Reply(kind, text, statuses, more=more)
+
+    def _on_none(self, question: Question) -> str:
+        """That no list names a firm, and how far that goes: to what was read, or to every name."""
+        names = listed(question.strangers, "or")
+        known = f", as known on {spoken(question.as_of)}" if self.desk.lookup.later else ""
+        text = f"No list read for this record names {names}{known}."
+        composer = PartyComposer(self.desk.writer)
+        lists = composer.every_list(question)
+        if lists and composer.complete(lists):
+            return f"{text} Every name on these lists was read:{composer.titles(question)}"
+        return f"{text} {self.desk.remark(About.INCOMPLETE)}".rstrip()
 
     def end(self, question: Question) -> Reply | None:
         """Until when a party is listed: the end that its lists state, if any does."""

@@ -21,6 +21,8 @@ from knowledge.errors import KnowledgeError
 from knowledge.models import About, Claim, Definition, Effect, Kind, Measure, Remark
 from knowledge.vocabulary.issuers import issuer
 
+LISTED = "listed"
+"""Among the end users of a measure: the parties of the document whose rows name its list."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2099, 12, 31)
 """The days that a document may name: a typing error such as 2205 would hide a rule or keep it for
 ever. What has no end leaves ``until`` out."""
@@ -171,7 +173,7 @@ class DefinitionFields(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     key: Term
-    kind: Literal["element", "product", "technology", "group", "party"] = "product"
+    kind: Literal["element", "product", "technology", "group", "party", "list"] = "product"
     name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_NAME)] = ""
     names: Annotated[dict[Language, Terms], BeforeValidator(_by_language)] = Field(
         default_factory=dict
@@ -180,11 +182,35 @@ class DefinitionFields(BaseModel):
     members: Terms = ()
     related: Terms = ()
     content: ContentFields | None = None
+    country: Annotated[str, StringConstraints(pattern=r"^([A-Z]{2})?$")] = ""
+    list: Identifier | None = None
+    from_: Day | None = Field(None, alias="from")
+    until: Day | None = None
+    confidence: Annotated[str, StringConstraints(pattern=r"^(high|medium|low)?$")] = ""
+    complete: bool | None = None
+    passage: str = ""
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
         if self.members and self.kind != "group":
             raise PydanticCustomError("members", "has members, which only a group has; remove it")
+        if self.complete is not None and self.kind != "list":
+            raise PydanticCustomError("complete", "belongs to a list; set kind to list")
+        if self.kind == "list" and self.complete is None:
+            raise PydanticCustomError("complete", "is missing; say whether the names are complete")
+        of_party = [self.country, self.list, self.from_, self.until]
+        if any(of_party) and self.kind != "party":
+            raise PydanticCustomError(
+                "kind", "has a country, list, from or until, which only a party has; correct kind"
+            )
+        if (self.confidence or self.passage) and self.kind not in ("party", "list"):
+            raise PydanticCustomError(
+                "kind", "has a confidence or passage, which only parties and lists have"
+            )
+        if (self.from_ or self.until) and not self.list:
+            raise PydanticCustomError("list", "is missing; name the measure that from is about")
+        if self.from_ and self.until and self.until < self.from_:
+            raise PydanticCustomError("until", "ends before it begins; check from and until")
         return self
 
     def definition(self) -> Definition:
@@ -198,6 +224,13 @@ class DefinitionFields(BaseModel):
             members=self.members,
             related=self.related,
             content=self.content.any_of if self.content else (),
+            country=self.country,
+            list=self.list or "",
+            from_=self.from_,
+            until=self.until,
+            confidence=self.confidence,
+            complete=self.complete,
+            passage=self.passage,
         )
 
 
@@ -236,7 +269,22 @@ class FrontMatter(BaseModel):
         for name in ids:
             if ids.count(name) > 1:
                 raise PydanticCustomError("id", "the id {id} is used twice", {"id": name})
+        for measure in self.measures:
+            if LISTED in measure.end_users and not self._on(measure.id):
+                raise PydanticCustomError(
+                    "end_users",
+                    "says listed, but no party in defines has list: {id}",
+                    {"id": measure.id},
+                )
         return self
+
+    def _on(self, measure: str) -> tuple[str, ...]:
+        """The parties whose rows name the list of a measure."""
+        return tuple(row.key for row in self.defines if row.list == measure)
+
+    def _users(self, measure: MeasureFields) -> tuple[str, ...]:
+        named = [user for user in measure.end_users if user != LISTED]
+        return tuple(dict.fromkeys([*named, *self._on(measure.id)]))
 
     def parts(self, document: str, kind: Kind) -> dict[str, Any]:
         """What it holds in lists, as values by the names of Document's fields: ``measures``,
@@ -244,7 +292,12 @@ class FrontMatter(BaseModel):
         this id and kind."""
         return {
             "measures": tuple(
-                Measure(document=document, issued=self.published, issuer=self.issuer, **dict(part))
+                Measure(
+                    document=document,
+                    issued=self.published,
+                    issuer=self.issuer,
+                    **{**dict(part), "end_users": self._users(part)},
+                )
                 for part in self.measures
             ),
             "claims": tuple(

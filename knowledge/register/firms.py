@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Sequence, Set
+from functools import cache
 
+from knowledge.vocabulary.cues import CUES
 from knowledge.vocabulary.loading import elements_of
 from knowledge.vocabulary.locales import Shape, words_in
-from knowledge.vocabulary.parties import listed, parties
+from knowledge.vocabulary.parties import Firm, firms, listed
+from knowledge.vocabulary.words import WIDE_LETTER, words
 
 _LEGAL = re.compile(
     r"(?<![\w-])(?:[A-Z][\w&'-]*,?\s+(?:&\s+)?){1,4}"
@@ -22,6 +24,12 @@ _ON_LIST = Shape(
     r"\b{asks_of_firm}\s+(?P<name>(?-i:[A-Z][\w&.'-]*(?:\s+[A-Z&][\w&.'-]*){0,4}))\s+"
     r"{listed_firm}{firm_on_list}"
 )
+# "is acme magnetics on china's list", without capitals.
+_LISTED = Shape(
+    r"^\W*{asks_of_firm}\s+(?P<name>(?-i:[a-z][\w&.'-]*(?:\s+[a-z&][\w&.'-]*){1,3}?))\s+"
+    r"{listed_firm}{firm_on_list}"
+)
+_FORMED = Shape(r"(?:{no_firm_end})$")
 # "is tesla blacklisted by china", without capitals: one or two words that say nothing else.
 _BLACKLISTED = Shape(
     r"\b{asks_of_firm}\s+(?P<name>(?!{no_firm_name}\b)[\w&.'-]{3,}"
@@ -45,21 +53,56 @@ def unlisted_names(text: str, taken_spans: Iterable[tuple[int, int]] = ()) -> tu
     return tuple(dict.fromkeys(text[start:end] for start, end in sorted(found)))
 
 
-@lru_cache(maxsize=1)
-def _names() -> re.Pattern[str]:
-    """The well-known firms, the longest first."""
-    pack = parties()
-    names = "|".join(sorted(map(re.escape, listed(pack.names)), key=len, reverse=True))
-    wide = "|".join(map(re.escape, listed(pack.wide)))
-    return re.compile(rf"(?<![\w-])(?:{names})(?![\w-])|{wide}", re.IGNORECASE)
+def firms_with_items(
+    text: str, items: Sequence[tuple[int, int]], ordinary: Set[str]
+) -> tuple[tuple[int, int], ...]:
+    """Where ``text`` names firms whose names hold those of ``items``: "Acme Magnetics GmbH".
+
+    A name is a firm's where it has a legal form, where it is asked to be on a list and begins
+    with a word of its own or ends with one of firms ("Acme Resources"): none of an item, none that
+    tells of a material and none of the ``ordinary`` ones, in small letters without accents.
+    """
+    found = []
+    for (start, end), formal in [
+        *((span, True) for span in _with_form(text)),
+        *((span, False) for span in _on_list(text)),
+        *((match.span("name"), False) for match in _LISTED.finditer(text)),
+    ]:
+        inside = [(a, b) for a, b in items if start <= a and b <= end]
+        own = [
+            word
+            for word in words(text[start:end])
+            if not any(a <= start + word.start < b for a, b in inside)
+            and word.folded not in CUES.material
+            and word.folded not in ordinary
+        ]
+        if not inside or not own:
+            continue
+        named = own[0].start == 0 and text[start].isupper() and not _FORMED.search(own[0].folded)
+        if formal or named or words(text[start:end])[-1].folded in words_in("firm_words"):
+            found.append((start, end))
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def _names(rows: tuple[Firm, ...]) -> tuple[re.Pattern[str], frozenset[str]]:
+    """The names of well-known firms, the longest first, and those in small letters that are words
+    then."""
+    names = [name for row in rows for name in (row.name, *row.aliases)]
+    wide = [name for name in names if WIDE_LETTER.search(name)]
+    plain = sorted(set(names) - set(wide), key=len, reverse=True)
+    written = [rf"(?<![\w-])(?:{'|'.join(map(re.escape, plain))})(?![\w-])"] if plain else []
+    small = {name.lower() for row in rows for name in listed(row.words)}
+    pattern = "|".join([*written, *map(re.escape, wide)]) or r"(?!)"
+    return re.compile(pattern, re.IGNORECASE), frozenset(small)
 
 
 def _known(text: str) -> list[tuple[int, int]]:
-    lower = parties().lower.split()
+    pattern, small = _names(firms())
     return [
         match.span()
-        for match in _names().finditer(text)
-        if not (match.group().islower() and match.group() in lower)
+        for match in pattern.finditer(text)
+        if not (match.group().islower() and match.group() in small)
         and not re.search(r"\d\s*$", text[: match.start()])
     ]
 

@@ -9,6 +9,7 @@ from knowledge.errors import DocumentError, KnowledgeError
 from knowledge.models import Document, Effect, Kind, Measure
 from knowledge.register.elements import resolve
 from knowledge.register.reach import covered
+from knowledge.register.rows import Row, rows_of
 from knowledge.vocabulary.cues import CUES
 from knowledge.vocabulary.current import current, speaking
 from knowledge.vocabulary.issuers import issuer_of
@@ -86,6 +87,9 @@ def check(document: Document, known: Mapping[str, Document]) -> None:
                     "is neither a stored document or measure nor an item; ingest it "
                     "first or correct the name.",
                 )
+    for row in rows_of([document]):
+        if row.party.list:
+            _check_list(document, row, names)
     for remark in document.remarks:
         if strange := [item for item in remark.items if not _is_item(item)]:
             raise _error(
@@ -100,6 +104,25 @@ def check(document: Document, known: Mapping[str, Document]) -> None:
             "measures",
             f"These measures suspend, amend or repeal one another "
             f"in a circle: {' → '.join(loop)}; take one of them out.",
+        )
+
+
+def _check_list(document: Document, row: Row, names: _Names) -> None:
+    """That a party is put on a list, and by an announcement."""
+    if document.kind is not Kind.ANNOUNCEMENT:
+        raise _error(
+            document,
+            "defines",
+            f"{row.party.key} is put on a list here, which only an announcement does; set kind to "
+            "announcement or leave out 'list'.",
+        )
+    measure = names.measure(row.party.list)
+    if measure is None or not measure.end_users:
+        raise _error(
+            document,
+            "defines",
+            f"{row.party.key} is on the list {row.party.list}, which is no measure that names end "
+            "users; ingest it first or correct the id.",
         )
 
 
@@ -215,6 +238,10 @@ class _Names:
                 self._measures[measure.id] = measure
         self._issuers = {d.id: issuer_of(d) for d in known.values()}
         self._inside = {d.id: [measure.id for measure in d.measures] for d in known.values()}
+
+    def measure(self, name: str) -> Measure | None:
+        """The measure with this id."""
+        return self._measures.get(name)
 
     def issuer(self, name: str) -> str:
         """The issuer of a document or measure; "" for articles and notes."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import takewhile
 
@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from knowledge.register.firms import unlisted_names
 from knowledge.register.military import military_in
 from knowledge.vocabulary.parties import parties
-from knowledge.vocabulary.words import Word, word_set, words
+from knowledge.vocabulary.words import WIDE_LETTER, Word, word_set, words
 
 __all__ = ["MILITARY", "Parties", "military_in", "unlisted_names"]
 
@@ -38,12 +38,20 @@ Found = tuple[list[str], tuple[int, int]]
 class Parties:
     """The named parties of a register."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(
+        self, names: Iterable[str], others: Mapping[str, Iterable[str]] | None = None
+    ) -> None:
+        """``others`` are further names of them, in whatever script."""
         self.names = tuple(sorted(set(names) - {MILITARY}, key=str.casefold))
         self._by_core: dict[tuple[str, ...], list[str]] = {}
+        self._wide: dict[str, list[str]] = {}
         for name in self.names:
-            for core in _cores_of(name):
-                self._by_core.setdefault(core, []).append(name)
+            for written in (name, *(others or {}).get(name, ())):
+                if WIDE_LETTER.search(written):
+                    self._wide.setdefault(written, []).append(name)
+                for core in _cores_of(written):
+                    if name not in self._by_core.setdefault(core, []):
+                        self._by_core[core].append(name)
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
         for core in self._by_core:
             self._by_first.setdefault(core[0], []).append(core)
@@ -57,6 +65,8 @@ class Parties:
 
     def named(self, name: str) -> tuple[str, ...]:
         """The listed names that ``name`` means: the same name, else those like it."""
+        if wide := self._in_wide(name):
+            return tuple(dict.fromkeys(listed for names, _ in wide for listed in names))
         core = _core(name)
         if not core:
             return ()
@@ -84,7 +94,7 @@ class Parties:
 
     def _read(self, text: str) -> list[Found]:
         """The listed names that a free text names, each with where it does."""
-        found: list[Found] = []
+        found = self._in_wide(text)
         tokens = _tokens(text)
         for index, token in enumerate(tokens):
             for core in self._by_first.get(token.folded, ()):
@@ -92,6 +102,15 @@ class Parties:
                 if tuple(word.folded for word in span) == core and _telling(core, text, span[0]):
                     found.append((self._by_core[core], (span[0].start, span[-1].end)))
         return found or self._nearly(tokens)
+
+    def _in_wide(self, text: str) -> list[Found]:
+        """The listed names that a text names in scripts without spaces, the longest first."""
+        found: list[Found] = []
+        for written in sorted(self._wide, key=len, reverse=True):
+            for match in re.finditer(re.escape(written), text):
+                if not any(a < match.end() and match.start() < b for _, (a, b) in found):
+                    found.append((self._wide[written], match.span()))
+        return sorted(found, key=lambda each: each[1])
 
     def _nearly(self, tokens: list[Word]) -> list[Found]:
         """The listed name that a text misspells in one of its longer words."""
@@ -162,7 +181,7 @@ def _tokens(text: str) -> list[Word]:
 
 def _telling(core: tuple[str, ...], text: str, first: Word) -> bool:
     """Whether a one-word name is written like a name: "Garnet" is a firm, "garnet" a stone."""
-    return len(core) > 1 or core[0] not in parties().words.split() or text[first.start].isupper()
+    return len(core) > 1 or core[0] not in parties().words or text[first.start].isupper()
 
 
 def _alike(listed: str, written: str) -> bool:
@@ -194,5 +213,5 @@ def _named_by(text: str, tokens: list[Word], index: int, length: int, plain: boo
         and text[following.start].isupper()
         and following.folded not in _LEGAL
     )
-    alone = length == 1 and tokens[index].folded in parties().shared.split()
+    alone = length == 1 and tokens[index].folded in parties().shared
     return text[tokens[index].start].isupper() and not goes_on and not alone

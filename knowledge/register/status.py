@@ -30,6 +30,7 @@ from knowledge.register.deciding import decide
 from knowledge.register.elements import describe, resolve
 from knowledge.register.parties import Parties
 from knowledge.register.reach import Part, covered
+from knowledge.register.rows import Row, completeness, rows_of, with_rows
 from knowledge.register.scope import EVERY, Asked, asked_for, destination_of, governs
 from knowledge.register.windows import Segment, Windows
 from knowledge.vocabulary import issuers
@@ -97,12 +98,19 @@ class Register:
             self._take_up(given)
 
     def _take_up(self, documents: Iterable[Document]) -> None:
-        self._documents = {d.id: _signed(d, self.issuer) for d in documents}
+        given = {document.id: document for document in documents}.values()
+        self._rows = rows_of(given)
+        self._complete = completeness(given)
+        self._aliases = {
+            row.party.key: tuple(name for _, names in row.party.names for name in names)
+            for row in self._rows
+        }
+        self._documents = {d.id: _signed(d, self.issuer) for d in with_rows(given)}
         self._windows = Windows(self._documents.values())
         self._in_order = tuple(self._documents[key] for key in sorted(self._documents))
         self._measures = tuple(m for document in self._in_order for m in document.measures)
         self._lists = sorted((m for m in self._measures if m.end_users), key=lambda m: m.known)
-        self._parties = Parties(name for measure in self._lists for name in measure.end_users)
+        self._parties = self._named(self._lists)
         self._parties_of = {len(self._lists): self._parties}
         self._claims = Claims(self._documents.values())
         self._by_item: dict[str, list[Measure]] = {}
@@ -408,6 +416,18 @@ class Register:
         """The listed names that ``name`` means, whatever its case, legal form or small typos."""
         return self._parties.named(name)
 
+    def names_of(self, party: str) -> tuple[str, ...]:
+        """What a listed party is called: its own name first."""
+        return (party, *self._aliases.get(party, ()))
+
+    def rows(self, party: str) -> tuple[Row, ...]:
+        """What documents define of a party."""
+        return tuple(row for row in self._rows if row.party.key == party)
+
+    def complete(self, lists: Iterable[Measure]) -> bool:
+        """Whether every name on these lists is on record, by what documents say of them."""
+        return all(self._complete.get(measure.id.partition(":")[0], False) for measure in lists)
+
     def parties_in(self, text: str, known: date | None = None) -> tuple[str, ...]:
         """The listed names that a free text names, of the lists issued by ``known``."""
         return self._parties_by(known).in_text(text)
@@ -431,9 +451,11 @@ class Register:
         if known is not None:
             count = bisect_right(self._lists, known, key=lambda measure: measure.known)
         if count not in self._parties_of:
-            lists = self._lists[:count]
-            self._parties_of[count] = Parties(n for m in lists for n in m.end_users)
+            self._parties_of[count] = self._named(self._lists[:count])
         return self._parties_of[count]
+
+    def _named(self, lists: Iterable[Measure]) -> Parties:
+        return Parties((name for m in lists for name in m.end_users), self._aliases)
 
     def claims_about(self, *targets: str, known: date) -> tuple[Claim, ...]:
         """Claims about documents, measures or items that were made by ``known``, newest first."""

@@ -170,7 +170,7 @@ def header_json(document: Document) -> str:
     else:
         del head["remarks"]
     if document.defines:
-        head["defines"] = [_plain(definition) for definition in document.defines]
+        head["defines"] = [_defined(definition) for definition in document.defines]
     else:
         del head["defines"]
     return json.dumps(head, default=_encode, ensure_ascii=False, sort_keys=True)
@@ -231,6 +231,17 @@ def _plain(value: Measure | Claim | Remark | Definition) -> dict[str, Any]:
     return {f.name: getattr(value, f.name) for f in fields(value)}
 
 
+_OF_PARTIES = ("country", "list", "from_", "until", "confidence", "complete", "passage")
+
+
+def _defined(definition: Definition) -> dict[str, Any]:
+    """A definition; what only parties and lists have is left out where there is none, so that
+    what was stored before there was such a thing is unchanged."""
+    found = _plain(definition)
+    empty = [name for name in _OF_PARTIES if found[name] in ("", None)]
+    return {name: value for name, value in found.items() if name not in empty}
+
+
 def _encode(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
@@ -257,6 +268,8 @@ def _remark(item: dict[str, Any]) -> Remark:
 
 def _definition(item: dict[str, Any]) -> Definition:
     names = tuple((language, tuple(words)) for language, words in item.pop("names"))
+    for name in ("from_", "until"):
+        item[name] = day(item.get(name))
     return Definition(names=names, **_tuples(item))
 
 

@@ -19,7 +19,7 @@ from knowledge.answers.understanding.dates import date_spans, find_period
 from knowledge.answers.understanding.materials import held, meant_for, scrap
 from knowledge.answers.understanding.periods import Period
 from knowledge.register.elements import Mention, describe, find_items, varieties
-from knowledge.register.firms import unlisted_names
+from knowledge.register.firms import firms_with_items, unlisted_names
 from knowledge.register.packages import is_package
 from knowledge.register.places import Place, find_places
 from knowledge.register.status import EVERY, Register
@@ -28,6 +28,7 @@ from knowledge.vocabulary.issuers import default, issuer_of
 from knowledge.vocabulary.locales import Shape
 from knowledge.vocabulary.places import venues
 from knowledge.vocabulary.varieties import Variety
+from knowledge.vocabulary.words import WIDE_LETTER
 
 Span = tuple[int, int]
 
@@ -84,7 +85,9 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
     later = [] if party else list(register.later_parties(text, as_of))
     party_at += later
     taken = [(r.start, r.end) for r in references] + named_at + party_at
-    every = held([m for m in find_items(text, language) if not _inside(m, taken)], text)
+    found = find_items(text, language)
+    taken += firms_with_items(text, [(m.start, m.end) for m in found], lexicon.STOPWORDS)
+    every = held([m for m in found if not _inside(m, taken)], text)
     mentions = _told_apart(text, every)
     masks = [(m.start, m.end) for m in mentions] + [(r.start, r.end) for r in references]
     masks += [match.span() for match in _RULE_NAMES.finditer(text)]
@@ -333,9 +336,15 @@ def _party(text: str, register: Register, as_of: date) -> tuple[str | None, list
     spans = [
         match.span()
         for name in found
-        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
+        for written in register.names_of(name)
+        for match in re.finditer(_alone(written), text, re.IGNORECASE)
     ]
     return (found[0] if found else None), spans
+
+
+def _alone(name: str) -> str:
+    """A pattern for a name as a word of its own, where its script has such."""
+    return re.escape(name) if WIDE_LETTER.search(name) else rf"(?<!\w){re.escape(name)}(?!\w)"
 
 
 def _strangers(text: str, later: Sequence[Span], taken: Sequence[Span]) -> tuple[str, ...]:

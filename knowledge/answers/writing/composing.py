@@ -204,10 +204,11 @@ class StatusComposer:
         if question.relatives:
             return PartyComposer(self.writer).related(question)
         if question.strangers:
-            return (
-                f"No list in my documents names {wording.listed(question.strangers, 'or')}; "
-                "they do not hold every name, so check the announcements themselves."
-            )
+            said = f"No list in my documents names {wording.listed(question.strangers, 'or')}"
+            parties = PartyComposer(self.writer)
+            if parties.complete(parties.every_list(question)):
+                return f"{said}."
+            return f"{said}; they do not hold every name, so check the announcements themselves."
         barred = [s for s in statuses if s.end_user and s.state is State.BAN]
         outside = [s for s in barred if not self.writer.in_general(s)]
         if not outside:

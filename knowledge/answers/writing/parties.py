@@ -58,14 +58,15 @@ class PartyComposer:
         rulings = self.lists(question)
         if not rulings:
             return ""
-        lines = [self._roll(ruling.measure) for ruling in rulings]
+        places = question.destinations
+        lines = [line for r in rulings if (line := self._roll(r.measure, places))]
+        if not lines:
+            return ""
         body = "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0]
-        sure = all(
-            not question.destinations or set(question.destinations) & set(r.measure.destinations)
-            for r in rulings
-        )  # a list of EU firms says nothing yet on one member state
+        sure = any(self._surely_in(ruling.measure, places) for ruling in rulings)
         head = "Yes." if sure and question.polar and _ANY.search(question.text) else ""
-        return "\n\n".join(part for part in (head, body, _INCOMPLETE.format(own=self._own)) if part)
+        incomplete = "" if self.complete(rulings) else _INCOMPLETE.format(own=self._own)
+        return "\n\n".join(part for part in (head, body, incomplete) if part)
 
     def titles(self, question: Question) -> str:
         """Every stored list of parties in force, a line each, quoted."""
@@ -92,12 +93,36 @@ class PartyComposer:
         ]
         return sorted(rulings, key=lambda ruling: ruling.measure.from_, reverse=True)
 
-    def _roll(self, measure: Measure) -> str:
+    def complete(self, rulings: Sequence[Ruling]) -> bool:
+        """Whether every name on these lists is on record."""
+        return self.writer.register.complete(ruling.measure for ruling in rulings)
+
+    def _country(self, party: str) -> str:
+        """The code of the country of a party, "" where no document says it."""
+        rows = self.writer.register.rows(party)
+        return next((row.party.country for row in rows if row.party.country), "")
+
+    def _surely_in(self, measure: Measure, places: Sequence[str]) -> bool:
+        """Whether a list surely names a party of one of the places: a list of EU firms alone says
+        nothing yet on one member state."""
+        if not places or set(places) & set(measure.destinations):
+            return True
+        return any(within(self._country(party), tuple(places)) for party in measure.end_users)
+
+    def _roll(self, measure: Measure, places: Sequence[str]) -> str:
+        """The parties of a list that may be in one of the places; "" where none may."""
+        there = [
+            party
+            for party in measure.end_users
+            if not places or not (code := self._country(party)) or within(code, tuple(places))
+        ]
+        if not there:
+            return ""
         said, key = self.writer.quoter.words(measure)
-        names = self.writer.quoter.parties(measure)
-        if names == key:
+        names = self.writer.quoter.parties(replace(measure, end_users=tuple(there)))
+        if names == key and len(there) == len(measure.end_users):
             return f"“{said}”{key}"
-        return f"“{said}”{key} Named: {wording.listed(measure.end_users)}.{names}"
+        return f"“{said}”{key} Named: {wording.listed(there)}.{names}"
 
     def related(self, question: Question) -> str:
         """Listed parties that belong to a firm that the question names, "" if none do."""
