@@ -279,8 +279,8 @@ async def test_the_bot_speaks_of_it_alone(env: simcord.Env) -> None:
         said.append(texts(reply))
         said.append(json.dumps(list(parts(reply)), ensure_ascii=False))
     completed = await alice.autocomplete(channel, "status", "item", "l")
-    assert [choice.value for choice in completed][:1] == ["lithography"]
-    said += [choice.name for choice in completed]
+    assert [choice["value"] for choice in completed][:1] == ["lithography"]
+    said += [choice["name"] for choice in completed]
     help_text = next(text for text in said if "Ask me about" in text)
     assert "semiconductor equipment" in help_text
     assert any("Waferwatch" in text for text in said)
