@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.register.parties import Parties, military_in, unlisted_names
+from knowledge.wiring import Knowledge
 
 LISTED = Parties(
     [
@@ -132,3 +136,55 @@ def test_any_text_is_read_without_harm(text: str) -> None:
     LISTED.in_text(text)
     LISTED.related(text)
     military_in(text)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is acme magnetics on china's list?",
+        "Is Acme Magnetics on China's control list?",
+        "Is Ostrava Tungsten on any list?",
+        "is ostrava tungsten resources on china's list?",
+        "Is Brill Rare Earth Holdings on China's list?",
+    ],
+)
+def test_a_firm_whose_name_holds_a_product_is_a_firm(knowledge: Knowledge, question: str) -> None:
+    answer = knowledge.answerer.answer_now(question, as_of=date(2026, 11, 23))
+    assert answer.statuses == ()
+    assert "No list" in answer.text
+    name = re.split(r" on ", question)[0].split(" ", 1)[1]
+    assert name in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is gallium nitride on china's list?",
+        "Is Recycled Neodymium on China's list?",
+        "Is Terbium Oxide on the list?",
+        "are rare earth magnets on the list?",
+        "is rare earth technology on the list?",
+        "is tungsten carbide powder on the control list?",
+    ],
+)
+def test_a_product_on_a_list_is_no_firm(knowledge: Knowledge, question: str) -> None:
+    answer = knowledge.answerer.answer_now(question, as_of=date(2026, 11, 23))
+    assert answer.statuses
+    assert "No list" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "named", "yes"),
+    [
+        ("are there any German firms on China's control list?", "Rheinmetall", True),
+        ("are there any Lithuanian firms on China's control list?", "Ekspla", True),
+        ("are there any Spanish firms on China's control list?", "Hensoldt", False),
+    ],
+)
+def test_the_parties_of_a_country_are_named_where_it_is_known(
+    knowledge: Knowledge, question: str, named: str, yes: bool
+) -> None:
+    text = knowledge.answerer.answer_now(question, as_of=date(2026, 11, 23)).text
+    assert text.startswith("Yes.") is yes
+    assert named in text
+    assert "Tatra Trucks" not in text

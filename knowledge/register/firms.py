@@ -56,7 +56,8 @@ def unlisted_names(text: str, taken_spans: Iterable[tuple[int, int]] = ()) -> tu
 def firms_with_items(
     text: str, items: Sequence[tuple[int, int]], ordinary: Set[str]
 ) -> tuple[tuple[int, int], ...]:
-    """Where ``text`` names firms whose names hold those of ``items``: "Acme Magnetics GmbH".
+    """Where ``text`` names firms whose names hold those of ``items``: "Acme Tungsten GmbH"; in
+    small letters also where they end with a word of firms alone ("acme magnetics").
 
     A name is a firm's where it has a legal form, where it is asked to be on a list and begins
     with a word of its own or ends with one of firms ("Acme Resources"): none of an item, none that
@@ -76,10 +77,12 @@ def firms_with_items(
             and word.folded not in CUES.material
             and word.folded not in ordinary
         ]
-        if not inside or not own:
+        if not own:
             continue
+        last = words(text[start:end])[-1].folded
         named = own[0].start == 0 and text[start].isupper() and not _FORMED.search(own[0].folded)
-        if formal or named or words(text[start:end])[-1].folded in words_in("firm_words"):
+        with_item = inside and (formal or named or last in words_in("firm_words"))
+        if with_item or (not inside and text.islower() and last in words_in("firm_words_alone")):
             found.append((start, end))
     return tuple(dict.fromkeys(found))
 

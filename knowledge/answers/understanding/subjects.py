@@ -85,9 +85,9 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
     later = [] if party else list(register.later_parties(text, as_of))
     party_at += later
     taken = [(r.start, r.end) for r in references] + named_at + party_at
-    found = find_items(text, language)
-    taken += firms_with_items(text, [(m.start, m.end) for m in found], lexicon.STOPWORDS)
-    every = held([m for m in found if not _inside(m, taken)], text)
+    found = [m for m in find_items(text, language) if not _inside(m, taken)]
+    firms = firms_with_items(text, [(m.start, m.end) for m in found], lexicon.STOPWORDS)
+    every = held([m for m in found if not _inside(m, firms)], text)
     mentions = _told_apart(text, every)
     masks = [(m.start, m.end) for m in mentions] + [(r.start, r.end) for r in references]
     masks += [match.span() for match in _RULE_NAMES.finditer(text)]
@@ -103,7 +103,7 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
     known, unknown = _announcements(references, register, as_of, text, items)
     if not references and not mentions:
         known = _of_month(text, register, as_of)
-    strangers = _strangers(text, later, [*masks, *around])
+    strangers = _strangers(text, [*later, *firms], [*masks, *around, *firms])
     named = [found.span() for name in strangers for found in re.finditer(re.escape(name), text)]
     return Subjects(
         mentions=tuple(mentions),
