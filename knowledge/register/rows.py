@@ -1,5 +1,4 @@
-"""Parties as rows of documents: who is on which list from when to when, and what else they are
-called."""
+"""Parties as rows of documents: who is on which list from when to when, and under which names."""
 
 from __future__ import annotations
 
