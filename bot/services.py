@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from inspect import signature
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 from knowledge.models import SHARED, Answer, Document, Kind, Turn, seen_by
+from knowledge.vocabulary.packs import speaking_by
 
 if TYPE_CHECKING:
     from knowledge.pictures.picture import Overview
     from knowledge.store.watches import WatchRow
     from knowledge.watching.notices import Subject
     from knowledge.wiring import Knowledge
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _AROUND = 600
 _FOLLOWING = frozenset({"add", "list", "remove", "look", "confirm", "dismiss"})
@@ -130,6 +134,15 @@ class KnowledgeServices:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
 
+    async def _thread(self, call: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
+        """What a call gives, in a thread, by the pack of the knowledge base."""
+
+        def within() -> T:
+            with speaking_by(self._knowledge.pack):
+                return call(*args, **options)
+
+        return await asyncio.to_thread(within)
+
     async def answer(
         self, question: str, *, as_of: date | None, history: Sequence[Turn], guild: str
     ) -> Answer:
@@ -140,39 +153,39 @@ class KnowledgeServices:
 
     async def contexts(self, answer: Answer, guild: str) -> Mapping[int, str]:
         """See Services."""
-        return await asyncio.to_thread(self._contexts, answer, guild)
+        return await self._thread(self._contexts, answer, guild)
 
     async def about(self, guild: str) -> About:
         """See Services."""
         headers = self._knowledge.catalogue.headers
-        return about(await asyncio.to_thread(headers, seen_by(guild)))
+        return about(await self._thread(headers, seen_by(guild)))
 
     async def stands_alone(self, question: str, guild: str) -> bool:
         """See Services."""
         call = self._knowledge.answerer.stands_alone
-        return await asyncio.to_thread(call, question, guild=guild or None)
+        return await self._thread(call, question, guild=guild or None)
 
     async def names(self, items: Sequence[str], guild: str) -> Mapping[str, str]:
         """See Services."""
-        register = await asyncio.to_thread(self._knowledge.register_of, seen_by(guild))
+        register = await self._thread(self._knowledge.register_of, seen_by(guild))
         return {item: register.vocabulary.name(item) for item in items}
 
     async def read_day(self, text: str) -> date | None:
         """See Services."""
         from knowledge.answers.understanding.dates import find_period
 
-        period = await asyncio.to_thread(find_period, text, datetime.now(UTC).date())
+        period = await self._thread(find_period, text, datetime.now(UTC).date())
         return period.end if period else None
 
     async def curate(self, act: str, *, guild: str, who: str, **options: Any) -> Any:
         """See Services."""
         call = self._method(act, personal=True)
-        return await asyncio.to_thread(call, guild=guild, who=who, **options)
+        return await self._thread(call, guild=guild, who=who, **options)
 
     async def look(self, what: str, /, *, guild: str, **options: Any) -> Any:
         """See Services."""
         call = self._method(what, personal=False)
-        return await asyncio.to_thread(call, guild=guild, **options)
+        return await self._thread(call, guild=guild, **options)
 
     async def follow(self, act: str, *, guild: str, who: str, **options: Any) -> Any:
         """See Services."""
@@ -188,37 +201,37 @@ class KnowledgeServices:
 
     async def overview(self, item: str, destination: str, on: date, *, guild: str) -> Overview:
         """See Services."""
-        return await asyncio.to_thread(self._overview, item, destination, on, guild)
+        return await self._thread(self._overview, item, destination, on, guild)
 
     async def items_like(self, prefix: str, *, guild: str) -> Mapping[str, str]:
         """See Services."""
         call = self._knowledge.curator.complete
-        found = await asyncio.to_thread(call, prefix, guild=guild or SHARED, what="item")
+        found = await self._thread(call, prefix, guild=guild or SHARED, what="item")
         return {choice.value: choice.name for choice in found}
 
     async def places_like(self, prefix: str, *, guild: str) -> Mapping[str, str]:
         """See Services."""
         from knowledge.answers.destinations import places_like
 
-        register = await asyncio.to_thread(self._knowledge.register_of, seen_by(guild))
-        return await asyncio.to_thread(places_like, prefix, register)
+        register = await self._thread(self._knowledge.register_of, seen_by(guild))
+        return await self._thread(places_like, prefix, register)
 
     async def subject(self, item: str, destination: str, on: date, *, guild: str) -> Subject:
         """See Services."""
         call = self._knowledge.watchman.subject
-        return await asyncio.to_thread(call, item, destination, on, guild=guild)
+        return await self._thread(call, item, destination, on, guild=guild)
 
     async def subjects(self, rows: Sequence[WatchRow]) -> tuple[Subject, ...]:
         """See Services."""
-        return await asyncio.to_thread(self._knowledge.watchman.names, rows)
+        return await self._thread(self._knowledge.watchman.names, rows)
 
     async def patrol(self, on: date) -> int:
         """See Services."""
-        return await asyncio.to_thread(self._knowledge.watchman.look, on)
+        return await self._thread(self._knowledge.watchman.look, on)
 
     async def work(self) -> str:
         """See Services."""
-        work = await asyncio.to_thread(self._knowledge.projection.work)
+        work = await self._thread(self._knowledge.projection.work)
         if work is None or not work.total:
             return ""
         return f"Building my search index: {100 * work.done // work.total} %"

@@ -20,6 +20,7 @@ from knowledge import feeding
 from knowledge.console import err, print_json
 from knowledge.errors import KnowledgeError
 from knowledge.models import SHARED, Kind
+from knowledge.vocabulary.packs import speaking_by
 from knowledge.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ def gaps(
 def _curator() -> Iterator[Curator]:
     from knowledge.wiring import open_knowledge
 
-    with open_knowledge(tell=Waiting(err)) as knowledge:
+    with open_knowledge(tell=Waiting(err)) as knowledge, speaking_by(knowledge.pack):
         yield knowledge.curator
 
 

@@ -21,6 +21,7 @@ from bot.services import KnowledgeServices
 from knowledge.errors import BusyError, DocumentError, KnowledgeError, StoreError
 from knowledge.settings import KnowledgeSettings
 from knowledge.store.work import Task, Work
+from knowledge.vocabulary.packs import BUNDLED
 
 
 @pytest.fixture(autouse=True)
@@ -168,5 +169,5 @@ async def test_its_end_while_it_opens_leaves_nothing_running(tmp_path: Path) -> 
     ],
 )
 async def test_work_is_told_in_percent(work: Work | None, said: str) -> None:
-    base: Any = SimpleNamespace(projection=SimpleNamespace(work=lambda: work))
+    base: Any = SimpleNamespace(pack=BUNDLED, projection=SimpleNamespace(work=lambda: work))
     assert await KnowledgeServices(base).work() == said

@@ -12,6 +12,7 @@ from knowledge.models import Status
 from knowledge.pictures.drawing import draw, named
 from knowledge.pictures.picture import Overview, Source
 from knowledge.register.status import Register
+from knowledge.vocabulary.current import speaking
 
 
 def overview(register: Register, item: str, destination: str, on: date) -> Overview:
@@ -22,6 +23,11 @@ def overview(register: Register, item: str, destination: str, on: date) -> Overv
     """
     if not FIRST_DAY <= on <= LAST_DAY:
         raise KnowledgeError(f"as_of must be a day from {FIRST_DAY} to {LAST_DAY}.")
+    with speaking(register.vocabulary):
+        return _overview(register, item, destination, on)
+
+
+def _overview(register: Register, item: str, destination: str, on: date) -> Overview:
     items = [item] if item else register.items()
     statuses = register.statuses(items, on, known=on, destination=destination or None)
     single = bool(item) and len(statuses) == 1
