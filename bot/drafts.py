@@ -105,7 +105,7 @@ async def _details(desk: Desk, interaction: Interaction, ref: Ref) -> None:
     add_line(opened, "author", "Author", document.author, required=False)
     verified = document.verified.isoformat() if document.verified else ""
     add_line(opened, "verified", "Last checked, such as 2026-11-07", verified, required=False)
-    add_line(opened, "id", "Id, such as CN-2026-77", document.id)
+    add_line(opened, "id", "Id, by which others name it", document.id)
     await open_form(interaction, opened)
 
 

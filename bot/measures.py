@@ -108,7 +108,7 @@ def _item_form(ref: Ref) -> Form:
     add_line(opened, "name", "Name, as answers call it")
     add_line(opened, "others", "Other names, in any language", required=False)
     add_menu(opened, "kind", "What it is", dict.fromkeys(KINDS, ""), KINDS[0])
-    hint = "for a product that holds them, such as Tb, Dy"
+    hint = "for a product that holds them, one after the other"
     add_line(opened, "holds", "Elements it contains, or empty", hint=hint, required=False)
     return opened
 

@@ -42,7 +42,7 @@ class Watch(commands.GroupCog, group_name="watch"):
     @app_commands.command()
     @app_commands.describe(
         item="An element, a product, a technology or a group; none is everything on record",
-        destination="To where, such as US, Japan or EU; none is the rules for every destination",
+        destination="To where: a country or EU; none is the rules for every destination",
         where="Where I tell you; a channel is for people with Manage Server or the role for it",
     )
     async def add(

@@ -29,12 +29,12 @@ _FAITHFUL_INT8 = 0.95
 _OPSET = 18
 
 _PROBES = (
-    "Is terbium still restricted?",
-    "Dy",
-    "Exports of samarium, gadolinium and lutetium metal need a licence. " * 40,
-    "商务部 海关总署公告2025年第18号 公布对部分中重稀土相关物项实施出口管制的决定",
-    "Keramik aus Yttriumoxid – naïve café № 5",
-    "The suspension runs until 10 November 2026; what comes after is not known.",
+    "Is this still restricted?",
+    "Xy",
+    "Exports of metals and of their compounds need a licence from the ministry. " * 40,
+    "公布对部分相关物项实施出口管制的决定",
+    "Keramik aus Mischoxid – naïve café № 5",
+    "The suspension runs until the end of the year; what comes after is not known.",
 )
 
 

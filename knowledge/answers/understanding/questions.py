@@ -219,7 +219,7 @@ def _soldiers_at(
 
 
 def _makes_rules(place: Place) -> bool:
-    """Whether a country other than China is named as the one that makes a rule."""
+    """Whether a country other than that of the record is named as the one that makes a rule."""
     return place.issuer and place.code != default()
 
 

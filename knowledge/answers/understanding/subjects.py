@@ -26,7 +26,7 @@ from knowledge.register.status import EVERY, Register
 from knowledge.register.strange import unknown_places
 from knowledge.vocabulary.issuers import default, issuer_of
 from knowledge.vocabulary.locales import Shape
-from knowledge.vocabulary.places import venues
+from knowledge.vocabulary.places import home, venues
 from knowledge.vocabulary.varieties import Variety
 from knowledge.vocabulary.words import WIDE_LETTER
 
@@ -155,7 +155,7 @@ def _renamed(text: str, spans: Mapping[str, Sequence[Span]]) -> str:
 def destinations(places: Sequence[Place]) -> tuple[str, ...]:
     """Where goods go, as codes: what is said to be the goal, else whatever place is named that
     neither makes the rule nor lies on the way."""
-    abroad = [place for place in places if place.code != "CN" and not (place.issuer or place.via)]
+    abroad = [p for p in places if p.code != home() and not (p.issuer or p.via)]
     goals = [place for place in abroad if place.directed]
     chosen = goals or abroad
     if len(goals) == 1 and len(abroad) > 1:
