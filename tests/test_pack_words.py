@@ -28,31 +28,13 @@ SHORT = 4
 LEFT: dict[str, set[str]] = {
     # What still stands in the code; this only ever gets shorter.
     "knowledge/answers/direct.py": {"beijing", "china", "chinese", "mofcom"},
-    "knowledge/answers/understanding/asking.py": {"affiliates-rule"},
     "knowledge/answers/understanding/following.py": {"rare earths"},
-    "knowledge/answers/understanding/intents.py": {"china"},
-    "knowledge/answers/understanding/loose_days.py": {"beijing", "china", "mofcom"},
     "knowledge/answers/understanding/materials.py": {"batteries", "graphite"},
-    "knowledge/answers/understanding/premises.py": {
-        "beijing",
-        "busan",
-        "china",
-        "mofcom",
-        "re-export",
-        "re-export-origin",
-    },
     "knowledge/answers/understanding/subjects.py": {"china", "chinese", "rare earths"},
     "knowledge/answers/writing/evidence.py": {"china", "washington"},
-    "knowledge/answers/writing/history.py": {
-        "rare-earth-equipment",
-        "rare-earth-technology",
-        "re-export",
-        "re-export-origin",
-    },
     "knowledge/answers/writing/wording.py": {"graphite"},
     # Programs that write documents, and no firms of the domain.
     "knowledge/documents/properties.py": {"google", "microsoft"},
-    "knowledge/register/packages.py": {"october package"},
 }
 
 
