@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
 
 import pytest
 
+from knowledge.answers.reading.dialogue import SLOTS, TABLE, Act, Kind
 from knowledge.answers.reading.talk import is_small_talk
+from knowledge.answers.understanding.asking import Question
+from knowledge.answers.understanding.questions import understand
 from knowledge.answers.understanding.remarks import Remark, remark_of
 from knowledge.models import Answer, Turn
+from knowledge.vocabulary.current import speaking
 from knowledge.wiring import Knowledge
 
 TODAY = date(2026, 11, 23)
@@ -286,3 +291,118 @@ def test_remarks_are_told_from_questions(text: str, remark: Remark | None) -> No
 @pytest.mark.parametrize("text", ["ok what", "thanks, and holmium?", "is it ok", ""])
 def test_a_question_is_no_small_talk(text: str) -> None:
     assert not is_small_talk(text)
+
+
+# -- the table of turns ----------------------------------------------------------------------------
+
+
+def read(knowledge: Knowledge, question: str, *before: str) -> Question:
+    register = knowledge.register
+    with speaking(register.vocabulary):
+        history = [Turn("user", text) for text in before]
+        return understand(question, register, as_of=TODAY, history=history)
+
+
+def test_the_table_says_what_becomes_of_every_slot() -> None:
+    assert set(TABLE) == set(Kind)
+    for kind, acts in TABLE.items():
+        assert set(acts) == set(SLOTS), kind
+        assert acts["items"] is not Act.CLEAR
+    named = {field.name for field in fields(Question)}
+    assert {name for names in SLOTS.values() for name in names} <= named
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("antimony for a us firm", "we're not in defense btw"),
+        ("antimony for a us firm", "purely civilian use"),
+        ("antimony for a us firm", "and via vietnam?"),
+        ("antimony for a us firm", "what if it's routed through singapore"),
+        ("antimony for a us firm", "so can my vendor ship it next week"),
+        ("antimony for a us firm", "since when do we need that"),
+        ("darf ich Antimon in die USA liefern", "aber wir sind kein Militär, rein zivil"),
+    ],
+)
+def test_a_fragment_keeps_goods_and_destination(
+    knowledge: Knowledge, before: str, question: str
+) -> None:
+    found = read(knowledge, question, before)
+    assert found.items == ("Sb",)
+    assert found.destinations == ("US",)
+    assert found.end_user is None
+
+
+def test_a_denial_takes_the_army_away(knowledge: Knowledge) -> None:
+    first = read(knowledge, "dysprosium for the japanese army")
+    assert first.end_user == "military"
+    second = read(
+        knowledge, "sorry, it is not for the military", "dysprosium for the japanese army"
+    )
+    assert (second.items, second.end_user) == (("Dy",), None)
+
+
+def test_what_somebody_said_is_no_day_of_the_question(knowledge: Knowledge) -> None:
+    found = read(knowledge, "but the minister said march 2027", "is erbium controlled?")
+    assert found.items == ("Er",)
+    assert found.period is None
+    assert found.claimed_end == date(2027, 3, 31)
+    text = ask(knowledge, "but the minister said march 2027", "is erbium controlled?").text
+    assert "31 March 2027" in text.split(".")[0]
+    assert text != ask(knowledge, "is erbium controlled?").text
+
+
+def test_the_rule_spoken_of_is_asked_for_another_item(knowledge: Knowledge) -> None:
+    found = read(knowledge, "does it also include tungsten?", "what does no 57 say")
+    assert found.announcements == ("CN-2025-57",)
+    assert found.items == ("W",)
+    answer = ask(knowledge, "does it also include tungsten?", "what does no 57 say")
+    assert answer.text.startswith("No")
+
+
+def test_what_is_meant_may_be_the_rule_of_another_issuer(knowledge: Knowledge) -> None:
+    found = read(knowledge, "i meant the congolese one", "is cobalt restricted?")
+    assert (found.items, found.issuers) == (("Co",), ("CD",))
+
+
+def test_goods_are_told_apart_by_what_they_hold(knowledge: Knowledge) -> None:
+    found = read(knowledge, "the ones made of neodymium, no clue which grade", "magnets")
+    assert found.items == ("NdFeB", "NdFeB-TbDy")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["is gallium controlled?", "what does no. 61 say", "is Hensoldt listed", "who are you"],
+)
+def test_a_question_with_a_subject_of_its_own_starts_anew(
+    knowledge: Knowledge, question: str
+) -> None:
+    alone, behind = (read(knowledge, question, *turns) for turns in ((), ("is erbium banned",)))
+    assert (alone.items, alone.announcements, alone.end_user) == (
+        behind.items,
+        behind.announcements,
+        behind.end_user,
+    )
+
+
+# -- symbols alone ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("gd?", ("Gd",)),
+        ("sb status", ("Sb",)),
+        ("what about er", ()),
+        ("mo and bi", ("Mo", "Bi")),
+        ("ok so", ()),
+        ("is it", ()),
+        ("hi", ()),
+        ("no", ()),
+        ("in?", ()),
+    ],
+)
+def test_symbols_in_lower_case_are_items_where_nothing_else_stands(
+    knowledge: Knowledge, text: str, items: tuple[str, ...]
+) -> None:
+    assert read(knowledge, text).items == items

@@ -161,6 +161,17 @@ def test_the_weights_that_ship_are_those_of_the_bundled_model(knowledge: Knowled
     assert load("another model", knowledge.embedder.embed) is None
 
 
+@pytest.mark.parametrize("code", codes())
+def test_every_phrase_needs_a_word(code: str) -> None:
+    own = locale(code)
+    lists = {name: cell for name, cell in own.topics.items() if name != "talk.filler"}
+    for cell in (*lists.values(), *own.turns.values()):
+        for written in cell.split("|"):
+            needed = [word for word in written.strip("^$ ").split() if word[0] not in "(…^$"]
+            assert needed, written
+            assert not {"", "i", "is", "a", "the"} & set(needed[0].split("/")) or len(needed) > 1
+
+
 # -- rooms that quote nothing ----------------------------------------------------------------------
 
 

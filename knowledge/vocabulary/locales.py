@@ -161,6 +161,8 @@ class Locale(_Part):
     """Words that say something only where a shape has its place for them, such as prepositions."""
     topics: dict[str, str] = {}
     """What shows the topic of a question, or a kind of it behind a dot, as lists of phrases."""
+    turns: dict[str, str] = {}
+    """What shows how a turn leans on the one before it, as lists of phrases."""
     replies: dict[str, str] = {}
     """What is said of no document: thanks returned, what the program is, what it has not."""
     sets: dict[str, Words] = {}

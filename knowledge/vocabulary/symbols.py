@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from knowledge.vocabulary.cues import CUES
-from knowledge.vocabulary.locales import Shape, words_in
+from knowledge.vocabulary.locales import ENGLISH, Shape, locale, words_in
 from knowledge.vocabulary.words import Word, words
 
 _ON_A_LIST = Shape(r"\b(?P<symbol>[a-z]{1,2})(?: {symbol_state})* {symbol_on_list}\b")
@@ -16,6 +16,8 @@ _SAME = Shape(
 )
 _LIST = Shape(r"\s*(?:[,;/&+、，]|{symbols_and}|{versus}|\s)\s*(?:{symbols_and}|&)?\s*")
 _LOOSE = re.compile(r"\s+")
+_SHORT, _LETTERS = 5, 2
+"""Words of a text that may be symbols and nothing else, and letters of such a symbol."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class _Reading:
         self.shouted = text.upper() == text and len(re.findall(r"[^\W\d_]{2,}", text)) > 1
         self.folded = {word.folded for word in self.words}
         self.framed = _framed_symbols(text, symbols)
+        self.bare = self._bare()
         self.about_controls = bool(self.folded & (CUES.policy | CUES.material)) or (
             bool(self.folded & CUES.adverbs) and len(self.words) <= 6
         )
@@ -81,6 +84,20 @@ class _Reading:
             grown = bool(more)
         return [(self.words[i].start, self.words[i].end, symbols[i]) for i in sorted(accepted)]
 
+    def _bare(self) -> frozenset[str]:
+        """The symbols in lower case that, with words that ask for a state, are the whole text:
+        "tb?", "ho status", "dy and ga"."""
+        asking = CUES.policy | CUES.adverbs | words_in("asks_symbol") | words_in("beside_symbol")
+        rest = frozenset(self.folded - asking)
+        other = self.symbols.ambiguous | self.symbols.pronouns | locale(ENGLISH).words
+        sound = all(
+            len(word) == _LETTERS
+            and word.capitalize() in self.symbols.known - self.symbols.strict
+            and word not in other
+            for word in rest
+        )
+        return rest if sound and len(self.words) <= _SHORT else frozenset()
+
     def _written(self, word: Word) -> str:
         return self.text[word.start : word.end]
 
@@ -92,7 +109,7 @@ class _Reading:
             return ""
         if word.start in self.framed:
             return symbol
-        lower = word.folded in self.symbols.lower or word.folded in self.symbols.lower_listed
+        lower = word.folded in self.symbols.lower | self.symbols.lower_listed | self.bare
         if written == symbol and not (self.shouted and not lower and len(self.words) > 3):
             return symbol
         return symbol if lower and (written.islower() or self.shouted) else ""
@@ -115,7 +132,8 @@ class _Reading:
         if word.start in self.framed:
             return True
         if self._written(word) != symbol:
-            return word.folded in self.symbols.lower and self.about_controls
+            about = word.folded in self.symbols.lower and self.about_controls
+            return about or word.folded in self.bare
         if symbol in self.symbols.strict:
             return self._strictly(index)
         if symbol in self.symbols.sure:

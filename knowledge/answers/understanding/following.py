@@ -34,6 +34,8 @@ def continues(question: Question) -> bool:
         return len(question.text.split()) <= 8
     if question.items or question.either or question.announcements or question.unknown:
         return False
+    if question.party and question.aim is Aim.LISTED and lexicon.PARTY_LISTS.search(question.text):
+        return False
     if remark_of(question.text) or _PART.search(question.text):
         return True
     words = len(question.text.split())

@@ -8,6 +8,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
 
+from knowledge.answers.reading.dialogue import may_turn, turned
 from knowledge.answers.reading.talk import is_small_talk
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.announcements import find_announcements
@@ -70,11 +71,18 @@ def understand(
         return question
     if is_small_talk(asked) and not question.items:
         return replace(question, aim=Aim.HELP)
-    if question.aim is Aim.HELP or not continues(question):
+    if question.aim is Aim.HELP:
+        return question
+    leans = continues(question)
+    if not leans and not may_turn(question):
         return question
     before = understand(
         previous[-1], register, as_of=as_of, history=[Turn("user", t) for t in previous[:-1]]
     )
+    if (turn := turned(question, before, register)) is not None:
+        return turn
+    if not leans:
+        return question
     return merge(question, before, register, lambda text: _read(text, register, as_of))
 
 

@@ -1,0 +1,187 @@
+"""A turn that leans on the one before it: one table, slot × kind of turn → keep, replace, clear.
+
+What kind of turn a text is, lists of phrases in the languages' files show, and which slots it
+fills itself. A turn with a subject of its own is none of these kinds unless it adds to the rule or
+the goods that were spoken of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any
+
+from knowledge.answers.understanding.asking import Aim, Question
+from knowledge.answers.understanding.intents import wants_day
+from knowledge.answers.understanding.remarks import remark_of
+from knowledge.answers.understanding.subjects import MASKS
+from knowledge.register.elements import describe
+from knowledge.register.status import Register
+from knowledge.vocabulary.locales import ENGLISH, locale
+from knowledge.vocabulary.phrases import Text, phrases
+
+
+class Kind(StrEnum):
+    """How a turn leans on the one before it; the value is the name of its list of phrases."""
+
+    CIVIL = "civil"
+    """The buyer is not military: "we're not military"."""
+    ROUTE = "route"
+    """The goods pass through another country: "and via Canada?"."""
+    SAID = "said"
+    """What somebody said on it: "but he said January"."""
+    BEFORE = "before"
+    """What held earlier: "what about before that"."""
+    CORRECTS = "corrects"
+    """Which of several things was meant: "I mean the Congo thing"."""
+    SPECIFIES = "specifies"
+    """Which of the goods are meant: "the ones in hard drives, neodymium"."""
+    COVERS = "covers"
+    """Whether the rule spoken of names an item too: "does it also cover gallium?"."""
+    CARRIES = "carries"
+    """The same of the asker's own case: "so can my supplier ship on Monday"."""
+
+
+class Act(StrEnum):
+    """What becomes of a slot."""
+
+    KEEP = "keep"
+    """It stays as it was."""
+    REPLACE = "replace"
+    """What the turn names takes its place; else it stays."""
+    CLEAR = "clear"
+    """It is emptied."""
+    OWN = "own"
+    """It is what the turn names, or empty."""
+
+
+SLOTS: Mapping[str, tuple[str, ...]] = {
+    "items": ("items", "names", "groups", "listing", "circle", "package"),
+    "rules": ("announcements",),
+    "goal": ("destinations",),
+    "buyer": ("end_user",),
+    "day": ("period",),
+    "asks": ("asks", "denied"),
+}
+"""The fields of a question that each slot is made of."""
+
+_STAY = dict.fromkeys(SLOTS, Act.KEEP)
+TABLE: Mapping[Kind, Mapping[str, Act]] = {
+    Kind.CIVIL: _STAY | {"buyer": Act.CLEAR, "goal": Act.REPLACE},
+    Kind.ROUTE: _STAY | {"day": Act.REPLACE},
+    Kind.SAID: _STAY,
+    Kind.BEFORE: _STAY | {"day": Act.CLEAR},
+    Kind.CORRECTS: _STAY | {"goal": Act.CLEAR},
+    Kind.SPECIFIES: _STAY | {"day": Act.REPLACE, "goal": Act.REPLACE},
+    Kind.COVERS: _STAY | {"items": Act.OWN, "day": Act.REPLACE, "asks": Act.OWN},
+    Kind.CARRIES: _STAY | dict.fromkeys(("goal", "buyer", "day", "asks"), Act.REPLACE),
+}
+"""What a turn of a kind does to the slots of the question before it."""
+
+_LONGEST = 14
+"""A turn of more words says by itself what it is about."""
+_MOST_WORDS = 3
+"""So many words of its own may a turn on the asker's case have: "supplier", "Monday"."""
+
+
+def turned(question: Question, before: Question, register: Register) -> Question | None:
+    """``question`` as a turn on ``before``; None where it is of no kind in the table."""
+    kind = kind_of(question, before, register)
+    if kind is None:
+        return None
+    merged = replace(question, **_merged(question, before, TABLE[kind]))
+    merged = replace(
+        merged, aim=before.aim, polar=False, words=before.words, issuers=before.issuers
+    )
+    match kind:
+        case Kind.ROUTE:
+            return replace(merged, onward=True, aim=_of_state(merged))
+        case Kind.SAID:
+            end = question.period.end if question.period else None
+            return replace(merged, claimed_end=end, aim=_of_state(merged))
+        case Kind.BEFORE:
+            return replace(merged, aim=Aim.HISTORY if merged.items else merged.aim)
+        case Kind.CORRECTS:
+            return replace(merged, issuers=_issuers(question, register), named=True)
+        case Kind.SPECIFIES:
+            return replace(merged, items=_holding(before.items, question), names=(), groups=())
+        case Kind.COVERS:
+            return replace(merged, aim=Aim.COVERAGE, polar=True, words=())
+        case Kind.CIVIL | Kind.CARRIES:
+            aim = Aim.WHEN if wants_day(question.text) else _of_state(merged)
+            return replace(merged, aim=aim, polar=question.polar)
+
+
+def may_turn(question: Question) -> bool:
+    """Whether a text shows any kind of turn, whatever came before it."""
+    return len(question.text.split()) <= _LONGEST and any(_shown(question))
+
+
+def kind_of(question: Question, before: Question, register: Register) -> Kind | None:
+    """The kind of a turn on ``before``, by its phrases and by what it names itself."""
+    if not (before.items or before.announcements) or remark_of(question.text):
+        return None
+    found = [Kind(name) for name in _shown(question) if name in set(Kind)]
+    fitting = (kind for kind in Kind if kind in found and _fits(kind, question, before, register))
+    return next(fitting, None)
+
+
+def _fits(kind: Kind, question: Question, before: Question, register: Register) -> bool:
+    """Whether a turn names what its kind may name and no more."""
+    rules = question.announcements or question.unknown or question.publishers
+    items = question.items or question.groups or question.either
+    party = question.party or question.strangers or question.relatives
+    match kind:
+        case Kind.COVERS:
+            return bool(items and before.announcements) and not rules
+        case Kind.SPECIFIES:
+            return bool(_holding(before.items, question)) and not rules
+        case Kind.CORRECTS:
+            return bool(_issuers(question, register)) and not (items or rules)
+        case Kind.CARRIES:
+            plain = len(question.words) <= _MOST_WORDS and not before.party
+            return plain and bool(before.items) and not (items or rules or party)
+        case _:
+            return not (items or rules or party)
+
+
+def _shown(question: Question) -> Iterator[str]:
+    text = Text.of(question.masked or question.text, MASKS)
+    for code in dict.fromkeys((question.language, ENGLISH)):
+        for name, cell in locale(code).turns.items():
+            if phrases(cell).within(text):
+                yield name
+
+
+def _merged(question: Question, before: Question, acts: Mapping[str, Act]) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    empty = Question(text="", as_of=question.as_of, aim=Aim.NOTHING)
+    for slot, act in acts.items():
+        names = SLOTS[slot]
+        filled = any(getattr(question, name) != getattr(empty, name) for name in names)
+        own = act is Act.OWN or (act is Act.REPLACE and filled)
+        source = empty if act is Act.CLEAR else question if own else before
+        fields |= {name: getattr(source, name) for name in names}
+    return fields
+
+
+def _of_state(question: Question) -> Aim:
+    """The aim of a turn on a state: whatever it was, it is about the state now."""
+    return Aim.STATUS if question.items else question.aim
+
+
+def _issuers(question: Question, register: Register) -> tuple[str, ...]:
+    """The issuers of rules on record among the places that a turn names."""
+    makers = {measure.issuer for measure in register.measures()} - {register.home}
+    return tuple(code for code in (*question.destinations, *question.makers) if code in makers)
+
+
+def _holding(items: tuple[str, ...], question: Question) -> tuple[str, ...]:
+    """The goods among ``items`` that hold, or are related to, what a turn names."""
+    told = set(question.items)
+    return tuple(
+        item
+        for item in items
+        if describe(item).kind != "element" and told & {*describe(item).related, item}
+    )
