@@ -11,7 +11,7 @@ from knowledge.answers.understanding.scripts import reads
 from knowledge.answers.writing.wording import listed, name
 from knowledge.models import AnswerKind, Status
 from knowledge.register.elements import on_record
-from knowledge.vocabulary.locales import ENGLISH, spoken
+from knowledge.vocabulary.locales import ENGLISH, locale, spoken, words_in
 from knowledge.vocabulary.texts import texts
 
 
@@ -30,6 +30,17 @@ class Reply:
     more: str = ""
 
 
+def said(key: str, language: str = ENGLISH, **given: str) -> tuple[str, str]:
+    """The sentence under ``key`` among the replies of ``language``, else in English, and the
+    language it is in.
+
+    ``given`` is what stands for the names in its braces; {name} and {subject} are known.
+    """
+    own = language if key in locale(language).replies else ENGLISH
+    about = {"name": texts().name, "subject": texts().subject}
+    return locale(own).replies[key].format(**about, **given), own
+
+
 def unread(question: Question | None) -> str:
     """That the language of a question is not read, and which are; "" where it is read."""
     if question is None or reads(question.text):
@@ -40,11 +51,31 @@ def unread(question: Question | None) -> str:
 
 
 def refusal(question: Question | None = None) -> Reply:
-    """Nothing on record carries an answer."""
+    """Nothing on record carries an answer: said of the question's own words, where it has any."""
     absent = [name(item) for item in question.items if not on_record(item)] if question else []
     about = f" Nothing here speaks of {listed(absent)}." if absent else ""
     about += unread(question)
+    if question and not about and (words := own_words(question)):
+        text, language = said("nothing", question.language, words=words)
+        can_ask = texts().can_ask if language == ENGLISH else ""
+        shown = f"{text}\n\n{can_ask}".strip()
+        return Reply(AnswerKind.NONE, shown, choices=texts().examples, language=language)
     return refused(about.strip())
+
+
+_MOST_WORDS = 4
+
+
+def own_words(question: Question) -> str:
+    """What a question is about in its own words: the firms and places that nothing knows, else
+    its content words as they are written, none that says little; "" for none or too many."""
+    named = (*question.strangers, *question.nowhere)
+    if named:
+        return listed([f"“{name}”" for name in named])
+    plain = [word for word in question.words if word not in words_in("says_little")]
+    if not plain or len(plain) > _MOST_WORDS:
+        return ""
+    return f"“{' '.join(plain)}”"
 
 
 def refused(about: str = "", language: str = "en") -> Reply:

@@ -96,7 +96,8 @@ class _Reading:
             and word not in other
             for word in rest
         )
-        return rest if sound and len(self.words) <= _SHORT else frozenset()
+        alone = not self.named and len(self.words) <= _SHORT
+        return rest if sound and alone else frozenset()
 
     def _written(self, word: Word) -> str:
         return self.text[word.start : word.end]

@@ -9,8 +9,7 @@ from babel import Locale
 
 from knowledge.answers.citations import is_cited
 from knowledge.answers.desk import Desk
-from knowledge.answers.reply import Reply
-from knowledge.answers.topics.sayings import said
+from knowledge.answers.reply import Reply, said
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.periods import spoken as dated
 from knowledge.answers.writing.wording import listed

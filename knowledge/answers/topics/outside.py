@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from knowledge.answers.desk import Desk
-from knowledge.answers.reply import Reply
-from knowledge.answers.topics.sayings import said
+from knowledge.answers.reply import Reply, said
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.writing.wording import name
 from knowledge.models import AnswerKind

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from knowledge.answers.desk import Desk
-from knowledge.answers.reply import Reply
-from knowledge.answers.topics.sayings import friendly
+from knowledge.answers.reply import Reply, said
 from knowledge.answers.understanding.asking import Question
+from knowledge.models import AnswerKind
+from knowledge.vocabulary.texts import texts
 
 _ORDER = ("talk.insult", "talk.thanks", "talk.praise", "talk.bye", "talk.hello", "talk.assent")
 """Which kind is answered where a text has several, such as "hi, thanks"."""
@@ -17,4 +18,6 @@ def answer(_: Desk, question: Question) -> Reply | None:
     kind = next((cue for cue in _ORDER if cue in question.cues), None)
     if kind is None:
         return None
-    return friendly(kind, question.language, examples=kind == _OPENS)
+    text, language = said(kind, question.language)
+    examples = texts().examples if kind == _OPENS else ()
+    return Reply(AnswerKind.CLARIFY, text, choices=examples, language=language)
