@@ -55,11 +55,10 @@ def refusal(question: Question | None = None) -> Reply:
     absent = [name(item) for item in question.items if not on_record(item)] if question else []
     about = f" Nothing here speaks of {listed(absent)}." if absent else ""
     about += unread(question)
-    if question and not about and (words := own_words(question)):
-        text, language = said("nothing", question.language, words=words)
-        can_ask = texts().can_ask if language == ENGLISH else ""
-        shown = f"{text}\n\n{can_ask}".strip()
-        return Reply(AnswerKind.NONE, shown, choices=texts().examples, language=language)
+    spoken_to = question is not None and question.language == ENGLISH
+    if question and spoken_to and not about and (words := own_words(question)):
+        text = f"{said('nothing', words=words)[0]}\n\n{texts().can_ask}"
+        return Reply(AnswerKind.NONE, text, choices=texts().examples)
     return refused(about.strip())
 
 
