@@ -23,7 +23,7 @@ async def shown(world: World, copied_home: Path) -> AsyncIterator[World]:
     """The world with statuses of the bundled record."""
     with open_knowledge(settings=settings_for(copied_home)) as base:
         services = KnowledgeServices(base)
-        for name in ("overview", "items_like", "read_day"):
+        for name in ("overview", "items_like", "places_like", "read_day"):
             setattr(world.services, name, getattr(services, name))
         yield world
 
@@ -86,3 +86,12 @@ async def test_what_is_none_is_told_to_the_person_alone(
 async def test_items_complete_while_they_are_typed(shown: World) -> None:
     found = await shown.alice.autocomplete(shown.channel, "status", "item", "terb")
     assert "Tb" in [choice["value"] for choice in found]
+
+
+async def test_destinations_complete_and_a_town_is_said_with_its_country(shown: World) -> None:
+    found = await shown.alice.autocomplete(shown.channel, "status", "destination", "ja")
+    assert found[0]["value"] == "JP"
+    found = await shown.alice.autocomplete(shown.channel, "status", "destination", "atlantis")
+    assert [choice["name"] for choice in found] == ["Atlantis, South Africa"]
+    reply = await status(shown, item="Ho", destination="atlantis")
+    assert "to Atlantis, South Africa" in texts(reply.response)
