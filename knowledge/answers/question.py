@@ -1,7 +1,9 @@
-"""What a question wants, as one of a few topics."""
+"""What a question wants, as one of a few topics, and the days that it looks at."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -13,7 +15,9 @@ class Topic(StrEnum):
     CHANGES = "changes"
     """What begins, ends, changed or is new on some days: the calendar of the record."""
     INSTRUMENT = "instrument"
-    """What an announcement, a package of them or a truce does: explained, summarised, compared."""
+    """What an announcement, a package of them or a truce does: explained, summarised."""
+    COMPARE = "compare"
+    """Two things side by side: destinations, items, announcements."""
     LISTS = "lists"
     """Who is on a list, and what follows from it."""
     SAID = "said"
@@ -30,3 +34,27 @@ class Topic(StrEnum):
     """Thanks, greetings, insults."""
     OUTSIDE = "outside"
     """A price, a forecast, a stock, an essay: nothing that the documents are about."""
+
+
+class Way(StrEnum):
+    """Which way of a day a question looks."""
+
+    AHEAD = "ahead"
+    BACK = "back"
+    WITHIN = "within"
+    """At days that it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days that a question for changes looks at.
+
+    ``first`` and ``last`` are inside; None where it leaves them open. ``ends`` says that it is for
+    what ends alone, ``rules`` that it is for new rules.
+    """
+
+    way: Way
+    first: date | None = None
+    last: date | None = None
+    ends: bool = False
+    rules: bool = False

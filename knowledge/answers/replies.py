@@ -179,7 +179,7 @@ class Replier:
             case Aim.LISTED if asks_end_of_listing(question) and (told := firms.end(question)):
                 return told
             case Aim.CALENDAR:
-                return rules.written(question) or passages.quiet(question)
+                return refusal(question)
             case Aim.PASSAGES:
                 shipped = _of_shipment(question) and rules.status(question)
                 return shipped or passages.told(question) or rules.instead(question)

@@ -88,8 +88,6 @@ class RuleReplier:
         with self.desk.lookup.timings.of("compose"):
             if question.aim is Aim.HISTORY:
                 text = HistoryComposer(self.desk.writer).compose(question)
-            elif question.aim is Aim.CALENDAR:
-                text = HistoryComposer(self.desk.writer).calendar(question)
             elif question.aim is Aim.LISTED:
                 text = PartyComposer(self.desk.writer).listing(question)
             elif question.aim is Aim.COVERAGE:

@@ -12,7 +12,7 @@ from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.evidence import Candidate, covers, gives_reason
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.errors import ModelError
-from knowledge.models import AnswerKind
+from knowledge.models import AnswerKind, Kind
 from knowledge.vocabulary.texts import texts
 
 
@@ -70,16 +70,9 @@ class PassageReplier:
         """How far the record reaches: its newest document, and when it was last verified."""
         told = replace(question, text=texts().extent, asks=Asks.OPEN, words=(), aim=Aim.PASSAGES)
         reply = self.told(told) or refusal(question)
-        verified = [d.verified for d in self.desk.register.documents() if d.verified]
+        rules = [d for d in self.desk.register.documents() if d.kind is Kind.ANNOUNCEMENT]
+        verified = [document.verified for document in rules if document.verified]
         if reply.kind is AnswerKind.NONE or not verified:
             return reply
         head = f"The record was last verified on {spoken(max(verified))}."
         return replace(reply, text=f"{head}\n\n{reply.text}")
-
-    def quiet(self, question: Question) -> Reply:
-        """Days on which no rule on record starts or ends, and how far the record reaches."""
-        reply = self.recency(question)
-        if reply.kind is AnswerKind.NONE:
-            return reply
-        head = "No rule on record starts or ends in those days."
-        return replace(reply, text=f"{head} {reply.text}")

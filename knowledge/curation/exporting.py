@@ -51,7 +51,7 @@ def settled(document: Document) -> Document:
     What is plain text in a page can be a mark in Markdown; it is settled once, before anybody
     looks at it, so that an export says exactly what was confirmed.
     """
-    bare = replace(document, measures=(), claims=(), remarks=(), defines=())
+    bare = replace(document, measures=(), claims=(), remarks=(), events=(), defines=())
     for _ in range(3):
         found = read(markdown_of(bare).encode("utf-8", "replace"), location="export.md").text
         if found == bare.text:

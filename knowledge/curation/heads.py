@@ -16,6 +16,7 @@ from knowledge.documents.days import written
 from knowledge.documents.fields import (
     ClaimFields,
     DefinitionFields,
+    EventFields,
     FrontMatter,
     MeasureFields,
     RemarkFields,
@@ -32,6 +33,7 @@ PARTS: Mapping[str, type[BaseModel]] = {
     "measures": MeasureFields,
     "claims": ClaimFields,
     "remarks": RemarkFields,
+    "events": EventFields,
     "defines": DefinitionFields,
 }
 """What front matter holds in lists, by the names of Document's fields."""

@@ -18,7 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from knowledge.errors import KnowledgeError
-from knowledge.models import About, Claim, Definition, Effect, Kind, Measure, Remark
+from knowledge.models import About, Claim, Definition, Effect, Happening, Kind, Measure, Remark
 from knowledge.vocabulary.issuers import issuer
 
 LISTED = "listed"
@@ -159,6 +159,24 @@ Term = Annotated[Name, StringConstraints(max_length=LONGEST_NAME)]
 Terms = Annotated[tuple[Term, ...], BeforeValidator(_names)]
 
 
+class EventFields(BaseModel):
+    """An event as front matter writes it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    day: Day
+    what: Annotated[Line, StringConstraints(min_length=1, max_length=LONGEST_NAME)]
+    passage: Name
+    until: Day | None = None
+    ends: bool = False
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.until and self.until < self.day:
+            raise PydanticCustomError("until", "ends before its first day; correct day or until")
+        return self
+
+
 class ContentFields(BaseModel):
     """What an item holds: any of these items."""
 
@@ -253,6 +271,7 @@ class FrontMatter(BaseModel):
     measures: tuple[MeasureFields, ...] = ()
     claims: tuple[ClaimFields, ...] = ()
     remarks: tuple[RemarkFields, ...] = ()
+    events: tuple[EventFields, ...] = ()
     defines: tuple[DefinitionFields, ...] = ()
 
     @model_validator(mode="after")
@@ -288,8 +307,8 @@ class FrontMatter(BaseModel):
 
     def parts(self, document: str, kind: Kind) -> dict[str, Any]:
         """What it holds in lists, as values by the names of Document's fields: ``measures``,
-        issued when it was published, ``claims``, ``remarks`` and ``defines``, of the document with
-        this id and kind."""
+        issued when it was published, ``claims``, ``remarks``, ``events`` and ``defines``, of the
+        document with this id and kind."""
         return {
             "measures": tuple(
                 Measure(
@@ -309,5 +328,6 @@ class FrontMatter(BaseModel):
                 for part in self.claims
             ),
             "remarks": tuple(Remark(**dict(part)) for part in self.remarks),
+            "events": tuple(Happening(**dict(part)) for part in self.events),
             "defines": tuple(part.definition() for part in self.defines),
         }

@@ -20,6 +20,7 @@ from rapidfuzz import process
 from knowledge.documents.fields import (
     ClaimFields,
     DefinitionFields,
+    EventFields,
     FrontMatter,
     MeasureFields,
     RemarkFields,
@@ -30,8 +31,8 @@ from knowledge.models import Kind
 
 _KEY_LINE = re.compile(r"\s*[\w-]+\s*:")
 _PLAIN_LINE = re.compile(r"([A-Za-z][\w-]{0,40})\s*[:=]\s*([^\s{\[&*|>!].*)")
-_CARRIES = re.compile(r"^(?:measures|claims|remarks|defines)\s*:", re.MULTILINE)
-_PARTS = ("measures", "claims", "remarks", "defines")
+_CARRIES = re.compile(r"^(?:measures|claims|remarks|events|defines)\s*:", re.MULTILINE)
+_PARTS = ("measures", "claims", "remarks", "events", "defines")
 _NAMES = {
     "id": ("id",),
     "kind": ("kind",),
@@ -242,6 +243,7 @@ _FIELDS: Mapping[str, type[BaseModel]] = {
     "measures": MeasureFields,
     "defines": DefinitionFields,
     "remarks": RemarkFields,
+    "events": EventFields,
 }
 
 

@@ -194,6 +194,7 @@ def _check_passages(document: Document) -> None:
         "measures": tuple(measure.passage for measure in document.measures),
         "claims": tuple(claim.passage for claim in document.claims),
         "remarks": tuple(remark.passage for remark in document.remarks),
+        "events": tuple(event.passage for event in document.events),
     }
     if not any(groups.values()):
         return

@@ -183,7 +183,7 @@ class Run:
             yield _noticed(candidate.location, notice)
         self._read_now[bytes_of(document.location, fingerprint)] = Known.of(document)
         entry = Entry(document=document, passages=passages, fingerprint=fingerprint)
-        if document.measures or document.claims or document.remarks or document.defines:
+        if document.structured:
             self._rules.append(entry)
             return
         self._plain[document.id] = replace(document, text="")

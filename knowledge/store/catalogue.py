@@ -8,7 +8,7 @@ retired. Every change is one transaction, on disk before the call returns.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -28,6 +28,7 @@ from knowledge.store.records import (
     PendingChange,
     Revision,
     Row,
+    day,
     document_from,
     row_from,
 )
@@ -200,6 +201,18 @@ class Catalogue(Passages):
         query = select(t.documents.c.key).where(*wanted.conditions())
         with self._reading() as connection:
             return tuple(connection.scalars(query))
+
+    def heads(self, wanted: Filter) -> tuple[DocumentRow, ...]:
+        """Heads of the live documents that a filter lets through, by id."""
+        query = select(t.documents).where(*wanted.conditions()).order_by(t.documents.c.id)
+        with self._reading() as connection:
+            return tuple(row_from(row) for row in connection.execute(query).mappings())
+
+    def newest(self, wanted: Filter) -> date | None:
+        """The latest day that a document bears of those that a filter lets through."""
+        query = select(func.max(t.documents.c.published)).where(*wanted.conditions())
+        with self._reading() as connection:
+            return day(connection.scalar(query))
 
     def extent(self, wanted: Filter) -> int:
         """How many passages a filter lets through."""

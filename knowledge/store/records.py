@@ -16,6 +16,7 @@ from knowledge.models import (
     Definition,
     Document,
     Effect,
+    Happening,
     Kind,
     Measure,
     Passage,
@@ -169,6 +170,10 @@ def header_json(document: Document) -> str:
         head["remarks"] = [_plain(remark) for remark in document.remarks]
     else:
         del head["remarks"]
+    if document.events:
+        head["events"] = [_plain(event) for event in document.events]
+    else:
+        del head["events"]
     if document.defines:
         head["defines"] = [_defined(definition) for definition in document.defines]
     else:
@@ -183,6 +188,7 @@ def document_from(header: str, text: str, row: Row) -> Document:
     measures = tuple(_measure({**item, "issuer": issuer}) for item in head.pop("measures"))
     claims = tuple(_claim(item) for item in head.pop("claims"))
     remarks = tuple(_remark(item) for item in head.pop("remarks", ()))
+    events = tuple(_happening(item) for item in head.pop("events", ()))
     defines = tuple(_definition(item) for item in head.pop("defines", ()))
     for name in ("published", "verified"):
         head[name] = day(head[name])
@@ -193,6 +199,7 @@ def document_from(header: str, text: str, row: Row) -> Document:
         measures=measures,
         claims=claims,
         remarks=remarks,
+        events=events,
         defines=defines,
         guild=row["guild"],
         source=row["source"],
@@ -227,7 +234,7 @@ def day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _plain(value: Measure | Claim | Remark | Definition) -> dict[str, Any]:
+def _plain(value: Measure | Claim | Remark | Happening | Definition) -> dict[str, Any]:
     return {f.name: getattr(value, f.name) for f in fields(value)}
 
 
@@ -264,6 +271,11 @@ def _claim(item: dict[str, Any]) -> Claim:
 
 def _remark(item: dict[str, Any]) -> Remark:
     return Remark(**_tuples({**item, "about": About(item["about"])}))
+
+
+def _happening(item: dict[str, Any]) -> Happening:
+    days = {name: day(item[name]) for name in ("day", "until")}
+    return Happening(**{**item, **days})
 
 
 def _definition(item: dict[str, Any]) -> Definition:

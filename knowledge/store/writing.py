@@ -259,7 +259,7 @@ def _head(document: Document) -> dict[str, Any]:
         "language": document.language,
         "source": document.source,
         "location": document.location,
-        "rules": any((document.measures, document.claims, document.remarks, document.defines)),
+        "rules": document.structured,
     }
 
 

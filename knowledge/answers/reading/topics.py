@@ -109,6 +109,8 @@ class TopicReader:
         language, talk = small_talk(text, question.language)
         question = replace(question, language=language)
         cues = (*talk, *cues_in(text, language))
+        if question.topic is not Topic.STATE:  # found with its slots already
+            return replace(question, cues=cues)
         topic = decided(frozenset(_general(cues)), filled(question)) or AIMS.get(question.aim)
         return replace(question, cues=cues, topic=topic or self._guessed(question))
 

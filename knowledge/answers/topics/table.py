@@ -8,6 +8,10 @@ from knowledge.answers.desk import Desk
 from knowledge.answers.question import Topic
 from knowledge.answers.reply import Reply
 from knowledge.answers.topics import itself, outside, talk
+from knowledge.answers.topics.changes import changes_room
+from knowledge.answers.topics.comparing import compare_room
+from knowledge.answers.topics.instruments import instrument_room
+from knowledge.answers.topics.said import said_room
 from knowledge.answers.understanding.asking import Question
 
 Room = Callable[[Desk, Question], Reply | None]
@@ -17,6 +21,10 @@ ROOMS: Mapping[Topic, Room] = {
     Topic.ITSELF: itself.answer,
     Topic.TALK: talk.answer,
     Topic.OUTSIDE: outside.answer,
+    Topic.CHANGES: changes_room,
+    Topic.COMPARE: compare_room,
+    Topic.INSTRUMENT: instrument_room,
+    Topic.SAID: said_room,
 }
 """The rooms by topic. What a room leaves, and what has no room, is answered as a state or with
 quoted passages."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from knowledge.answers.question import Topic
+from knowledge.answers.question import Topic, Window
 from knowledge.answers.understanding.periods import Period
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.register.elements import Reach, reaching
@@ -60,11 +60,17 @@ class Question:
     none on its items is on record. ``origin`` is the country that goods leave, ``issuers`` are the
     codes of those whose rules it is about, because it names them or by its origin and destination;
     empty where any may be meant. ``named`` says that it names them.
-    ``period`` holds the days asked about (None: the day of asking).
+    ``period`` holds the days asked about (None: the day of asking), ``window`` those that a
+    question for changes looks at.
     ``claimed_end`` and ``claimed_start`` are days that the question takes for the end of a
     suspension or the start of a rule.
     ``polar`` says whether yes or no answers it, ``denied`` that it is put in the negative.
     ``onward`` says that goods are passed on by somebody outside China.
+    ``explain`` says that announcements are to be explained, ``truce`` that it is about the truce as
+    a whole, ``lines`` is how many lines it asks for (0: as many as are needed).
+    ``sources`` are the statements and articles that it means, ``judged`` says that it asks whether
+    they are right, ``asks_who`` that it asks who said so, ``asks_side`` is the issuer whose own
+    word on it is asked for ("did China agree?").
     ``words`` are the content words that none of
     these explains.
     """
@@ -95,11 +101,19 @@ class Question:
     issuers: tuple[str, ...] = ()
     named: bool = False
     period: Period | None = None
+    window: Window | None = None
     denied: bool = False
     claimed_end: date | None = None
     claimed_start: date | None = None
     onward: bool = False
     language: str = "en"
+    explain: bool = False
+    truce: bool = False
+    lines: int = 0
+    sources: tuple[str, ...] = ()
+    judged: bool = False
+    asks_who: bool = False
+    asks_side: str = ""
     words: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()
     masked: str = ""

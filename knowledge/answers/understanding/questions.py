@@ -9,7 +9,9 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.answers.reading.dialogue import may_turn, turned
+from knowledge.answers.reading.numbers import with_signs
 from knowledge.answers.reading.talk import is_small_talk
+from knowledge.answers.reading.told import with_topic
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.announcements import find_announcements
 from knowledge.answers.understanding.asking import Aim, Question
@@ -63,6 +65,7 @@ def understand(
     sound = text[:LONGEST_QUESTION].encode("utf-8", "replace").decode()  # no lone surrogates
     asked = " ".join(unicodedata.normalize("NFKC", sound).split())
     asked = re.sub(r"\bREs\b", "REEs", asked)
+    asked = with_signs(asked, register)
     said = [turn.content for turn in history if turn.role == "user"]
     previous = [text for text in said if not is_small_talk(text)]
     asked = spelt_out(asked, previous[-1]) if previous else asked
@@ -195,7 +198,7 @@ def _read(text: str, register: Register, as_of: date) -> Question:
     question = replace(question, listing=listing)
     aim = aim_of(question, named.rest)
     question = about_truce(replace(question, aim=aim), named.rest, register)
-    return between_ends(question, register)
+    return with_topic(between_ends(question, register), register)
 
 
 def _buyer(text: str, named: Subjects) -> str | None:

@@ -154,7 +154,7 @@ def _seasons() -> dict[str, int]:
 
 
 @cache
-def _whole_months() -> dict[str, int]:
+def month_names() -> dict[str, int]:
     """Names of months, in lower case: whole ones, English short ones, and those of the languages'
     files."""
     names: dict[str, int] = {}
@@ -182,13 +182,13 @@ def _short_months() -> dict[str, int]:
         for language in with_spaces()
         for width in ("format", "stand-alone")
         for number, name in get_month_names("abbreviated", width, locale=language).items()
-        if (short := name.lower().rstrip(".")) not in _whole_months()
+        if (short := name.lower().rstrip(".")) not in month_names()
     }
 
 
 @cache
 def _months() -> tuple[dict[str, int], Shape]:
-    names = _whole_months() | _short_months()
+    names = month_names() | _short_months()
     day = r"(?P<d1>\d{1,2})(?:{day_suffix}|[º°.])?"
     form = (
         rf"(?<!\w)(?:{day}[ -](?:{{month_of}} ?)?)?(?P<month>{{months}})\b\.?"

@@ -22,7 +22,7 @@ from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.quoting import LONGEST_QUOTE, sentences
 from knowledge.answers.writing.verdicts import Asks
-from knowledge.models import BUNDLED, Document, Hit, Kind
+from knowledge.models import BUNDLED, About, Document, Hit, Kind
 from knowledge.register.elements import describe
 from knowledge.register.places import find_places
 
@@ -121,7 +121,8 @@ class PassageComposer:
             if document is None:
                 continue
             key = evidence.cite(quote_of(document, candidate.hit, candidate.text))
-            lines[number_of(key)] = f"{_attribution(candidate.hit)}{_quoted(candidate.text)}{key}"
+            who = _attribution(candidate.hit, document)
+            lines[number_of(key)] = f"{who}{_quoted(candidate.text)}{key}"
         return lines
 
     def choose(
@@ -306,8 +307,12 @@ def _elements(question: Question) -> bool:
     return any(describe(item).kind == "element" for item in question.items)
 
 
-def _attribution(hit: Hit) -> str:
+def _attribution(hit: Hit, document: Document) -> str:
     """Who says it: named for what is not an official rule, with the date."""
+    noted = {remark.passage for remark in document.remarks if remark.about is About.CORRECTS}
+    if hit.anchor in noted:
+        day = f", {spoken(document.verified)}" if document.verified else ""
+        return f"The editors of the documents{day}: "
     if hit.kind is Kind.ANNOUNCEMENT:
         return ""
     if hit.kind is Kind.NOTE and hit.source == BUNDLED:

@@ -52,6 +52,23 @@ class Quoter:
         """The citation key of the sentence that states ``measure``; "" when there is none."""
         return self._cite(measure.document, measure.passage, names)
 
+    def at(self, document_id: str, anchor: str) -> str:
+        """The citation key of the first sentence under a heading of a document; "" without one."""
+        return self._cite(document_id, anchor, ())
+
+    def opening(self, document_id: str) -> str:
+        """The citation key of the first sentence of a document that may be told."""
+        document = self.document(document_id)
+        if document is None:
+            return ""
+        found = (s for s in sentences(document.text, document.language) if not s.startswith("#"))
+        said = next((s for s in found if self.told(s, document_id)), "")
+        return self.evidence.cite(Quote(document, said)) if said else ""
+
+    def words_of(self, key: str) -> tuple[str, str]:
+        """The sentence that a citation key stands for, on one line, and the key."""
+        return self._quoted(key)
+
     def words(self, measure: Measure) -> tuple[str, str]:
         """The sentence that states ``measure``, on one line, and its citation key."""
         return self._quoted(self.measure(measure))

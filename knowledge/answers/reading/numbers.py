@@ -1,0 +1,22 @@
+"""Announcements that a text names by their bare numbers: "18 vs 57", "is 58 still valid"."""
+
+from __future__ import annotations
+
+from knowledge.register.status import Register
+from knowledge.vocabulary.issuers import numbered
+from knowledge.vocabulary.locales import Cue
+
+_BARE = Cue("bare_number")
+
+
+def with_signs(text: str, register: Register) -> str:
+    """The text with "No." before bare numbers of announcements of the default issuer."""
+    known = {
+        own.number
+        for document in register.documents()
+        if (own := numbered(document.id)) and own.issuer == register.home and not own.series
+    }
+    found = [match for match in _BARE.finditer(text) if int(match.group()) in known]
+    for match in reversed(found):
+        text = f"{text[: match.start()]}No. {text[match.start() :]}"
+    return text
