@@ -16,6 +16,7 @@ from knowledge.answers.understanding.announcements import (
     match_titles,
 )
 from knowledge.answers.understanding.dates import date_spans, find_period
+from knowledge.answers.understanding.know_how import of_making
 from knowledge.answers.understanding.materials import held, meant_for, scrap
 from knowledge.answers.understanding.periods import Period
 from knowledge.register.elements import Mention, describe, find_items, varieties
@@ -88,7 +89,7 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
     found = [m for m in find_items(text, language) if not _inside(m, taken)]
     firms = firms_with_items(text, [(m.start, m.end) for m in found], lexicon.STOPWORDS)
     every = held([m for m in found if not _inside(m, firms)], text)
-    mentions = _told_apart(text, every)
+    mentions = of_making(text, _told_apart(text, every))
     masks = [(m.start, m.end) for m in mentions] + [(r.start, r.end) for r in references]
     masks += [match.span() for match in _RULE_NAMES.finditer(text)]
     named = [(r.start, r.end) for r in references]
