@@ -32,8 +32,8 @@ _ORDER = [
     State.NONE,
 ]
 _STOPPED = (State.SUSPENDED, State.UNCONFIRMED)
-_SAID_BY_THE_LINES = ("It cannot be confirmed", "It differs by item")
-"""First words that the lines below them say better."""
+_OPEN, _DIFFERS = "It cannot be confirmed", "It differs by item"
+"""First words that the lines below them say better, the second where a count stands there."""
 _FORMS, _FEW = 5, 3
 """How many forms of a list are named at once, for up to so many items."""
 _COUNTED = 3
@@ -69,7 +69,8 @@ class SeveralComposer:
         statuses = [fact.status for fact in facts]
         head = unlisted_good(question, statuses)
         head = head or FirstWords(self.writer).of_several(question, statuses)
-        head = "" if head in _SAID_BY_THE_LINES else head
+        counts = self._counts(statuses) if len(statuses) >= _COUNTED else ""
+        head = "" if head == _OPEN or (counts and head == _DIFFERS) else head
         several = len({status.destination for status in statuses}) > 1
         goal = None if several else statuses[0].destination
         day = statuses[0].on
@@ -78,7 +79,6 @@ class SeveralComposer:
         whom = f"for {statuses[0].end_user}" if statuses[0].end_user else ""
         scope = wording.capitalised(", ".join(part for part in (when, where, whom) if part))
         title = ". ".join(part for part in (head, scope) if part)
-        counts = self._counts(statuses) if len(statuses) >= _COUNTED else ""
         first = [f"{title}{':' if scope else '.'}"] if title else []
         groups: dict[Hashable, list[Status]] = {}
         order = _ORDER[::-1] if _WITHOUT.search(question.text) else _ORDER
