@@ -77,7 +77,7 @@ def test_the_form_of_a_question_stands_in_for_a_cue() -> None:
         ("anything new this week", Topic.CHANGES),
         ("whats the next deadline", Topic.CHANGES),
         ("explain announcement 61 to my mum", Topic.INSTRUMENT),
-        ("difference between No. 18 and No. 57?", Topic.INSTRUMENT),
+        ("difference between No. 18 and No. 57?", Topic.COMPARE),
         ("who is on the watch list", Topic.LISTS),
         ("is Hensoldt listed?", Topic.LISTS),
         ("what did REEx write about magnets", Topic.SAID),
@@ -138,7 +138,7 @@ def test_a_guess_counts_only_where_it_is_sure(knowledge: Knowledge) -> None:
 
 def test_every_topic_has_its_examples() -> None:
     labelled = read_pack("examples", dict[Topic, tuple[str, ...]])
-    assert set(labelled) == set(Topic)
+    assert set(labelled) == set(Topic) - {Topic.COMPARE}  # found by what is named alone
     assert all(len(texts) >= 40 for texts in labelled.values())
     counted = Counter(text for texts in labelled.values() for text in texts)
     assert counted.most_common(1)[0][1] == 1

@@ -13,7 +13,7 @@ from knowledge.answers.reply import Reply, said
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.periods import spoken as dated
 from knowledge.answers.writing.wording import listed
-from knowledge.models import About, AnswerKind, Document
+from knowledge.models import About, AnswerKind, Document, Kind
 from knowledge.vocabulary.issuers import issuer
 from knowledge.vocabulary.locales import ENGLISH, spoken
 from knowledge.vocabulary.texts import texts
@@ -105,5 +105,6 @@ def _published(document: Document) -> date:
 
 def _verified(desk: Desk) -> str:
     """When the official documents were last checked; "" where none says so."""
-    days = [document.verified for document in desk.register.documents() if document.verified]
+    rules = [d for d in desk.register.documents() if d.kind is Kind.ANNOUNCEMENT]
+    days = [document.verified for document in rules if document.verified]
     return said("itself.verified", day=dated(max(days)))[0] if days else ""
