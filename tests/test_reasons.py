@@ -91,7 +91,7 @@ def test_tariffs_in_the_background_leave_the_question_what_it_is(knowledge: Know
     [
         ("So gallium to the US is permanently legal now, correct?", "No, not freely."),
         ("The Chinese suspension only benefits American buyers, doesn't it", "No, for every"),
-        ("so after november 10 are the october rules back?", "- **Not confirmed"),
+        ("so after november 10 are the october rules back?", "It cannot be confirmed."),
         ("back in spring 2024, was dysprosium free?", "Yes, as far as these controls go."),
     ],
 )

@@ -33,7 +33,7 @@ _ORDER = [
 ]
 _STOPPED = (State.SUSPENDED, State.UNCONFIRMED)
 _OPEN, _DIFFERS = "It cannot be confirmed", "It differs by item"
-"""First words that the lines below them say better, the second where a count stands there."""
+"""First words that a count of the states says better."""
 _FORMS, _FEW = 5, 3
 """How many forms of a list are named at once, for up to so many items."""
 _COUNTED = 3
@@ -70,7 +70,7 @@ class SeveralComposer:
         head = unlisted_good(question, statuses)
         head = head or FirstWords(self.writer).of_several(question, statuses)
         counts = self._counts(statuses) if len(statuses) >= _COUNTED else ""
-        head = "" if head == _OPEN or (counts and head == _DIFFERS) else head
+        head = "" if counts and head in (_OPEN, _DIFFERS) else head
         several = len({status.destination for status in statuses}) > 1
         goal = None if several else statuses[0].destination
         day = statuses[0].on
