@@ -59,7 +59,11 @@ class PassageReplier:
 
     def other_event(self, question: Question) -> Reply | None:
         """Passages for a "when" whose other words one sentence covers whole: another event."""
-        if question.aim is not Aim.WHEN or len(question.words) < 2:
+        return self.whole(question) if question.aim is Aim.WHEN else None
+
+    def whole(self, question: Question) -> Reply | None:
+        """Passages where one sentence holds all words of a question."""
+        if len(question.words) < 2:
             return None
         chosen = self._chosen(question)
         if not chosen or not covers(question, chosen[0]):

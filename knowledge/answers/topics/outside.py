@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from knowledge.answers.desk import Desk
 from knowledge.answers.reply import Reply, said
+from knowledge.answers.telling import PassageReplier
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.writing.wording import name
 from knowledge.models import AnswerKind
@@ -15,8 +16,11 @@ _MOST = 3
 """How many named items are offered to be asked about."""
 
 
-def answer(_: Desk, question: Question) -> Reply:
-    """That it is none of the documents' matter, with the nearest questions that are."""
+def answer(desk: Desk, question: Question) -> Reply:
+    """What a document says all the same: somebody may have added one. Else that it is none of the
+    documents' matter, with the nearest questions that are."""
+    if told := PassageReplier(desk).whole(question):
+        return told
     kind = next((cue for cue in _KINDS if cue in question.cues), _OTHER)
     text, language = said(kind, question.language)
     near = tuple(f"is {name(item)} restricted?" for item in question.items[:_MOST])
