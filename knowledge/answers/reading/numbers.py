@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from knowledge.models import Kind
 from knowledge.register.status import Register
 from knowledge.vocabulary.issuers import numbered
 from knowledge.vocabulary.locales import Cue
@@ -14,7 +15,10 @@ def with_signs(text: str, register: Register) -> str:
     known = {
         own.number
         for document in register.documents()
-        if (own := numbered(document.id)) and own.issuer == register.home and not own.series
+        if document.kind is Kind.ANNOUNCEMENT
+        and (own := numbered(document.id))
+        and own.issuer == register.home
+        and not own.series
     }
     found = [match for match in _BARE.finditer(text) if int(match.group()) in known]
     for match in reversed(found):

@@ -19,6 +19,7 @@ from knowledge.answers.understanding.dates import date_spans, find_period
 from knowledge.answers.understanding.know_how import of_making
 from knowledge.answers.understanding.materials import held, meant_for, scrap
 from knowledge.answers.understanding.periods import Period
+from knowledge.models import Kind
 from knowledge.register.elements import Mention, describe, find_items, varieties
 from knowledge.register.firms import firms_with_items, unlisted_names
 from knowledge.register.packages import is_package
@@ -295,12 +296,14 @@ def _announcements(
     naming = {measure.document for measure in register.measures() if items & set(measure.items)}
     stored_then = [d for d in register.documents() if (d.published or as_of) <= as_of]
     ids = [document.id for document in stored_then]
+    instruments = [document.id for document in stored_then if document.kind is Kind.ANNOUNCEMENT]
     titles = {document.id: document.title for document in stored_then}
     technology = re.search(r"technolog|catalogue|catalog", text, re.IGNORECASE)
     known: list[str] = []
     unknown: list[str] = []
     for reference in references:
-        matches = match_documents(reference, ids) or match_titles(reference, text, titles)
+        meant = ids if reference.document else instruments
+        matches = match_documents(reference, meant) or match_titles(reference, text, titles)
         if technology and any(stored.endswith("T") for stored in matches):
             matches = tuple(sorted(matches, key=lambda stored: not stored.endswith("T")))
         if not reference.year and not reference.document:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from knowledge.answers.understanding.periods import spoken
-from knowledge.models import Condition, Document, Effect, Ruling, State, Status
+from knowledge.models import Condition, Document, Effect, Kind, Ruling, State, Status
 from knowledge.register.deciding import CONTROL_STATES
 from knowledge.register.elements import describe
 from knowledge.vocabulary.issuers import issuer, numbered
@@ -70,6 +70,8 @@ def fate(document: Document, rulings: Sequence[Ruling], language: str) -> str:
 
 def announcement(document: Document, language: str) -> str:
     """What people call a document in ``language``: its number and year, else its title."""
+    if document.kind is not Kind.ANNOUNCEMENT:
+        return f"“{document.title}”"
     return _titled(document.id, language, document.title)
 
 

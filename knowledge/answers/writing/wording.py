@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from knowledge.answers.understanding.periods import spoken
-from knowledge.models import Document, Effect, Measure, State
+from knowledge.models import Document, Effect, Kind, Measure, State
 from knowledge.register.elements import describe
 from knowledge.register.places import is_own_name
 from knowledge.register.scope import destination_of
@@ -31,9 +31,10 @@ def label(document: Document) -> str:
 
 
 def _called(document: Document) -> str:
-    """What an instrument that is known by its number is called; "" for others."""
+    """What an announcement that is known by its number is called; "" for others: a statement's id
+    may be made of its day."""
     own = issuers.numbered(document.id)
-    if own is None or own.series:
+    if own is None or own.series or document.kind is not Kind.ANNOUNCEMENT:
         return ""
     return issuers.issuer(own.issuer).label.format(number=own.number, year=own.year)
 
