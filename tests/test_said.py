@@ -116,7 +116,7 @@ def lines(answer: Answer) -> list[str]:
 def test_an_announcement_is_told_in_the_lines_asked_for(knowledge: Knowledge) -> None:
     answer = ask(knowledge, "summarise No. 61 in three lines")
     assert len(lines(answer)) == 3
-    assert "not confirmed since 11 November 2026" in lines(answer)[0]
+    assert "not confirmed since 10 November 2026" in lines(answer)[0]
     assert set(order(answer)) == {"CN-2025-61", "CN-2025-70"}
 
 

@@ -46,6 +46,11 @@ def number_of(key: str) -> int:
     return int(re.sub(r"\D", "", key))
 
 
+def numbers_in(text: str) -> list[int]:
+    """The places in the evidence of the quotes that a text under way cites, in its order."""
+    return [int(match[1]) for match in _KEY.finditer(text)]
+
+
 def is_cited(text: str) -> bool:
     """Whether a text under way carries a citation."""
     return _KEY.search(text) is not None

@@ -13,7 +13,7 @@ from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.writing.composing import StatusComposer
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import listed
-from knowledge.models import AnswerKind, Claim, Measure
+from knowledge.models import AnswerKind, Claim, Measure, State
 from knowledge.register.elements import resolve
 from knowledge.vocabulary.finished import one_of, other_good, several
 
@@ -66,10 +66,17 @@ class ExclusionReplier:
 
     def _excluded(self, question: Question) -> _Excluded | None:
         """The newest statement that names a good of the question."""
-        for claim, items in self._claims(question):
+        free = self._uncontrolled(question)
+        for claim, items in self._claims(question, whatever=free):
             if one_of(question.text, question.names, set(claim.outside) - {ANY}):
                 return claim, items, ""
         return None
+
+    def _uncontrolled(self, question: Question) -> bool:
+        """Whether no rule names any of the items of the question, so that they only say what a
+        good is made of."""
+        found = statuses_for(question, self.desk.register) if question.items else ()
+        return all(status.state is State.NONE for status in found)
 
     def _in_general(self, question: Question) -> _Excluded | None:
         """The newest statement on goods in general, for a good that no statement names."""
@@ -87,9 +94,11 @@ class ExclusionReplier:
         rules = {rule.document: self.desk.writer.label(rule) for rule in self._rules(claim)}
         return f"{listed(list(rules.values()))} does not name {several(good)}. "
 
-    def _claims(self, question: Question) -> Iterator[tuple[Claim, tuple[str, ...]]]:
+    def _claims(
+        self, question: Question, *, whatever: bool = False
+    ) -> Iterator[tuple[Claim, tuple[str, ...]]]:
         """The statements on goods, the newest first, whose rule or text the question is about,
-        and those of its items that the rule names."""
+        and those of its items that the rule names; ``whatever`` its items are, if so."""
         for claim in self.desk.register.claims_on_goods(min(question.as_of, question.on)):
             rules = self._rules(claim)
             keys = {key for rule in rules for item in rule.items for key in resolve(item)}
@@ -97,7 +106,7 @@ class ExclusionReplier:
             named = {claim.document, *(rule.document for rule in rules)}
             if question.announcements and not named & set(question.announcements):
                 continue
-            if question.items and not items and not question.groups:
+            if question.items and not items and not (question.groups or whatever):
                 continue
             yield claim, items
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from knowledge.answers.citations import numbers_in
 from knowledge.answers.desk import Desk
 from knowledge.answers.direct import DirectReplier
 from knowledge.answers.exclusions import ExclusionReplier
+from knowledge.answers.facts.instruments import instrument
 from knowledge.answers.firms import FirmReplier, asks_affiliate
 from knowledge.answers.issuing import IssuerReplier
 from knowledge.answers.question import Topic
@@ -22,6 +24,7 @@ from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.listings import asks_end_of_listing
 from knowledge.answers.understanding.periods import spoken
+from knowledge.answers.writing.instruments import InstrumentWriter
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import capitalised, listed, name
 from knowledge.models import AnswerKind, Condition, State
@@ -45,7 +48,12 @@ class Replier:
             self._placed(
                 question,
                 self._undated(
-                    self._judged(question, self._overtaken(question, self._by_issuer(question)))
+                    self._judged(
+                        question,
+                        self._standing(
+                            question, self._overtaken(question, self._by_issuer(question))
+                        ),
+                    )
                 ),
             )
             for question in questions
@@ -92,6 +100,29 @@ class Replier:
         if reply.kind is AnswerKind.STATUS:
             reply = PassageReplier(self.desk).told(question) or refusal(question)
         return replace(reply, text=f"{head}\n\n{reply.text}", statuses=())
+
+    def _standing(self, question: Question, reply: Reply) -> Reply:
+        """The reply to what asks for a state with quotes alone: what became of the announcement
+        that they are from goes first."""
+        quoted = reply.kind is AnswerKind.PASSAGES and not reply.statuses
+        asked = question.asks in _OF_STATE or not question.words or question.aim is Aim.STATUS
+        row = reply.text.count(" · ") > 1 and "“" not in reply.text
+        if not quoted or question.foreign or not (asked or row):
+            return reply
+        if question.announcements or question.publishers or question.end_user:
+            return reply
+        evidence = self.desk.evidence
+        cited = (evidence.quotes[number].document for number in numbers_in(reply.text))
+        document = next((d for d in cited if any(m.effect.controls for m in d.measures)), None)
+        if document is None:
+            return reply
+        register = self.desk.register
+        stored = register.document(document.id)
+        if stored is None:
+            return reply
+        fact = instrument(register, stored, question.on, question.as_of)
+        state = InstrumentWriter(self.desk.writer).state(fact)
+        return replace(reply, text=f"{state}\n\n{reply.text}") if state else reply
 
     def _overtaken(self, question: Question, reply: Reply) -> Reply:
         """The reply, with what repeals a rule that it speaks of before quoted passages: they may
@@ -202,6 +233,9 @@ def _clarified(question: Question) -> Reply | None:
         text = f"{told.clarify}\n\n{told.can_ask}"
         return Reply(AnswerKind.CLARIFY, text, choices=told.examples)
     return None
+
+
+_OF_STATE = (Asks.RESTRICTED, Asks.LICENSED, Asks.BANNED, Asks.FREE)
 
 
 def _of_shipment(question: Question) -> bool:

@@ -16,7 +16,7 @@ _SAME = Shape(
 )
 _LIST = Shape(r"\s*(?:[,;/&+、，]|{symbols_and}|{versus}|\s)\s*(?:{symbols_and}|&)?\s*")
 _LOOSE = re.compile(r"\s+")
-_SHORT, _LETTERS = 5, 2
+_SHORT, _LETTERS = 8, 2
 """Words of a text that may be symbols and nothing else, and letters of such a symbol."""
 
 
@@ -90,12 +90,10 @@ class _Reading:
         asking = CUES.policy | CUES.adverbs | words_in("asks_symbol") | words_in("beside_symbol")
         rest = frozenset(self.folded - asking)
         other = self.symbols.ambiguous | self.symbols.pronouns | locale(ENGLISH).words
-        sound = all(
-            len(word) == _LETTERS
-            and word.capitalize() in self.symbols.known - self.symbols.strict
-            and word not in other
-            for word in rest
-        )
+        known = self.symbols.known - self.symbols.strict
+        sound = all(len(word) == _LETTERS and word.capitalize() in known for word in rest)
+        # Among several that are nothing else, one may be a word too: "ho er tm".
+        sound = sound and len(rest & other) <= max(0, len(rest) - 2)
         alone = not self.named and len(self.words) <= _SHORT
         return rest if sound and alone else frozenset()
 
@@ -118,7 +116,8 @@ class _Reading:
     def _hyphenated(self, word: Word) -> bool:
         """Part of a code or an abbreviation: "W-2", "Co.", "Y.", "In-house", "l'In"."""
         before, after = self.text[: word.start][-1:], self.text[word.end : word.end + 2]
-        if before and before in "-'’@#_.$":
+        opens = before in "'’" and not self.text[: word.start - 1][-1:].strip()
+        if before and before in "-'’@#_.$" and not opens:
             return True
         compound = after[:1] == "-" and after[1:].isalnum()  # "Dy-free", but not "W-2"
         return (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from knowledge.answers.facts.instruments import InstrumentFact, PartFact, TruceFact
 from knowledge.answers.understanding.periods import spoken
@@ -14,8 +13,6 @@ from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.documents.structure import sections
 from knowledge.models import Condition, Document, Effect, Measure
 from knowledge.register.places import find_places
-
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ class InstrumentWriter:
     def _condition(self, part: PartFact) -> str:
         ruling, measure = part.ruling, part.ruling.measure
         if part.passed and part.condition is Condition.UNCONFIRMED:
-            return f"not confirmed since {spoken(part.passed + _DAY)}"
+            return f"not confirmed since {spoken(part.passed)}"
         if part.passed:
             day = spoken(part.passed)
             return f"its stated end, {day}, has passed and nothing says what came after"
