@@ -379,3 +379,34 @@ def test_ordinals_and_names_are_no_days(text: str) -> None:
 @pytest.mark.parametrize("text", ["Friday, 27 November 2025", "27 November 2025 (Friday)"])
 def test_a_weekday_beside_a_date_does_not_change_it(text: str) -> None:
     assert days(text) == (date(2025, 11, 27), date(2025, 11, 27))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Since august our agent keeps saying 'special check'. is he making it up?",
+        "Our parent bought a plant there in 2024. Do we need a permit?",
+        "last shipment in feb sat in customs for weeks, is terbium under licence",
+        "They banned silver exports on 1 January 2026, any legal way around it?",
+        "a trader told us in march that it was all free; do I still need papers",
+        "En mai 2026 nous avons reçu un lot, faut-il une licence ?",
+    ],
+)
+def test_a_day_in_a_story_is_not_the_day_asked_about(text: str) -> None:
+    assert find_period(text, TODAY, language="fr" if "faut" in text else "en") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("we shipped gallium in May 2025, was that legal?", date(2025, 5, 1)),
+        ("We sent a lot in May 2025. Did we need a licence?", date(2025, 5, 1)),
+        ("In May 2025, could gallium be exported?", date(2025, 5, 1)),
+        ("terbium, back in march 2025. controlled?", date(2025, 3, 1)),
+        ("On 1 December 2025: was erbium controlled?", date(2025, 12, 1)),
+        ("if we had shipped in May 2025, would we have needed one?", date(2025, 5, 1)),
+        ("we want to ship on 20 December 2026. do we need a licence?", date(2026, 12, 20)),
+    ],
+)
+def test_a_phrase_of_time_is_the_day_asked_about(text: str, start: date) -> None:
+    assert read(text).start == start

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from knowledge.answers.understanding import lexicon
+from knowledge.answers.understanding.clauses import told_in_story
 from knowledge.answers.understanding.periods import Period, clipped
 from knowledge.answers.understanding.tenses import tells_past
 from knowledge.answers.understanding.written_days import numbers, units, written_days
@@ -49,8 +50,8 @@ def find_period(
     ``as_of`` is the day of asking; a month without a year is its latest occurrence up to then,
     the next one where the words look ahead, else the nearest. Stretches in ``masked`` (names such
     as "the October 2025 package") are not read as dates, nor is a past day that only tells where
-    a question about today comes from. "After" a day is the next day, "before" it
-    the one before.
+    a question about today comes from, or belongs to what somebody tells before asking. "After" a
+    day is the next day, "before" it the one before.
     """
     for low, high in masked:
         text = text[:low] + "\0" * (high - low) + text[high:]
@@ -58,6 +59,9 @@ def find_period(
     span = _range(every, text)
     found = [span] if span else [p for p in every if not _TO.search(text[: p.span[0]])]
     now = next((p for p in found if is_now(p, text)), None)
+    past = [p.span for p in found if p.start <= as_of and p is not now]
+    story = told_in_story(text, past, language)
+    found = [p for p in found if p.span not in story]
     first = now or min(found, key=lambda period: period.span, default=None)
     if first is None or (first is not now and _is_background(first, text, as_of, language)):
         return None

@@ -36,10 +36,11 @@ Span = tuple[int, int]
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _RULE_NAMES = re.compile(
-    rf"\b(?:the )?(?P<month>{_MONTHS}|jan|feb|mar|apr|oct|nov|dec)\.?"
+    rf"\b(?:the )?(?:(?:{_MONTHS})(?: | ?/ ?)(?:(?:or|and|&|vs\.?) )?(?:the )?)?"
+    rf"(?P<month>{_MONTHS}|jan|feb|mar|apr|oct|nov|dec)\.?"
     r"(?: \d{1,2}(?:st|nd|rd|th)?)?,?(?: (?P<year>20\d\d))? "
-    r"(?:export |rare[- ]earth |chinese )?(?:controls?|rules?|package|measures?|restrictions?|"
-    r"curbs?|"
+    r"(?:(?:export|rare[- ]earths?|chinese) ){0,2}"
+    r"(?:controls?|rules?|package|measures?|restrictions?|curbs?|"
     r"regime|round|announcements?|suspension|list|elements|metals|rare earths|items|five|seven)\b",
     re.IGNORECASE,
 )
