@@ -15,19 +15,24 @@ _CUT = re.compile(
 )
 _ASKS = Shape(r"^\W*(?:(?:{opener}|{clause_opener}) )*(?:{auxiliary}|{wh})\b")
 _MARKED = re.compile(r"[?？]\W*$")
-_STORY = Cue("story")
-"""Who does or did something, or a verb that tells what somebody did."""
+_TELLER = Cue("teller")
+"""Somebody who does something."""
+_DID = Cue("told_deed")
+"""A verb that tells what somebody did."""
 _SUPPOSES = Cue("supposes")
 
 
-def told_in_story(text: str, days: Sequence[Span], language: str = "en") -> list[Span]:
+def told_in_story(
+    text: str, days: Sequence[Span], ahead: Sequence[Span] = (), language: str = "en"
+) -> list[Span]:
     """Those of ``days``, spans of ``text``, that stand in clauses which tell a story while
-    another clause asks: "since August he keeps saying so, is it true?".
+    another clause asks: "since August he keeps saying so, is it true?". Those of ``ahead``, which
+    may lie before or behind the day of asking, only where a verb tells what was done.
 
     None where the question itself looks back: "we shipped it in May, was that legal?".
     """
     plain = text
-    for low, high in days:
+    for low, high in (*days, *ahead):
         plain = plain[:low] + "\0" * (high - low) + plain[high:]
     clauses = _clauses(plain)
     asking = [clause for clause in clauses if _asks(plain[slice(*clause)])]
@@ -35,8 +40,11 @@ def told_in_story(text: str, days: Sequence[Span], language: str = "en") -> list
         return []
     if any(tells_past(_opening(plain[slice(*clause)]), language) for clause in asking):
         return []
-    telling = [c for c in clauses if c not in asking and _tells(plain[slice(*c)])]
-    return [(low, high) for low, high in days if any(a <= low < b for a, b in telling)]
+    others = [clause for clause in clauses if clause not in asking]
+    telling = [c for c in others if not _SUPPOSES.search(plain[slice(*c)])]
+    deeds = [c for c in telling if _DID.search(plain[slice(*c)])]
+    telling = [c for c in telling if c in deeds or _TELLER.search(plain[slice(*c)])]
+    return [*_within(days, telling), *_within(ahead, deeds)]
 
 
 def _clauses(text: str) -> list[Span]:
@@ -56,5 +64,5 @@ def _opening(clause: str) -> str:
     return " ".join(clause.split()[:3])
 
 
-def _tells(clause: str) -> bool:
-    return _STORY.search(clause) is not None and not _SUPPOSES.search(clause)
+def _within(days: Sequence[Span], clauses: Sequence[Span]) -> list[Span]:
+    return [(low, high) for low, high in days if any(a <= low < b for a, b in clauses)]

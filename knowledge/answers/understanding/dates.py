@@ -60,7 +60,8 @@ def find_period(
     found = [span] if span else [p for p in every if not _TO.search(text[: p.span[0]])]
     now = next((p for p in found if is_now(p, text)), None)
     past = [p.span for p in found if p.start <= as_of and p is not now]
-    story = told_in_story(text, past, language)
+    ahead = [p.span for p in found if p.start > as_of and not p.is_day]
+    story = told_in_story(text, past, ahead, language)
     found = [p for p in found if p.span not in story]
     first = now or min(found, key=lambda period: period.span, default=None)
     if first is None or (first is not now and _is_background(first, text, as_of, language)):
