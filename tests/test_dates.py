@@ -405,6 +405,7 @@ def test_a_day_in_a_story_is_not_the_day_asked_about(text: str) -> None:
         ("terbium, back in march 2025. controlled?", date(2025, 3, 1)),
         ("On 1 December 2025: was erbium controlled?", date(2025, 12, 1)),
         ("if we had shipped in May 2025, would we have needed one?", date(2025, 5, 1)),
+        ("the rules took effect on 10 November 2025, right?", date(2025, 11, 10)),
         ("we want to ship on 20 December 2026. do we need a licence?", date(2026, 12, 20)),
     ],
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.answers.understanding.tenses import tells_past
-from knowledge.vocabulary.locales import Cue, Shape
+from knowledge.vocabulary.locales import Shape, compiled, locale
 
 Span = tuple[int, int]
 
@@ -15,11 +15,9 @@ _CUT = re.compile(
 )
 _ASKS = Shape(r"^\W*(?:(?:{opener}|{clause_opener}) )*(?:{auxiliary}|{wh})\b")
 _MARKED = re.compile(r"[?？]\W*$")
-_TELLER = Cue("teller")
-"""Somebody who does something."""
-_DID = Cue("told_deed")
-"""A verb that tells what somebody did."""
-_SUPPOSES = Cue("supposes")
+_ENDED = re.compile(r"[.!?。！？\n]\s*$")
+_TAG = 2
+"""Up to how many words a question behind a comma only asks about the clause before: "right?"."""
 
 
 def told_in_story(
@@ -41,9 +39,9 @@ def told_in_story(
     if any(tells_past(_opening(plain[slice(*clause)]), language) for clause in asking):
         return []
     others = [clause for clause in clauses if clause not in asking]
-    telling = [c for c in others if not _SUPPOSES.search(plain[slice(*c)])]
-    deeds = [c for c in telling if _DID.search(plain[slice(*c)])]
-    telling = [c for c in telling if c in deeds or _TELLER.search(plain[slice(*c)])]
+    telling = [c for c in others if not _shows("supposes", plain[slice(*c)], language)]
+    deeds = [c for c in telling if _shows("told_deed", plain[slice(*c)], language)]
+    telling = [c for c in telling if c in deeds or _shows("teller", plain[slice(*c)], language)]
     return [*_within(days, telling), *_within(ahead, deeds)]
 
 
@@ -52,11 +50,28 @@ def _clauses(text: str) -> list[Span]:
     for cut in _CUT.finditer(text):
         found.append((at, cut.end()))
         at = cut.end()
-    return [span for span in (*found, (at, len(text))) if re.search(r"\w|\0", text[slice(*span)])]
+    found.append((at, len(text)))
+    clauses: list[Span] = []
+    for low, high in found:
+        clause = text[low:high]
+        if not re.search(r"\w|\0", clause):
+            continue
+        tag = _MARKED.search(clause) and len(clause.split()) <= _TAG
+        if tag and clauses and not _ENDED.search(text[slice(*clauses[-1])]):
+            low, _ = clauses.pop()
+        clauses.append((low, high))
+    return clauses
 
 
 def _asks(clause: str) -> bool:
     return bool(_MARKED.search(clause) or _ASKS.search(clause))
+
+
+def _shows(cue: str, clause: str, language: str) -> bool:
+    """Whether a clause holds a cue of its own language, whose short words are others elsewhere."""
+    own = locale(language)
+    words = own.cues.get(cue)
+    return bool(words) and compiled(own.pattern(words)).search(clause) is not None
 
 
 def _opening(clause: str) -> str:
