@@ -70,7 +70,7 @@ def _asks(clause: str) -> bool:
 def _shows(cue: str, clause: str, language: str) -> bool:
     """Whether a clause holds a cue of its own language, whose short words are others elsewhere."""
     own = locale(language)
-    words = own.cues.get(cue)
+    words = own.cues.get(cue, ())
     return bool(words) and compiled(own.pattern(words)).search(clause) is not None
 
 
