@@ -182,6 +182,8 @@ class Replier:
             return told
         if question.aim is Aim.NOTHING:
             return refusal()
+        if question.aim is Aim.UNCLEAR and question.topic is Topic.PROCEDURE:
+            question = replace(question, aim=Aim.PASSAGES)  # how something is done is of no item
         first = (
             rules.claimed(question)
             or ExclusionReplier(self.desk).reply(question)

@@ -129,6 +129,14 @@ def grades_in(text: str) -> tuple[Grade, ...]:
     return tuple(g for g in found if g.unit != "percent" or LEAST_PURITY <= g.value <= 100)
 
 
+def without_grades(text: str) -> str:
+    """The text without the grades in it."""
+    for measured in _MEASURED.values():
+        text = measured.sub(" ", text)
+    text = _NINES.sub(" ", _BARE_PURITY.sub(" ", text))
+    return " ".join(text.split())
+
+
 def contents_in(text: str) -> tuple[float, ...]:
     """The percentages in a text that are shares of a whole rather than purities."""
     found = (float(m["value"].replace(",", ".")) for m in _CONTENT.finditer(text))

@@ -12,6 +12,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
+from knowledge.answers.question import Topic
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.intents import wants_day
 from knowledge.answers.understanding.remarks import remark_of
@@ -39,6 +40,8 @@ class Kind(StrEnum):
     """Which of the goods are meant: "the ones in hard drives, neodymium"."""
     COVERS = "covers"
     """Whether the rule spoken of names an item too: "does it also cover gallium?"."""
+    UNLISTED = "unlisted"
+    """A buyer that is on no list in place of one that is: "someone else, not on the list"."""
     CARRIES = "carries"
     """The same of the asker's own case: "so can my supplier ship on Monday"."""
 
@@ -75,6 +78,7 @@ TABLE: Mapping[Kind, Mapping[str, Act]] = {
     Kind.CORRECTS: _STAY | {"goal": Act.CLEAR},
     Kind.SPECIFIES: _STAY | {"day": Act.REPLACE, "goal": Act.REPLACE},
     Kind.COVERS: _STAY | {"items": Act.OWN, "day": Act.REPLACE, "asks": Act.OWN},
+    Kind.UNLISTED: _STAY | {"buyer": Act.CLEAR, "goal": Act.OWN, "day": Act.REPLACE},
     Kind.CARRIES: _STAY | dict.fromkeys(("goal", "buyer", "day", "asks"), Act.REPLACE),
 }
 """What a turn of a kind does to the slots of the question before it."""
@@ -108,6 +112,8 @@ def turned(question: Question, before: Question, register: Register) -> Question
             return replace(merged, items=_holding(before.items, question), names=(), groups=())
         case Kind.COVERS:
             return replace(merged, aim=Aim.COVERAGE, polar=True, words=())
+        case Kind.UNLISTED:
+            return replace(merged, aim=_of_state(merged), topic=Topic.STATE)
         case Kind.CIVIL | Kind.CARRIES:
             aim = Aim.WHEN if wants_day(question.text) else _of_state(merged)
             return replace(merged, aim=aim, polar=question.polar)
@@ -115,7 +121,12 @@ def turned(question: Question, before: Question, register: Register) -> Question
 
 def may_turn(question: Question) -> bool:
     """Whether a text shows any kind of turn, whatever came before it."""
-    return len(question.text.split()) <= _LONGEST and any(_shown(question))
+    return bool(shown(question))
+
+
+def shown(question: Question) -> frozenset[str]:
+    """The kinds of turn that a text shows; none in a text that says by itself what it is about."""
+    return frozenset(_shown(question) if len(question.text.split()) <= _LONGEST else ())
 
 
 def kind_of(question: Question, before: Question, register: Register) -> Kind | None:
@@ -139,6 +150,8 @@ def _fits(kind: Kind, question: Question, before: Question, register: Register) 
             return bool(_holding(before.items, question)) and not rules
         case Kind.CORRECTS:
             return bool(_issuers(question, register)) and not (items or rules)
+        case Kind.UNLISTED:
+            return bool(before.party and before.items) and not rules
         case Kind.CARRIES:
             plain = len(question.words) <= _MOST_WORDS and not before.party
             return plain and bool(before.items) and not (items or rules or party)

@@ -230,10 +230,13 @@ def _is_calendar(question: Question, rest: str) -> bool:
 
 def _is_particular(question: Question) -> bool:
     """Whether a question is for the rules that are for its one destination and no other."""
-    if len(question.destinations) != 1 or question.end_user or question.period:
+    if len(question.destinations) != 1 or question.end_user:
         return False
     asks_which = not question.polar or lexicon.WHICH.search(question.text)
-    return bool(asks_which and lexicon.ALONE.search(question.text))
+    if asks_which and lexicon.ALONE.search(question.text):
+        return question.period is None
+    opened = lexicon.FOLLOW_UP.match(question.text) or lexicon.PRONOUN.search(question.text)
+    return bool(not question.polar and not question.words and not opened)
 
 
 def _aim_without_subject(question: Question, rest: str, about_status: bool) -> Aim:

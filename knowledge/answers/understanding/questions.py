@@ -8,7 +8,8 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
 
-from knowledge.answers.reading.dialogue import may_turn, turned
+from knowledge.answers.reading.carrying import carried, is_aside, names_only
+from knowledge.answers.reading.dialogue import may_turn, shown, turned
 from knowledge.answers.reading.numbers import with_signs
 from knowledge.answers.reading.talk import is_small_talk
 from knowledge.answers.reading.told import with_topic
@@ -77,16 +78,26 @@ def understand(
     if question.aim is Aim.HELP:
         return question
     leans = continues(question)
-    if not leans and not may_turn(question):
+    if not leans and not may_turn(question) and not names_only(question):
         return question
-    before = understand(
-        previous[-1], register, as_of=as_of, history=[Turn("user", t) for t in previous[:-1]]
-    )
-    if (turn := turned(question, before, register)) is not None:
+    before = _before(previous, register, as_of)
+
+    def again(text: str) -> Question:
+        return _read(text, register, as_of)
+
+    turn = carried(question, before, shown(question), register, again)
+    if turn is not None or (turn := turned(question, before, register)) is not None:
         return turn
     if not leans:
         return question
-    return merge(question, before, register, lambda text: _read(text, register, as_of))
+    return merge(question, before, register, again)
+
+
+def _before(previous: Sequence[str], register: Register, as_of: date) -> Question:
+    """What the turn before was about; where that was an aside, what the one before it was."""
+    history = [Turn("user", text) for text in previous[:-1]]
+    found = understand(previous[-1], register, as_of=as_of, history=history)
+    return _before(previous[:-1], register, as_of) if is_aside(found) and history else found
 
 
 def understand_parts(
