@@ -406,3 +406,175 @@ def test_symbols_in_lower_case_are_items_where_nothing_else_stands(
     knowledge: Knowledge, text: str, items: tuple[str, ...]
 ) -> None:
     assert read(knowledge, text).items == items
+
+
+# -- turns on a subject that is no item ------------------------------------------------------------
+
+
+def states(answer: Answer) -> list[tuple[str, str | None, str]]:
+    return [(s.item, s.destination, s.state.value) for s in answer.statuses]
+
+
+def cited(answer: Answer) -> set[str]:
+    return {citation.document for citation in answer.citations}
+
+
+@pytest.mark.parametrize(
+    ("turns", "question"),
+    [
+        (("which us companies are on the control list",), "list them"),
+        (("which us companies are on the control list, and how many?",), "name a few"),
+        (("which us companies are on the control list", "name two"), "when was that"),
+    ],
+)
+def test_a_list_stays_what_is_spoken_of(
+    knowledge: Knowledge, turns: tuple[str, ...], question: str
+) -> None:
+    answer = ask(knowledge, question, *turns)
+    assert "CN-2026-23" in cited(answer)
+    assert "22 June 2026" in answer.text
+    assert "Named: " in answer.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "question", "day", "document"),
+    [
+        (("what was banned for japan in march 2026",), "and on 1 september 2026?", "1 Sept", "1"),
+        (("what is restricted for japan",), "and in june 2026", "30 June", "1"),
+        (("what is restricted for japan", "and on 1 june 2026?"), "and for the us", "1 June", "46"),
+    ],
+)
+def test_a_destination_without_an_item_has_its_rules(
+    knowledge: Knowledge, turns: tuple[str, ...], question: str, day: str, document: str
+) -> None:
+    answer = ask(knowledge, question, *turns)
+    assert f"alone, on {day}" in answer.text
+    assert f"Announcement No. {document} of" in answer.text
+    assert "Which item" not in answer.text
+
+
+@pytest.mark.parametrize("question", ["the battery one", "i mean the one about lithium"])
+def test_one_of_two_announcements_of_a_number_is_meant(knowledge: Knowledge, question: str) -> None:
+    before = "what is no 28"
+    assert read(knowledge, question, before).announcements == ("CN-2025-0715T",)
+    after = ask(knowledge, "still running?", before, question)
+    assert ("cathode-technology", None, "licence") in states(after)
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("when did you last check", "isn't that outdated"),
+        ("how new is your data", "so its 2 months old"),
+        ("when was this last updated", "that is old"),
+    ],
+)
+def test_the_record_stays_what_is_spoken_of(
+    knowledge: Knowledge, before: str, question: str
+) -> None:
+    assert ask(knowledge, question, before).text == ask(knowledge, before).text
+
+
+@pytest.mark.parametrize("question", ["by who", "says who?", "and according to whom"])
+def test_who_said_what_was_spoken_of(knowledge: Knowledge, question: str) -> None:
+    answer = ask(knowledge, question, "a colleague says the truce was extended")
+    assert {"US-2026-0923", "CN-2026-0928"} <= cited(answer)
+
+
+@pytest.mark.parametrize("question", ["so is it official", "is that confirmed?"])
+def test_whether_that_is_official_is_told_by_the_rule(knowledge: Knowledge, question: str) -> None:
+    answer = ask(knowledge, question, "a colleague says the truce was extended")
+    assert "CN-2025-70" in cited(answer)
+    assert not answer.text.startswith(("Yes", "No"))
+
+
+# -- another question of the same subject ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("how long will it take", "45 working days"),
+        ("how long does that take", "45 working days"),
+        ("can i apply myself from spain", "an exporter applies"),
+        ("who has to apply", "an exporter applies"),
+        ("so how do we apply", "an exporter applies"),
+    ],
+)
+@pytest.mark.parametrize("before", ["is samarium restricted?", "germanium to the us"])
+def test_how_it_is_done_is_no_verdict_on_the_state(
+    knowledge: Knowledge, before: str, question: str, words: str
+) -> None:
+    answer = ask(knowledge, question, before)
+    assert words in answer.text
+    assert not answer.text.startswith(("Yes", "No"))
+    after = ask(knowledge, "and to japan?", before, question)
+    assert after.statuses[0].destination == "JP"
+
+
+def test_an_item_of_its_own_leaves_the_rule_behind(knowledge: Knowledge) -> None:
+    found = read(
+        knowledge, "what would you do with an order of holmium oxide", "is no. 70 still in force?"
+    )
+    assert found.items == ("Ho",)
+    assert found.announcements == ()
+
+
+@pytest.mark.parametrize("question", ["antimony?", "and antimony"])
+def test_a_number_is_asked_of_other_items(knowledge: Knowledge, question: str) -> None:
+    text = ask(knowledge, question, "how many firms may export silver").text
+    assert text.startswith("**11**")
+
+
+@pytest.mark.parametrize("question", ["so you're saying it is NOT free", "u mean nobody knows?"])
+def test_a_doubt_is_answered_by_the_state(knowledge: Knowledge, question: str) -> None:
+    answer = ask(knowledge, question, "is thulium controlled")
+    assert states(answer) == [("Tm", None, "unconfirmed")]
+    assert not answer.text.startswith(("Yes", "No"))
+
+
+# -- what the asker adds ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", ["they say 0.8% Dy", "mine are 2 % Tb", "ours is 1.5% Dy"])
+def test_the_share_of_an_element_says_which_goods(knowledge: Knowledge, question: str) -> None:
+    answer = ask(knowledge, question, "neodymium magnets")
+    assert states(answer) == [("NdFeB-TbDy", None, "licence")]
+
+
+def test_goods_of_another_country_have_its_rules(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "our supplier is russian", "is helium controlled?")
+    assert answer.statuses == ()
+    assert "14 April 2026" in answer.text
+
+
+def test_a_grade_takes_the_place_of_the_one_before(knowledge: Knowledge) -> None:
+    before = "antimony oxide 99.5 % purity to japan, status?"
+    assert "does not name that grade" in ask(knowledge, before).text
+    answer = ask(knowledge, "and the 5N grade", before)
+    assert "does not name that grade" not in answer.text
+    assert states(answer) == [("Sb", "JP", "licence")]
+
+
+@pytest.mark.parametrize(
+    "question", ["and a friend's firm, not on the list?", "and some unlisted company?"]
+)
+def test_a_buyer_on_no_list_takes_the_place_of_a_listed_one(
+    knowledge: Knowledge, question: str
+) -> None:
+    answer = ask(knowledge, question, "can MP Materials buy terbium")
+    assert [(s.item, s.state.value) for s in answer.statuses] == [("Tb", "licence")]
+
+
+def test_who_passes_goods_on_is_no_destination(knowledge: Knowledge) -> None:
+    found = read(knowledge, "through a broker in singapore", "gadolinium for the us")
+    assert found.destinations == ("US",)
+    assert found.onward
+
+
+@pytest.mark.parametrize("question", ["and the magnets alone, as spares", "and the magnets loose"])
+def test_goods_by_themselves_are_those_of_the_turn_before(
+    knowledge: Knowledge, question: str
+) -> None:
+    answer = ask(knowledge, question, "finished motors with SmCo magnets")
+    assert states(answer) == [("SmCo", None, "licence")]
