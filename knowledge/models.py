@@ -156,6 +156,8 @@ class About(StrEnum):
     """That the names of parties in the document are not certain."""
     CORRECTS = "corrects"
     """What the editors of a digest note on it: their words and not those of its publisher."""
+    ANSWERS = "answers"
+    """What answers questions of the kinds of the remark."""
 
     @property
     def of_items(self) -> bool:
@@ -168,12 +170,14 @@ class Remark:
     """Where a document says something that answers quote and no measure or claim states.
 
     ``passage`` is the anchor of the heading whose text says so: its first sentence is quoted, or
-    the first that names what is asked about. ``items`` are item keys or names.
+    the first that names what is asked about. ``items`` are item keys or names, ``kinds`` names of
+    lists of phrases that show what kind of question a text is, such as "procedure.who".
     """
 
     about: About
     passage: str
     items: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

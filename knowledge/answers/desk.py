@@ -12,7 +12,7 @@ from knowledge.answers.lookup import Lookup
 from knowledge.answers.writing.evidence import PassageComposer
 from knowledge.answers.writing.quoting import sentences
 from knowledge.answers.writing.statuses import StatusWriter
-from knowledge.models import About, Hit
+from knowledge.models import About, Document, Hit
 from knowledge.register.status import Register
 
 
@@ -49,6 +49,19 @@ class Desk:
                 key = self.lookup.cite(self.evidence, hit, sentence)
                 return f"“{' '.join(sentence.split())}”{key}"
         return ""
+
+    def answering(self, kind: str) -> list[tuple[Document, str]]:
+        """The documents that answer questions of a kind by their front matter, the oldest first,
+        each with the anchor of the heading whose text does."""
+        day = self.lookup.as_of
+        known = [d for d in self.register.documents() if (d.published or day) <= day]
+        known.sort(key=lambda document: (document.published or date.min, document.id))
+        return [
+            (document, remark.passage)
+            for document in known
+            for remark in document.remarks
+            if kind in remark.kinds
+        ]
 
     def remark(self, about: About) -> str:
         """What the record remarks on itself, by its newest document that does, quoted and cited."""

@@ -152,9 +152,12 @@ class RuleReplier:
         state = self.status(question)
         if state is not None and state.text.startswith((NEVER, NOT_SO)):
             return state
-        if state is None or self.passages.has_reason(question):
+        if state is None or self.passages.reasons(question):
             return self.passages.told(question) or refusal(question)
-        return replace(state, text=f"{_untold(question.language, texts().no_reason)} {state.text}")
+        first, _, rest = state.text.partition("\n\n")
+        text = f"{_untold(question.language, texts().no_reason)} {first}"
+        more = "\n\n".join(filter(None, [rest, state.more]))
+        return replace(state, text=text, more=more)
 
     def instead(self, question: Question) -> Reply:
         """A question for words that no passage answers: the state, if it asks for one as well."""

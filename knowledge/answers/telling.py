@@ -46,10 +46,10 @@ class PassageReplier:
         except ModelError:
             return ()  # the quoted sentences stand on their own
 
-    def has_reason(self, question: Question) -> bool:
-        """Whether a sentence gives the reason that the question is for."""
+    def reasons(self, question: Question) -> list[Candidate]:
+        """The sentences that give the reason that the question is for."""
         chosen = self._chosen(question, self.desk.lookup.subject(question))
-        return any(gives_reason(candidate.text) for candidate in chosen)
+        return [candidate for candidate in chosen if gives_reason(candidate.text)]
 
     def _chosen(self, question: Question, subject: Sequence[str] = ()) -> list[Candidate]:
         """The best sentences for a question, ``subject`` being documents to look at as well."""

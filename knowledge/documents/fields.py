@@ -136,10 +136,17 @@ class RemarkFields(BaseModel):
 
     about: About
     items: Names = ()
+    kinds: Names = ()
     passage: Name
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
+        if bool(self.kinds) is not (self.about is About.ANSWERS):
+            raise PydanticCustomError(
+                "kinds",
+                "kinds belong to the remarks {name}, which need them",
+                {"name": About.ANSWERS.value},
+            )
         if bool(self.items) is not self.about.of_items:
             raise PydanticCustomError(
                 "items",

@@ -167,7 +167,7 @@ def header_json(document: Document) -> str:
         del measure["issuer"]  # the document's
     head["claims"] = [_plain(claim) for claim in document.claims]
     if document.remarks:
-        head["remarks"] = [_plain(remark) for remark in document.remarks]
+        head["remarks"] = [_remarked(remark) for remark in document.remarks]
     else:
         del head["remarks"]
     if document.events:
@@ -247,6 +247,12 @@ def _defined(definition: Definition) -> dict[str, Any]:
     found = _plain(definition)
     empty = [name for name in _OF_PARTIES if found[name] in ("", None)]
     return {name: value for name, value in found.items() if name not in empty}
+
+
+def _remarked(remark: Remark) -> dict[str, Any]:
+    """A remark; its kinds are left out where there are none, for the same reason."""
+    found = _plain(remark)
+    return found if remark.kinds else {name: found[name] for name in found if name != "kinds"}
 
 
 def _encode(value: object) -> str:

@@ -10,7 +10,7 @@ from knowledge.answers.reading.sources import sources_in
 from knowledge.answers.reading.windows import lines_in, window_of, without_stretches
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.intents import asks_itself
-from knowledge.answers.understanding.lexicon import CONCLUDES, NEW_RULES
+from knowledge.answers.understanding.lexicon import CONCLUDES, NEW_RULES, WHY
 from knowledge.answers.understanding.written_days import month_names, written_days
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import Kind
@@ -44,6 +44,8 @@ def with_topic(question: Question, register: Register) -> Question:
 def _compared(question: Question) -> Question | None:
     """The question with two things to set side by side; None for others."""
     if question.items or question.end_user or not _COMPARE.search(question.text):
+        return None
+    if WHY.search(question.text):
         return None
     rules, places = question.announcements, question.destinations
     if len(rules) == 2 or (len(places) == 2 and not rules):

@@ -16,8 +16,8 @@ from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.changing import ChangeWriter, days_of
 from knowledge.answers.writing.history import HistoryComposer
-from knowledge.answers.writing.wording import STATE_WORDS, capitalised, listed, name
-from knowledge.models import AnswerKind, Status
+from knowledge.answers.writing.wording import listed, state_line
+from knowledge.models import AnswerKind
 
 MOST = 6
 """How many lines are shown before the rest."""
@@ -48,14 +48,9 @@ def _history(desk: Desk, question: Question) -> Reply | None:
     with desk.lookup.timings.of("compose"):
         lines = HistoryComposer(desk.writer).compose(question)
         statuses = statuses_for(question, desk.register)
-        heads = [_state(status) for status in statuses] if len(statuses) <= FEW else []
+        heads = [state_line(status) for status in statuses] if len(statuses) <= FEW else []
     text = "\n\n".join(part for part in (" ".join(heads), lines) if part)
     return Reply(AnswerKind.STATUS, text, statuses) if is_cited(text) else None
-
-
-def _state(status: Status) -> str:
-    """An item and its state, in one sentence."""
-    return f"{capitalised(name(status.item))}: {STATE_WORDS[status.state]}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from knowledge.answers.selection import statuses_for
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.standing import StandingWriter
-from knowledge.answers.writing.wording import STATE_WORDS, capitalised, name
+from knowledge.answers.writing.wording import capitalised, state_line
 from knowledge.models import BUNDLED, About, AnswerKind, Document, Kind
 from knowledge.vocabulary.issuers import issuer, issuer_of
 
@@ -36,9 +36,7 @@ def said_room(desk: Desk, question: Question) -> Reply | None:
         return None
     told = question.polar and 0 < len(question.items) <= FEW
     statuses = statuses_for(question, desk.register) if told else ()
-    states = " ".join(
-        f"{capitalised(name(each.item))}: {STATE_WORDS[each.state]}." for each in statuses
-    )
+    states = " ".join(map(state_line, statuses))
     kind = AnswerKind.STATUS if statuses else AnswerKind.PASSAGES
     return Reply(kind, f"{text}\n\n{states}".strip(), statuses, more=more)
 

@@ -11,6 +11,8 @@ from knowledge.answers.topics import itself, outside, talk
 from knowledge.answers.topics.changes import changes_room
 from knowledge.answers.topics.comparing import compare_room
 from knowledge.answers.topics.instruments import instrument_room
+from knowledge.answers.topics.procedure import procedure_room
+from knowledge.answers.topics.reason import reason_room
 from knowledge.answers.topics.said import said_room
 from knowledge.answers.understanding.asking import Question
 
@@ -24,6 +26,8 @@ ROOMS: Mapping[Topic, Room] = {
     Topic.CHANGES: changes_room,
     Topic.COMPARE: compare_room,
     Topic.INSTRUMENT: instrument_room,
+    Topic.PROCEDURE: procedure_room,
+    Topic.REASON: reason_room,
     Topic.SAID: said_room,
 }
 """The rooms by topic. What a room leaves, and what has no room, is answered as a state or with

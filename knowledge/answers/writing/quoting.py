@@ -56,6 +56,17 @@ class Quoter:
         """The citation key of the first sentence under a heading of a document; "" without one."""
         return self._cite(document_id, anchor, ())
 
+    def under(self, document_id: str, anchor: str) -> list[str]:
+        """The sentences under a heading of a document that may be told, each quoted and cited."""
+        document = self.document(document_id)
+        found: list[str] = []
+        for passage in self.passages(document_id, anchor) if document else ():
+            for said in sentences(passage.text, document.language if document else "en"):
+                if document and self.told(said, document_id):
+                    quote = Quote(document=document, text=said, heading=passage.heading)
+                    found.append(f"“{' '.join(said.split())}”{self.evidence.cite(quote)}")
+        return found
+
     def opening(self, document_id: str) -> str:
         """The citation key of the first sentence of a document that may be told."""
         document = self.document(document_id)

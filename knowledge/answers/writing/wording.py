@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from knowledge.answers.understanding.periods import spoken
-from knowledge.models import Document, Effect, Kind, Measure, State
+from knowledge.models import Document, Effect, Kind, Measure, State, Status
 from knowledge.register.elements import describe
 from knowledge.register.places import is_own_name
 from knowledge.register.scope import destination_of
@@ -74,6 +74,11 @@ def name(item: str) -> str:
     return (
         f"the {found}" if describe(item).kind == "rule" and not found.startswith("the ") else found
     )
+
+
+def state_line(status: Status) -> str:
+    """An item and its state, in one sentence."""
+    return f"{capitalised(name(status.item))}: {STATE_WORDS[status.state]}."
 
 
 def be(item: str, *, past: bool = False, pronoun: bool = False) -> str:
