@@ -33,6 +33,11 @@ def ask(knowledge: Knowledge, question: str, *before: str) -> Answer:
         ("explain general vs individual licence", DECREE, "general licences"),
         ("how long is a general licence valid", NOTE, "three years"),
         ("who got general ones", "NEWS-2025-12-02", "first general licences"),
+        (
+            "does a general licence replace the rule, are we exempt?",
+            "CN-2025-1218",
+            "do not replace",
+        ),
         ("which firms have general licences", "CN-2025-1218", "not established"),
         ("does a general licence mean no 18 doesn't apply any more", NOTE, "does not replace"),
         ("what is an end user statement", NOTE, "end user"),
@@ -61,7 +66,14 @@ def test_the_state_of_what_is_named_comes_first_in_one_line(knowledge: Knowledge
 
 @pytest.mark.parametrize(
     "question",
-    ["is terbium restricted?", "how long is No. 70 in force?", "until when is holmium suspended?"],
+    [
+        "is terbium restricted?",
+        "do i need a licence for lutetium?",
+        "do we need a permit for magnets?",
+        "what's in announcement 62",
+        "how long is No. 70 in force?",
+        "until when is holmium suspended?",
+    ],
 )
 def test_a_question_for_a_state_is_none_for_a_procedure(
     knowledge: Knowledge, question: str

@@ -59,7 +59,14 @@ def _states(desk: Desk, question: Question, statuses: Sequence[Status]) -> str:
     writer = InstrumentWriter(desk.writer)
     documents = filter(None, map(desk.lookup.document, question.announcements[:FEW]))
     facts = (instrument(desk.register, each, question.on, question.as_of) for each in documents)
-    return "\n".join(filter(None, [*map(state_line, statuses), *map(writer.state, facts)]))
+    items = [f"{state_line(status)}{_key(desk, status)}" for status in statuses]
+    return "\n".join(filter(None, [*items, *map(writer.state, facts)]))
+
+
+def _key(desk: Desk, status: Status) -> str:
+    """The citation key of the rule that decides a status; "" where none does."""
+    deciding = status.deciding[:1]
+    return "".join(desk.writer.quoter.measure(ruling.measure) for ruling in deciding)
 
 
 def _lines(sentences: Sequence[str]) -> str:
