@@ -188,7 +188,7 @@ def test_whether_something_is_banned_names_the_ban_that_is_stopped(knowledge: Kn
         ("why did china ban cobalt exports", "It did not."),
         ("why is neodymium metal under licence since april 2025", "It is not."),
         ("why is gallium banned", "It is not banned, but restricted."),
-        ("why was gallium banned to the US", "I have no passage that gives a reason;"),
+        ("why was gallium banned to the US", "My documents give no reason."),
     ],
 )
 def test_a_why_is_denied_first_where_it_supposes_what_is_not_so(
