@@ -71,6 +71,8 @@ def test_the_state_of_what_is_named_comes_first_in_one_line(knowledge: Knowledge
         "do i need a licence for lutetium?",
         "do we need a permit for magnets?",
         "what's in announcement 62",
+        "which controls apply only to Japan?",
+        "which documents mention No. 61?",
         "how long is No. 70 in force?",
         "until when is holmium suspended?",
     ],
