@@ -216,7 +216,7 @@ def test_passage_answers_quote_and_name_who_says_so(knowledge: Knowledge) -> Non
     assert any(document.startswith("REEX") for document in cited(answer))
     for citation in answer.citations:
         if citation.document.startswith("REEX"):
-            assert " ".join(citation.quote.split()) in answer.text
+            assert " ".join(citation.quote.split()) in f"{answer.text} {answer.more}"
 
 
 def test_a_place_alone_may_be_what_documents_speak_of(knowledge: Knowledge) -> None:

@@ -38,22 +38,22 @@ def ask(knowledge: Knowledge, question: str) -> Answer:
             "antimony trioxide 99.5% to the US – is that even covered?",
             "Sb",
             "licence",
-            "No: the list as read for this record does not name that grade: it starts at 99.99",
+            "No: the list, as far as I have it, does not name that grade: it starts at 99.99",
             "99.99 percent",
         ),
-        ("Sb2O3 99.8%", "Sb", "licence", "The list as read for this record does not", "99.99"),
+        ("Sb2O3 99.8%", "Sb", "licence", "The list, as far as I have it, does not", "99.99"),
         (
             "is artificial graphite of 99.5 % purity under licence?",
             "graphite",
             "licence",
-            "No: the list as read for this record does not name that grade: it names it only above",
+            "No: the list, as far as I have it, does not name that grade: it names it only above",
             "99.9 percent",
         ),
         (
             "are battery cells of 250 Wh/kg controlled?",
             "batteries",
             "unconfirmed",
-            "No: the list as read for this record does not name that grade: it starts at 300 Wh/kg",
+            "No: the list, as far as I have it, does not name that grade: it starts at 300 Wh/kg",
             "300 Wh/kg",
         ),
         (
@@ -131,7 +131,7 @@ def test_what_a_list_names_is_answered_with_yes(knowledge: Knowledge, question: 
 
 def test_a_grade_below_the_list_is_no_yes_to_a_question_for_freedom(knowledge: Knowledge) -> None:
     answer = ask(knowledge, "can I buy 99.9% antimony trioxide from China without a licence?")
-    assert answer.text.startswith("The list as read for this record does not name that grade")
+    assert answer.text.startswith("The list, as far as I have it, does not name that grade")
 
 
 def test_no_form_on_record_is_said_to_be_missing(knowledge: Knowledge) -> None:

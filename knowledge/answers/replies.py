@@ -27,7 +27,7 @@ from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.instruments import InstrumentWriter
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import capitalised, listed, name
-from knowledge.models import AnswerKind, Condition, State
+from knowledge.models import AnswerKind, Condition, Measure, State
 from knowledge.register.elements import describe
 from knowledge.vocabulary.texts import texts
 
@@ -111,9 +111,11 @@ class Replier:
             return reply
         if question.announcements or question.publishers or question.end_user:
             return reply
+        if question.aim not in (Aim.PASSAGES, Aim.STATUS):
+            return reply
         evidence = self.desk.evidence
         cited = (evidence.quotes[number].document for number in numbers_in(reply.text))
-        document = next((d for d in cited if any(m.effect.controls for m in d.measures)), None)
+        document = next((d for d in cited if any(_is_on_goods(m) for m in d.measures)), None)
         if document is None:
             return reply
         register = self.desk.register
@@ -235,6 +237,11 @@ def _clarified(question: Question) -> Reply | None:
         text = f"{told.clarify}\n\n{told.can_ask}"
         return Reply(AnswerKind.CLARIFY, text, choices=told.examples)
     return None
+
+
+def _is_on_goods(measure: Measure) -> bool:
+    """Whether a measure controls goods whoever buys them."""
+    return measure.effect.controls and not measure.end_users
 
 
 _OF_STATE = (Asks.RESTRICTED, Asks.LICENSED, Asks.BANNED, Asks.FREE)
