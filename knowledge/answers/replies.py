@@ -251,6 +251,7 @@ def _of_shipment(question: Question) -> bool:
     """Whether goods and where they go are named, and nothing says that anything but their state is
     asked for."""
     named = bool(question.items and question.destinations) and not question.publishers
+    named = named and not (question.strangers and question.words)  # what that firm does
     open_ = question.topic is Topic.STATE or (question.topic is Topic.WORDS and question.polar)
     plain = open_ and not lexicon.HARD_ASPECTS.search(question.text)
     return named and plain and not question.foreign

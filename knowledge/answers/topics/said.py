@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from knowledge.answers.citations import is_cited
 from knowledge.answers.desk import Desk
 from knowledge.answers.facts.said import Standing, StandingFact, standings
+from knowledge.answers.facts.states import StateFinder
 from knowledge.answers.reply import Reply
 from knowledge.answers.selection import statuses_for
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.standing import StandingWriter
+from knowledge.answers.writing.states import StateWriter
 from knowledge.answers.writing.wording import capitalised, state_line
 from knowledge.models import BUNDLED, About, AnswerKind, Document, Kind
 from knowledge.vocabulary.issuers import issuer, issuer_of
@@ -34,9 +36,14 @@ def said_room(desk: Desk, question: Question) -> Reply | None:
         text, more = room.told(documents)
     if not is_cited(text):
         return None
-    told = question.polar and 0 < len(question.items) <= FEW
+    against = question.claimed_end is not None  # a statement held against a state told before
+    told = (question.polar or against) and 0 < len(question.items) <= FEW
     statuses = statuses_for(question, desk.register) if told else ()
     states = " ".join(map(state_line, statuses))
+    if against:
+        facts = map(StateFinder(desk.writer).fact, statuses)
+        lines = "\n".join(f"**{StateWriter(desk.writer).line(fact)}.**" for fact in facts)
+        text, states = f"{lines}\n\n{text}".strip(), ""
     kind = AnswerKind.STATUS if statuses else AnswerKind.PASSAGES
     return Reply(kind, f"{text}\n\n{states}".strip(), statuses, more=more)
 

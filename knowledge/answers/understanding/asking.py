@@ -41,6 +41,15 @@ class Aim(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Asserted:
+    """What a question takes for granted of its items: that they are ``kind``, or, with a
+    ``number``, that so many of them are."""
+
+    kind: Asks
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question, understood.
 
@@ -63,7 +72,7 @@ class Question:
     ``period`` holds the days asked about (None: the day of asking), ``window`` those that a
     question for changes looks at.
     ``claimed_end`` and ``claimed_start`` are days that the question takes for the end of a
-    suspension or the start of a rule.
+    suspension or the start of a rule, ``claims`` what else it asserts of its items.
     ``polar`` says whether yes or no answers it, ``denied`` that it is put in the negative.
     ``onward`` says that goods are passed on by somebody outside China.
     ``explain`` says that announcements are to be explained, ``truce`` that it is about the truce as
@@ -105,6 +114,7 @@ class Question:
     denied: bool = False
     claimed_end: date | None = None
     claimed_start: date | None = None
+    claims: tuple[Asserted, ...] = ()
     onward: bool = False
     language: str = "en"
     explain: bool = False

@@ -45,6 +45,12 @@ def told_in_story(
     return [*_within(days, telling), *_within(ahead, deeds)]
 
 
+def telling(text: str, language: str = "en") -> list[str]:
+    """The clauses of a text that neither ask nor suppose something."""
+    clauses = [text[slice(*clause)] for clause in _clauses(text)]
+    return [c for c in clauses if not (_asks(c) or _shows("supposes", c, language))]
+
+
 def _clauses(text: str) -> list[Span]:
     found, at = [], 0
     for cut in _CUT.finditer(text):

@@ -16,6 +16,7 @@ from knowledge.answers.reading.told import with_topic
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.announcements import find_announcements
 from knowledge.answers.understanding.asking import Aim, Question
+from knowledge.answers.understanding.claims import with_asserted
 from knowledge.answers.understanding.dates import compared_days
 from knowledge.answers.understanding.following import continues, merge
 from knowledge.answers.understanding.intents import aim_of, asks_of, is_polar
@@ -207,7 +208,9 @@ def _read(text: str, register: Register, as_of: date) -> Question:
     question = with_claims(question)
     listing = bool(lexicon.WHICH.search(text)) and (not question.items or bool(question.groups))
     question = replace(question, listing=listing)
-    aim = aim_of(question, named.rest)
+    question = with_asserted(question)
+    counted = any(claim.number for claim in question.claims)
+    aim = Aim.STATUS if counted else aim_of(question, named.rest)
     question = about_truce(replace(question, aim=aim), named.rest, register)
     return with_topic(between_ends(question, register), register)
 

@@ -16,6 +16,7 @@ from knowledge.answers.writing.history import HistoryComposer
 from knowledge.answers.writing.languages import verdict
 from knowledge.answers.writing.leading import FirstWords
 from knowledge.answers.writing.parties import THIRD_PARTIES, PartyComposer
+from knowledge.answers.writing.premises import premises
 from knowledge.answers.writing.several import SeveralComposer
 from knowledge.answers.writing.states import StateWriter, where_to_check
 from knowledge.answers.writing.statuses import StatusWriter, once
@@ -57,6 +58,7 @@ class StatusComposer:
         text = [
             verdict(statuses, question.language),
             stated_end(question, statuses, self.writer),
+            premises(question, statuses),
             body.text,
             *self._premises(question, statuses),
             self._liable(question, statuses),
@@ -181,7 +183,8 @@ class StatusComposer:
     def _premises(self, question: Question, statuses: Sequence[Status]) -> list[str]:
         """What the question takes for granted and the register contradicts."""
         controlled = [s for s in statuses if s.state in CONTROLLED]
-        if question.asks in (Asks.LIFTED, Asks.SUSPENDED) and controlled:
+        ended = {question.asks, *(claim.kind for claim in question.claims)}
+        if ended & {Asks.LIFTED, Asks.SUSPENDED} and controlled:
             return [self._never_suspended(controlled[0])]
         return []
 
