@@ -23,8 +23,6 @@ def cited(answer: Answer) -> set[str]:
 @pytest.mark.parametrize(
     "question",
     [
-        "Does a licence for scandium oxide need an end user certificate?",
-        "Does a terbium licence take 45 days?",
         "Is there a fee for a dysprosium export licence?",
         "Does gallium need a licence for samples under 1 kg?",
     ],

@@ -67,6 +67,22 @@ def test_the_state_of_what_is_named_comes_first_in_one_line(knowledge: Knowledge
 @pytest.mark.parametrize(
     "question",
     [
+        "Does a licence for scandium oxide need an end user certificate?",
+        "Does a terbium licence take 45 days?",
+    ],
+)
+def test_a_polar_question_gets_no_yes_that_nobody_wrote(
+    knowledge: Knowledge, question: str
+) -> None:
+    answer = ask(knowledge, question)
+    assert not answer.text.startswith(("Yes", "No"))
+    assert [status.state for status in answer.statuses] == [State.LICENCE]
+    assert any(citation.document in (NOTE, DECREE) for citation in answer.citations)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
         "is terbium restricted?",
         "do i need a licence for lutetium?",
         "do we need a permit for magnets?",
