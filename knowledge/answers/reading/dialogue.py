@@ -14,6 +14,7 @@ from typing import Any
 
 from knowledge.answers.question import Topic
 from knowledge.answers.understanding.asking import Aim, Question
+from knowledge.answers.understanding.dates import counts_on
 from knowledge.answers.understanding.intents import wants_day
 from knowledge.answers.understanding.remarks import remark_of
 from knowledge.answers.understanding.subjects import MASKS
@@ -112,6 +113,8 @@ def turned(question: Question, before: Question, register: Register) -> Question
             return replace(merged, items=_holding(before.items, question), names=(), groups=())
         case Kind.COVERS:
             return replace(merged, aim=Aim.COVERAGE, polar=True, words=())
+        case Kind.BEFORE if counts_on(question.text):
+            return False  # "the day before that" is one day and not the time before
         case Kind.UNLISTED:
             return replace(merged, aim=_of_state(merged), topic=Topic.STATE)
         case Kind.CIVIL | Kind.CARRIES:
