@@ -113,8 +113,6 @@ def turned(question: Question, before: Question, register: Register) -> Question
             return replace(merged, items=_holding(before.items, question), names=(), groups=())
         case Kind.COVERS:
             return replace(merged, aim=Aim.COVERAGE, polar=True, words=())
-        case Kind.BEFORE if counts_on(question.text):
-            return False  # "the day before that" is one day and not the time before
         case Kind.UNLISTED:
             return replace(merged, aim=_of_state(merged), topic=Topic.STATE)
         case Kind.CIVIL | Kind.CARRIES:
@@ -153,6 +151,8 @@ def _fits(kind: Kind, question: Question, before: Question, register: Register) 
             return bool(_holding(before.items, question)) and not rules
         case Kind.CORRECTS:
             return bool(_issuers(question, register)) and not (items or rules)
+        case Kind.BEFORE if counts_on(question.text):
+            return False  # "the day before that" is one day and not the time before
         case Kind.UNLISTED:
             return bool(before.party and before.items) and not rules
         case Kind.CARRIES:
