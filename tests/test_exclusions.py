@@ -268,3 +268,9 @@ def test_a_good_is_found_in_the_plural_and_never_inside_a_word(good: str, end: s
     assert one_of(f"are {good}{end} with magnets listed", ["magnets"], [good]).startswith(good)
     if good.isascii():
         assert one_of(f"are {good}ing with magnets listed", ["magnets"], [good]) == ""
+
+
+def test_a_phosphor_with_gallium_oxide_is_told_from_the_oxide(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "are phosphors with gallium oxide in them controlled?")
+    assert answer.citations[0].document == "CN-2025-FAQ5"
+    assert "gallium-oxide item" in answer.citations[0].quote

@@ -578,3 +578,9 @@ def test_goods_by_themselves_are_those_of_the_turn_before(
 ) -> None:
     answer = ask(knowledge, question, "finished motors with SmCo magnets")
     assert states(answer) == [("SmCo", None, "licence")]
+
+
+def test_the_truce_alone_is_asked_of_what_was_spoken_of(knowledge: Knowledge) -> None:
+    answer = ask(knowledge, "but the truce?", "is gadolinium controlled")
+    assert [(s.item, s.state.value) for s in answer.statuses] == [("Gd", "licence")]
+    assert "It was not suspended" in answer.text

@@ -16,8 +16,10 @@ from knowledge.answers.question import Topic
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.dates import counts_on
 from knowledge.answers.understanding.intents import wants_day
+from knowledge.answers.understanding.premises import names_truce
 from knowledge.answers.understanding.remarks import remark_of
 from knowledge.answers.understanding.subjects import MASKS
+from knowledge.answers.writing.verdicts import Asks
 from knowledge.register.elements import describe
 from knowledge.register.status import Register
 from knowledge.vocabulary.locales import ENGLISH, locale
@@ -89,9 +91,22 @@ _LONGEST = 14
 _MOST_WORDS = 3
 """So many words of its own may a turn on the asker's case have: "supplier", "Monday"."""
 
+_FEW_WORDS = 5
+"""Up to so many words a turn may only name the truce."""
+
 
 def turned(question: Question, before: Question, register: Register) -> Question | None:
     """``question`` as a turn on ``before``; None where it is of no kind in the table."""
+    if _but_truce(question, before):
+        return replace(
+            before,
+            text=question.text,
+            asks=Asks.SUSPENDED,
+            polar=False,
+            words=(),
+            aim=Aim.STATUS,
+            topic=Topic.STATE,
+        )
     kind = kind_of(question, before, register)
     if kind is None:
         return None
@@ -118,6 +133,13 @@ def turned(question: Question, before: Question, register: Register) -> Question
         case Kind.CIVIL | Kind.CARRIES:
             aim = Aim.WHEN if wants_day(question.text) else _of_state(merged)
             return replace(merged, aim=aim, polar=question.polar)
+
+
+def _but_truce(question: Question, before: Question) -> bool:
+    """Whether a turn only names the truce after a question on items: whether it reaches them."""
+    short = len(question.text.split()) <= _FEW_WORDS
+    named = question.items or question.end_user or question.destinations or question.period
+    return bool(before.items) and short and not named and names_truce(question.text)
 
 
 def may_turn(question: Question) -> bool:

@@ -56,7 +56,8 @@ def _compared(question: Question) -> Question | None:
 def _with_instrument(question: Question, register: Register) -> Question:
     """The question about what announcements or the truce are, where it asks to be told that."""
     text = question.text
-    if question.items or question.end_user or question.publishers or question.unknown:
+    of_publisher = question.publishers and not question.announcements
+    if question.items or question.end_user or of_publisher or question.unknown:
         return question
     lines = lines_in(text)
     asks = _EXPLAIN.search(text) is not None or lines > 0

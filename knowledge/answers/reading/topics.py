@@ -59,7 +59,11 @@ _NAMED = _slots(Slot.ITEM, Slot.RULE, Slot.FIRM, Slot.SOURCE)
 ROWS = (
     Row("talk", Topic.TALK, lacking=_NAMED),
     Row("itself", Topic.ITSELF, lacking=_NAMED),
-    Row("outside", Topic.OUTSIDE, lacking=_slots(Slot.RULE, Slot.SOURCE, Slot.STATE)),
+    Row(
+        "outside",
+        Topic.OUTSIDE,
+        lacking=_slots(Slot.RULE, Slot.SOURCE, Slot.STATE, Slot.PLACE, Slot.FIRM),
+    ),
     Row("said", Topic.SAID, given=_slots(Slot.SOURCE)),
     Row("instrument", Topic.INSTRUMENT, given=_slots(Slot.RULE)),
     Row("procedure", Topic.PROCEDURE),

@@ -71,6 +71,11 @@ def _truce_of(folder: Path) -> _Truce:
     return _Truce(items_of(folder).truce, issuer(default()))
 
 
+def names_truce(text: str) -> bool:
+    """Whether a text names the suspension that holds in general."""
+    return _truce().named.search(text) is not None
+
+
 def goods_abroad(question: Question, places: Sequence[Place]) -> Question:
     """For goods that are abroad already: the rules on them, and not those on exports."""
     covered = {part for key in reaching(Reach.MADE_ABROAD) for part in related_to(key)}

@@ -25,6 +25,7 @@ from knowledge.answers.writing.verdicts import CONTROLLED, Asks, lead
 from knowledge.answers.writing.wording import name
 from knowledge.models import Condition, Effect, Measure, State, Status
 from knowledge.register.parties import MILITARY
+from knowledge.register.places import within
 
 _FORMS = 6
 """How many forms of a list an answer names at once."""
@@ -82,6 +83,7 @@ class StatusComposer:
         rules = self.states.rules(fact)
         parts = [f"{head}." if head else "", form, line, rules]
         lines = [
+            *self._listed_there(status),
             *self._since_then(question, status),
             *self._within(question, status),
             *[self.states.beside(rule) for rule in fact.beside if self._matters(question, rule)],
@@ -99,6 +101,26 @@ class StatusComposer:
         listing = [self.writer.listing(status, rule.measure) for rule in fact.holding]
         text = " ".join(part for part in (*parts, *listing) if part)
         return Told("\n".join([text, *_bullets(lines)]), "\n".join(_bullets(behind)))
+
+    def _listed_there(self, status: Status) -> list[str]:
+        """For soldiers of a country whom no rule names: the lists that bar firms there."""
+        if status.end_user != MILITARY or status.state is not State.NONE or not status.destination:
+            return []
+        register = self.writer.register
+        rulings = [
+            ruling
+            for measure in register.measures(status.known)
+            if measure.effect.controls and measure.end_users and MILITARY not in measure.end_users
+            if within(status.destination, measure.destinations)
+            for ruling in register.rulings(measure.document, status.on, status.known)
+            if ruling.measure.id == measure.id and ruling.condition is Condition.IN_FORCE
+        ]
+        told = {r.measure.document: r for r in rulings}
+        return [
+            f"Firms there are on a list: {self.writer.label(ruling.measure)}, since "
+            f"{spoken(ruling.measure.from_)}.{self.writer.quoter.measure(ruling.measure)}"
+            for ruling in told.values()
+        ]
 
     def _matters(self, question: Question, rule: RuleFact) -> bool:
         """Whether a rule beside belongs to the answer itself: all but those for kinds of buyers,
