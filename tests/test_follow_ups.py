@@ -496,9 +496,9 @@ def test_whether_that_is_official_is_told_by_the_rule(knowledge: Knowledge, ques
     [
         ("how long will it take", "45 working days"),
         ("how long does that take", "45 working days"),
-        ("can i apply myself from spain", "an exporter applies"),
-        ("who has to apply", "an exporter applies"),
-        ("so how do we apply", "an exporter applies"),
+        ("can i apply myself from spain", "exporter in China applies"),
+        ("who has to apply", "exporter in China applies"),
+        ("so how do we apply", "exporter in China applies"),
     ],
 )
 @pytest.mark.parametrize("before", ["is samarium restricted?", "germanium to the us"])

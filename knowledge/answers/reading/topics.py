@@ -62,7 +62,7 @@ ROWS = (
     Row(
         "outside",
         Topic.OUTSIDE,
-        lacking=_slots(Slot.RULE, Slot.SOURCE, Slot.STATE, Slot.PLACE, Slot.FIRM),
+        lacking=_slots(Slot.RULE, Slot.SOURCE, Slot.STATE, Slot.PLACE),
     ),
     Row("said", Topic.SAID, given=_slots(Slot.SOURCE)),
     Row("instrument", Topic.INSTRUMENT, given=_slots(Slot.RULE)),
