@@ -40,6 +40,8 @@ def _counted(question: Question) -> Question | None:
         return None
     if question.denied or question.destinations or question.end_user or question.announcements:
         return None
+    if question.circle:
+        return None  # "one of the seven" asks for a membership
     number, whole = (_number(count[name]) for name in ("number", "whole"))
     found = find_items(f"all {question.text[count.start('whole') :]}", question.language)
     items = question.items or tuple(dict.fromkeys(key for m in found for key in m.keys))
