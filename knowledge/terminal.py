@@ -156,7 +156,9 @@ def show_statuses(
     ``destination`` is as somebody named it.
     """
     first = statuses[0]
-    where = f", to {shown(place_named(destination))}" if destination and first.destination else ""
+    where = (
+        f", to {one_line(place_named(destination))}" if destination and first.destination else ""
+    )
     console.print(status_table(statuses, f"Export controls on {spoken(first.on)}{where}"))
     if timelines:
         for status in statuses:

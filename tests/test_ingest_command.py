@@ -92,7 +92,7 @@ def test_good_documents_are_added_and_bad_ones_named_and_the_exit_status_says_so
         "twice.md: id": "good.md; give this document its own id",
         "empty.md": "empty; give one with text",
         "blank.md": "empty; give one with text",
-        "binary.md": "not text; give a Markdown, text, HTML or PDF file",
+        "binary.md": "not text; give PDF, Word (DOCX)",
         "broken.pdf": ";",
         "page.html": "give the article's own page",
         "huge.txt": "200 MiB and at most 20 MiB are read; split it",

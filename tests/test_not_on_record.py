@@ -128,7 +128,7 @@ def test_an_announcement_that_is_not_stored_is_not_in_this_record(
 def test_a_refusal_shows_one_list_of_examples(knowledge: Knowledge) -> None:
     answer = ask(knowledge, "what is the weather in Oslo?")
     assert answer.choices == EXAMPLES
-    assert answer.text.count("“") in (0, len(EXAMPLES))
+    assert answer.text.count("“") in (0, 1, len(EXAMPLES))
     for example in EXAMPLES:
         told = ask(knowledge, example)
         assert told.kind in (AnswerKind.STATUS, AnswerKind.PASSAGES), example

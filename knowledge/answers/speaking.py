@@ -15,7 +15,7 @@ from knowledge.register.parties import MILITARY
 from knowledge.register.status import Register
 from knowledge.vocabulary.texts import texts
 
-_HEAD = re.compile(r"(Yes|No)\b")
+_HEAD = re.compile(r"(Yes|No)(?=[.,:;])")
 _MOST = 6
 
 
