@@ -97,7 +97,7 @@ async def test_answers_come_from_the_record_as_it_is_now(
         assert "xylograph exemption lets" not in await soon(server, known=False)
 
         none = await server.answer(await server.ask("how is the weather in Bangkok?"))
-        assert "not in my documents" in shown(none)
+        assert "in my documents" in shown(none)
         assert await process.end() == 0
     assert "Traceback" not in process.log
     assert "is terbium still restricted?" not in process.log
