@@ -192,12 +192,12 @@ class KnowledgeServices:
         call = _method(self._knowledge.feeds, act, _FOLLOWING)
         if "who" in signature(call).parameters:
             options["who"] = who
-        return await asyncio.to_thread(call, guild=guild, **options)
+        return await self._thread(call, guild=guild, **options)
 
     async def tend(self, act: str, *arguments: Any) -> Any:
         """See Services."""
         call = _method(self._knowledge.feeds, act, _TENDING)
-        return await asyncio.to_thread(call, *arguments)
+        return await self._thread(call, *arguments)
 
     async def overview(self, item: str, destination: str, on: date, *, guild: str) -> Overview:
         """See Services."""

@@ -21,7 +21,7 @@ from bot.services import KnowledgeServices
 from knowledge.errors import BusyError, DocumentError, KnowledgeError, StoreError
 from knowledge.settings import KnowledgeSettings
 from knowledge.store.work import Task, Work
-from knowledge.vocabulary.packs import BUNDLED
+from knowledge.vocabulary.packs import BUNDLED, pack_folder
 
 
 @pytest.fixture(autouse=True)
@@ -171,3 +171,13 @@ async def test_its_end_while_it_opens_leaves_nothing_running(tmp_path: Path) -> 
 async def test_work_is_told_in_percent(work: Work | None, said: str) -> None:
     base: Any = SimpleNamespace(pack=BUNDLED, projection=SimpleNamespace(work=lambda: work))
     assert await KnowledgeServices(base).work() == said
+
+
+async def test_feeds_are_followed_and_tended_by_the_pack_of_the_knowledge_base(
+    tmp_path: Path,
+) -> None:
+    feeds = SimpleNamespace(list=lambda guild: pack_folder(), paused=lambda guilds: pack_folder())
+    base: Any = SimpleNamespace(pack=tmp_path, feeds=feeds)
+    services = KnowledgeServices(base)
+    assert await services.follow("list", guild="1", who="2") == tmp_path
+    assert await services.tend("paused", ["1"]) == tmp_path
