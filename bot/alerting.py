@@ -19,11 +19,12 @@ import discord
 
 from bot.alert_cards import letter_card, named
 from bot.askers import tell_all
-from bot.cards import number_of, view
+from bot.cards import view
 from bot.desk import Desk
 from bot.logs import event
 from bot.panels import foot
 from bot.patience import patiently
+from bot.posted import posted
 from knowledge.errors import KnowledgeError
 from knowledge.store.watches import AlertRow, Place, WatchRow
 from knowledge.watching.notices import Resting, packed, unpacked
@@ -110,7 +111,10 @@ class Alerting:
         if not await ledger.write(watches.claim, row.number):
             return  # what it belongs to was deleted meanwhile
         channel = await self._channel(row.place)
-        message = await self._sent_already(channel, row) if row.claimed_at else None
+        message = None
+        if row.claimed_at:
+            since = row.claimed_at - _SKEW
+            message = await posted(self._client, channel, row.number, _READ_BACK, since)
         if message is None:
             sent = await patiently(lambda: channel.send(view=view(card), nonce=_nonce(row)))
             message = sent.id
@@ -121,18 +125,6 @@ class Alerting:
             return self._client.get_partial_messageable(place.channel)
         person = discord.Object(int(place.person))
         return await patiently(lambda: self._client.create_dm(person))
-
-    async def _sent_already(self, channel: discord.abc.Messageable, row: AlertRow) -> int | None:
-        """The message that shows an alert which somebody has begun to send, if one does."""
-        assert row.claimed_at is not None  # noqa: S101 - asked for before
-        since = row.claimed_at - _SKEW
-        try:
-            async for message in channel.history(limit=_READ_BACK, after=since):
-                if message.author == self._client.user and number_of(message) == row.number:
-                    return message.id
-        except discord.Forbidden:  # it may write there and not read
-            event(_log, "alert sent again unread", number=row.number)
-        return None
 
     async def _refused(self, row: AlertRow, error: discord.HTTPException) -> bool:
         """Whether it is of no use to try an alert again; then it is not tried again."""

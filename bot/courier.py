@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 import discord
 
@@ -22,6 +21,7 @@ from bot.ids import Action, Ref
 from bot.logs import event
 from bot.news_cards import dismissed_card, news_card, paused_card, settled_line
 from bot.patience import patiently
+from bot.posted import posted
 from knowledge.errors import KnowledgeError
 from knowledge.feeds.values import Followed, News, Settled
 from knowledge.models import SHARED
@@ -70,23 +70,14 @@ class Courier:
 
     async def _post(self, news: News, card: Card) -> int:
         place = self._client.get_partial_messageable(int(news.channel))
-        if news.tries and (found := await self._posted(place, news)):
-            return found
+        if news.tries:
+            found = await posted(self._client, place, card.number, _LOOKED_THROUGH)
+            if found is not None:
+                return found
         await self._desk.services.tend("posting", news.number)
         nonce = news.number
         sent = await patiently(lambda: place.send(view=view(card), nonce=nonce), _PATIENCE)
         return sent.id
-
-    async def _posted(self, place: discord.PartialMessageable, news: News) -> int:
-        """The card, where it was posted before; 0 where it was not."""
-        mine = str(Ref(Action.TAKE, news.number))
-        try:
-            async for message in place.history(limit=_LOOKED_THROUGH):
-                if message.author == self._client.user and mine in _ids(message.components):
-                    return message.id
-        except discord.Forbidden:  # it may write there and not read
-            event(_log, "news posted again unread", guild=news.guild)
-        return 0
 
     async def _change(self, news: News, card: Card) -> int:
         assert news.message is not None  # noqa: S101 - the caller has looked
@@ -108,17 +99,6 @@ class Courier:
             if error.code not in {*NO_ACCESS, UNKNOWN_CHANNEL}:
                 raise
         await self._desk.services.tend("told", feed.number, feed.guild)
-
-
-def _ids(components: Any) -> set[str]:
-    """The custom ids of all components of a message."""
-    found: set[str] = set()
-    stack = list(components)
-    while stack:
-        part = stack.pop()
-        found.add(str(getattr(part, "custom_id", "") or ""))
-        stack += getattr(part, "children", ())
-    return found
 
 
 async def _take(desk: Desk, interaction: Interaction, ref: Ref) -> None:

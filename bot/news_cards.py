@@ -13,6 +13,9 @@ from bot.rendering import day
 from knowledge.feeds.values import Added, FeedKind, Followed, Mode, News, NewsState
 
 _SUMMARY = 400
+_FIRST = 1 << 29
+"""Where the numbers of cards of news begin; those of alerts, which a channel may show, too, are
+below."""
 _EVERY = {15: "15 minutes", 30: "30 minutes", 60: "hour", 180: "3 hours", 720: "12 hours"}
 
 
@@ -32,10 +35,11 @@ def news_card(news: News) -> Card:
     if news.state is NewsState.WAITING:
         as_ = "the new text" if changed else "an article"
         texts.append(f"-# Nobody is answered from it yet. Confirm it as {as_}, or look first.")
-        return Card(fitting(texts), ACCENT, (_buttons(news.number),))
+        buttons = (_buttons(news.number),)
+        return Card(fitting(texts), ACCENT, buttons, number=_FIRST + news.number)
     texts.append(_outcome(news))
     good = news.state in (NewsState.CONFIRMED, NewsState.ENTERED)
-    return Card(fitting(texts), GOOD if good else GREY)
+    return Card(fitting(texts), GOOD if good else GREY, number=_FIRST + news.number)
 
 
 def settled_line(news: News) -> Card:

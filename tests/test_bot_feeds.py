@@ -209,10 +209,8 @@ async def test_a_restart_posts_nothing_twice_and_taps_go_on(fed: Fed) -> None:
     assert "is added" in texts((await fed.tap(fed.card(), "take")).response)
 
 
-async def test_a_bot_that_was_killed_behind_a_card_finds_it_again(
-    fed: Fed, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await fed.follow(NEW, latest=1)
+async def killed_behind_the_card(fed: Fed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A round whose bot is killed once a card is posted, and a new start."""
     tend = fed.world.services.tend
 
     async def killed(act: str, *arguments: Any) -> Any:
@@ -225,9 +223,27 @@ async def test_a_bot_that_was_killed_behind_a_card_finds_it_again(
         await fed.round()
     monkeypatch.setattr(fed.world.services, "tend", tend)
     await fed.world.restart()
+
+
+async def test_a_bot_that_was_killed_behind_a_card_finds_it_again(
+    fed: Fed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fed.follow(NEW, latest=1)
+    await killed_behind_the_card(fed, monkeypatch)
     await fed.round(hours=1)
     assert len(fed.cards) == 1
     assert "is added" in texts((await fed.tap(fed.card(), "take")).response)
+
+
+async def test_also_a_card_without_buttons_is_found_again(
+    fed: Fed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fed.follow(mode="enter")
+    fed.site.feed("/feed", NEW)
+    await killed_behind_the_card(fed, monkeypatch)
+    await fed.round(hours=1)
+    assert len(fed.cards) == 1
+    assert "Entered at once" in texts(fed.card())
 
 
 async def test_where_the_bot_may_not_write_it_says_so_and_goes_on_later(fed: Fed) -> None:
