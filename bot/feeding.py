@@ -11,25 +11,17 @@ from bot.curators import require_curator, show
 from bot.desk import Desk
 from bot.entrance import acknowledge
 from bot.errors import Refusal
-from bot.news_cards import added_card, followed_card, removed_card
-from knowledge.feeds.values import MINUTES, USUAL_MINUTES, Followed, Mode
+from bot.news_cards import EVERY, added_card, followed_card, removed_card
+from bot.watching import require_writable
+from knowledge.feeds.values import USUAL_MINUTES, Followed, Mode
 
 Interaction = discord.Interaction[Any]
 Channel = discord.TextChannel | discord.Thread | discord.VoiceChannel
 ModeName = Literal["ask", "enter"]
 
-MAY_NOT_WRITE = (
-    "I may not write in that channel; allow me View Channel and Send Messages there, or choose "
-    "another."
-)
 NO_FEED = "Choose the feed from the list; /knowledge feed list shows them."
 _MOST_LATEST = 10
-_EVERY = [
-    app_commands.Choice(name=name, value=minutes)
-    for name, minutes in zip(
-        ("15 minutes", "30 minutes", "hour", "3 hours", "12 hours", "day"), MINUTES, strict=True
-    )
-]
+_EVERY = [app_commands.Choice(name=name, value=minutes) for minutes, name in EVERY.items()]
 
 
 class FeedCommands(app_commands.Group):
@@ -117,10 +109,5 @@ def _place(interaction: Interaction, channel: Channel | None) -> int:
     guild = interaction.guild
     there = guild.get_channel_or_thread(number) if guild is not None and number else None
     if there is not None and guild is not None and guild.me is not None:
-        may = there.permissions_for(guild.me)
-        thread = isinstance(there, discord.Thread)
-        if not may.view_channel or not (
-            may.send_messages_in_threads if thread else may.send_messages
-        ):
-            raise Refusal(MAY_NOT_WRITE)
+        require_writable(there.permissions_for(guild.me), there)
     return number or 0

@@ -10,13 +10,16 @@ from bot.curating import GOOD, GREY, WARNING, code, difference, fitting, inline,
 from bot.ids import Action, Ref
 from bot.panels import ACCENT
 from bot.rendering import day
-from knowledge.feeds.values import Added, FeedKind, Followed, Mode, News, NewsState
+from knowledge.feeds.values import MINUTES, Added, FeedKind, Followed, Mode, News, NewsState
 
+EVERY = dict(
+    zip(MINUTES, ("15 minutes", "30 minutes", "hour", "3 hours", "12 hours", "day"), strict=True)
+)
+"""How often a feed may be asked, in minutes and in words."""
 _SUMMARY = 400
 _FIRST = 1 << 29
 """Where the numbers of cards of news begin; those of alerts, which a channel may show, too, are
 below."""
-_EVERY = {15: "15 minutes", 30: "30 minutes", 60: "hour", 180: "3 hours", 720: "12 hours"}
 
 
 def news_card(news: News) -> Card:
@@ -137,7 +140,7 @@ def _first(added: Added) -> str:
 def _setting(feed: Followed) -> str:
     asked = "I ask you" if feed.mode is Mode.ASK else "enters at once"
     where = f" in <#{feed.channel}>" if feed.channel.isdecimal() else ""
-    return f"{asked}{where} · every {_EVERY.get(feed.minutes, 'day')}"
+    return f"{asked}{where} · every {EVERY.get(feed.minutes, f'{feed.minutes} minutes')}"
 
 
 def _polled(feed: Followed) -> str:

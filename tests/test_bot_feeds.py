@@ -20,7 +20,6 @@ from simcord.backend.models import Overwrite
 
 from bot import courier
 from bot.curators import NOT_A_CURATOR
-from bot.feeding import MAY_NOT_WRITE
 from bot.services import KnowledgeServices
 from knowledge.store.embeddings import Embedder
 from knowledge.wiring import open_knowledge
@@ -256,7 +255,9 @@ async def test_where_the_bot_may_not_write_it_says_so_and_goes_on_later(fed: Fed
     assert fed.cards == []
     assert "may not write" in texts((await fed.slash("list")).response)
     refused = await fed.slash("add", url=fed.site.feed("/b", OLD), channel=fed.news)
-    assert refused.response.content == MAY_NOT_WRITE
+    assert refused.response.content == (
+        "I may not write there: someone who manages the server can allow me Send Messages."
+    )
     channels.delete_overwrite(fed.news.id, everyone)
     await fed.round()
     assert len(fed.cards) == 1
