@@ -9,7 +9,7 @@ from bot.cards import Button, Card
 from bot.ids import Action, Ref
 from bot.paging import pieces
 from bot.panels import ACCENT
-from bot.rendering import MARGIN, TEXT_LIMIT, day, origin, title
+from bot.rendering import MARGIN, TEXT_LIMIT, day, listed, origin, title
 from bot.states import NO_STATUS, look, look_of
 from knowledge.models import Citation, State, Status
 from knowledge.store.watches import WatchRow
@@ -87,12 +87,12 @@ def _flip(notice: Notice) -> tuple[list[str], int]:
     before, after = look_of(notice.before), look_of(notice.after)
     until = f" until {day(notice.until)}" if notice.until else ""
     lines = [
-        f"### {after.emoji} {_listed(notice.items, _HEAD)}",
+        f"### {after.emoji} {listed(notice.items, _HEAD, _NAME)}",
         f"{before.emoji} {before.words} → {after.emoji} **{after.words}**{until}",
         _MEANS[notice.after],
     ]
     if len(notice.items) > 1:
-        lines.append(f"**Items** ({len(notice.items)}): {_listed(notice.items)}")
+        lines.append(f"**Items** ({len(notice.items)}): {listed(notice.items, _NAMES, _NAME)}")
     lines.append(_about(notice))
     if not notice.sources:
         lines.append("What decided it before is no longer on record.")
@@ -103,7 +103,7 @@ def _end(notice: Notice) -> tuple[list[str], int]:
     left = {0: "Ends today", 1: "Ends tomorrow"}.get(notice.days, f"Ends in {notice.days} days")
     lines = [f"### ⏳ {left} · {day(notice.day)}"]
     if notice.items:
-        lines.append(_listed(notice.items))
+        lines.append(listed(notice.items, _NAMES, _NAME))
     by_kind: dict[What, list[str]] = {}
     for end in notice.ends:
         by_kind.setdefault(end.what, []).append(end.document)
@@ -126,7 +126,7 @@ def _moved(notice: Notice) -> tuple[list[str], int]:
 
 def _gone(notice: Notice) -> tuple[list[str], int]:
     return [
-        f"### ⏸️ “{_listed(notice.items)}” is no longer known here",
+        f"### ⏸️ “{listed(notice.items, _NAMES, _NAME)}” is no longer known here",
         "What defined it was removed, so this watch rests. `/watch remove` ends it; `/watch add` "
         "begins it anew once the name is known again.",
     ], NO_STATUS.colour
@@ -179,7 +179,7 @@ def _answered(letter: Answered, number: int) -> Card:
 
 
 def _resting(letter: Resting, number: int) -> Card:
-    what = _listed(letter.watches)
+    what = listed(letter.watches, _NAMES, _NAME)
     lines = [
         f"### ⏸️ Alerts rest in <#{letter.channel}>",
         f"**{what}**: {safe.inline(letter.why, 300)}",
@@ -192,16 +192,6 @@ def _stands(status: Status) -> str:
     seen = look(status)
     until = f" until {day(status.until)}" if status.until else ""
     return f"{seen.emoji} {seen.words}{until}"
-
-
-def _listed(names: Sequence[str], most: int = _NAMES) -> str:
-    """Names one after the other, as many as are read at a glance."""
-    shown = [safe.shorten(name, _NAME) for name in names]
-    while len(shown) > 1 and len(", ".join(shown)) > most:
-        shown.pop()
-    rest = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
-    listed = ", ".join(shown)
-    return safe.inline(listed[:1].upper() + listed[1:], 2 * _NAMES) + rest
 
 
 def _fitted(texts: Sequence[str]) -> tuple[str, ...]:

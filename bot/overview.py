@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot import text as safe
 from bot.cards import Card, Image
 from bot.panels import foot
-from bot.rendering import day
+from bot.rendering import day, few
 from bot.states import Look, look
 from knowledge.models import Status
 from knowledge.pictures.picture import Overview
@@ -51,11 +51,7 @@ def _name(found: Overview, item: str) -> str:
 def _line(found: Overview, seen: Look, items: Sequence[str]) -> str:
     """A state, and as many of its items as are read at a glance."""
     names = [safe.inline(found.names.get(item, item), _LISTED) for item in items]
-    shown = list(names)
-    while len(shown) > 1 and len(", ".join(shown)) > _NAMES:
-        shown.pop()
-    rest = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
-    return f"{seen.emoji} **{seen.words}** ({len(names)}): {', '.join(shown)}{rest}"
+    return f"{seen.emoji} **{seen.words}** ({len(names)}): {few(names, _NAMES)}"
 
 
 def _since(status: Status) -> list[str]:

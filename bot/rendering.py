@@ -100,22 +100,28 @@ def _first_look(groups: Sequence[tuple[Look, list[str]]]) -> Look:
 def _headline(groups: Sequence[tuple[Look, list[str]]], names: Names) -> list[str]:
     if len(groups) == 1:
         ((seen, items),) = groups
-        return [f"### {seen.emoji} {seen.words} · {_listed([names(item) for item in items])}"]
+        return [f"### {seen.emoji} {seen.words} · {listed([names(item) for item in items])}"]
     parts = []
     for seen, items in groups[:_GROUPS]:
-        who = _listed([names(items[0])]) if len(items) == 1 else str(len(items))
+        who = listed([names(items[0])]) if len(items) == 1 else str(len(items))
         parts.append(f"{seen.emoji} {who} {seen.words.lower()}")
     return [f"### {' · '.join(parts)}"] if parts else []
 
 
-def _listed(names: Sequence[str]) -> str:
-    """Names one after the other, as many as are read at a glance."""
-    shown = [safe.shorten(name, _ITEMS) for name in names]
-    while len(shown) > 1 and len(", ".join(shown)) > _ITEMS:
+def listed(names: Sequence[str], most: int = _ITEMS, longest: int = _ITEMS) -> str:
+    """Names one after the other, each at most ``longest`` letters, escaped, as one line."""
+    said = few([safe.shorten(name, longest) for name in names], most)
+    said = said[:1].upper() + said[1:]
+    return safe.inline(said, len(said))
+
+
+def few(names: Sequence[str], most: int) -> str:
+    """As many names as fit into ``most`` letters, one at least, and how many more there are."""
+    shown = list(names)
+    while len(shown) > 1 and len(", ".join(shown)) > most:
         shown.pop()
     rest = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
-    listed = ", ".join(shown)
-    return safe.inline(listed[:1].upper() + listed[1:], 2 * _ITEMS) + rest
+    return ", ".join(shown) + rest
 
 
 def _day_of(statuses: Sequence[Status], as_of: date) -> date:
