@@ -8,7 +8,7 @@ from bot import text as safe
 from bot.cards import Card, Image
 from bot.panels import foot
 from bot.rendering import day, few
-from bot.states import Look, look
+from bot.states import Look, by_look
 from knowledge.models import Status
 from knowledge.pictures.picture import Overview
 from knowledge.vocabulary.texts import Texts
@@ -22,7 +22,7 @@ def overview_card(found: Overview, texts: Texts) -> Card:
     image = Image(_FILE, found.picture.png, found.picture.alt)
     whither = f" · to {safe.inline(found.destination, _NAME)}" if found.destination else ""
     as_of = f"-# As of {day(found.on)}{whither}"
-    groups = _groups(found.statuses)
+    groups = by_look(found.statuses)
     if len(found.statuses) == 1:
         (status,) = found.statuses
         seen = groups[0][0]
@@ -33,14 +33,6 @@ def overview_card(found: Overview, texts: Texts) -> Card:
     lines = [_line(found, seen, items) for seen, items in groups]
     accent = groups[0][0].colour if groups else None
     return Card((f"{head}\n{as_of}", "\n".join([*lines, foot(texts)])), accent, image=image)
-
-
-def _groups(statuses: Sequence[Status]) -> list[tuple[Look, list[str]]]:
-    """Items by what their state looks like, the strictest first."""
-    found: dict[Look, list[str]] = {}
-    for status in sorted(statuses, key=lambda status: look(status).rank):
-        found.setdefault(look(status), []).append(status.item)
-    return list(found.items())
 
 
 def _name(found: Overview, item: str) -> str:

@@ -14,7 +14,7 @@ from bot.cards import Button, Card
 from bot.ids import Action, Ref
 from bot.markdown import blocks
 from bot.paging import SMALLEST, Block, first_page, page
-from bot.states import NO_STATUS, Look, is_told, look
+from bot.states import NO_STATUS, Look, by_look, is_told
 from knowledge.models import Answer, AnswerKind, Citation, Kind, Status
 
 TEXT_LIMIT = 4000
@@ -53,7 +53,7 @@ def answer_card(
     cited = {citation.document for citation in answer.citations}
     told = [status for status in answer.statuses if is_told(status, cited)]
     on = _day_of(told, answer.as_of)
-    groups = _groups([status for status in told if status.on == on])
+    groups = by_look([status for status in told if status.on == on])
     head = [f"-# “{safe.inline(asked, _QUESTION)}”"] if asked else []
     head += _headline(groups, names)
     if answer.statuses or answer.citations:
@@ -81,16 +81,6 @@ def more_card(answer: Answer, key: int, start: int) -> Card:
 def day(value: date) -> str:
     """A day as cards write it: 4 Apr 2025."""
     return f"{value.day} {value:%b %Y}"
-
-
-def _groups(statuses: Sequence[Status]) -> list[tuple[Look, list[str]]]:
-    """Items by what their state looks like, the strictest state first."""
-    found: dict[Look, list[str]] = {}
-    for status in sorted(statuses, key=lambda status: look(status).rank):
-        items = found.setdefault(look(status), [])
-        if status.item not in items:
-            items.append(status.item)
-    return list(found.items())
 
 
 def _first_look(groups: Sequence[tuple[Look, list[str]]]) -> Look:
