@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 from knowledge.answers.citations import Evidence, resolve
 from knowledge.answers.writing.quoting import Quoter
@@ -157,13 +157,15 @@ class Notices:
         return tuple(replace(each, n=n) for n, each in enumerate(filter(None, sources), 1))
 
     def _said(self, ids: Sequence[str]) -> Iterator[Measure | Claim]:
-        claims: Mapping[str, Claim] = {
-            claim.id: claim for document in self._register.documents() for claim in document.claims
-        }
         for name in ids:
-            said = self._register.measure(name) or claims.get(name)
+            said = self._register.measure(name) or self._claims.get(name)
             if said is not None:
                 yield said
+
+    @cached_property
+    def _claims(self) -> Mapping[str, Claim]:
+        documents = self._register.documents()
+        return {claim.id: claim for document in documents for claim in document.claims}
 
     def _unquoted(self, name: str) -> Citation | None:
         document = self._register.document(name)
