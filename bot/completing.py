@@ -17,16 +17,12 @@ Interaction = discord.Interaction[Any]
 Choices = list[app_commands.Choice[str]]
 
 
-async def completed(
-    desk: Desk, interaction: Interaction, current: str
-) -> list[app_commands.Choice[str]]:
+async def completed(desk: Desk, interaction: Interaction, current: str) -> Choices:
     """Items that begin or go on as what is being typed; none where they cannot be had."""
     return await _choices(desk.services.items_like, interaction, current)
 
 
-async def completed_places(
-    desk: Desk, interaction: Interaction, current: str
-) -> list[app_commands.Choice[str]]:
+async def completed_places(desk: Desk, interaction: Interaction, current: str) -> Choices:
     """Destinations that begin or go on so; none where they cannot be had."""
     return await _choices(desk.services.places_like, interaction, current)
 
@@ -41,9 +37,16 @@ async def completed_here(desk: Desk, interaction: Interaction, current: str, wha
     return [app_commands.Choice(name=each.name[:100], value=each.value[:100]) for each in found]
 
 
+def numbered(labels: Mapping[int, str], current: str) -> Choices:
+    """Choices of numbers whose labels hold what is being typed, as many as Discord shows."""
+    typed = current.casefold()
+    found = [(number, label) for number, label in labels.items() if typed in label.casefold()]
+    return [app_commands.Choice(name=label[:100], value=str(n)) for n, label in found[:25]]
+
+
 async def _choices(
     like: Callable[..., Awaitable[Mapping[str, str]]], interaction: Interaction, current: str
-) -> list[app_commands.Choice[str]]:
+) -> Choices:
     try:
         found = await like(current, guild=str(interaction.guild_id or ""))
     except KnowledgeError:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import discord
 from discord import app_commands
 
+from bot.completing import Choices, numbered
 from bot.curators import require_curator, show
 from bot.desk import Desk
 from bot.entrance import acknowledge
@@ -87,20 +88,13 @@ class FeedCommands(app_commands.Group):
             await show(interaction, removed_card(removed))
 
     @remove.autocomplete("feed")
-    async def _complete(
-        self, interaction: Interaction, current: str
-    ) -> list[app_commands.Choice[str]]:
+    async def _complete(self, interaction: Interaction, current: str) -> Choices:
         try:
             guild, who = require_curator(interaction, self._desk.guilds)
         except Refusal:
             return []
         feeds = await self._desk.services.follow("list", guild=guild, who=who)
-        words = current.casefold()
-        found = [each for each in feeds if words in f"{each.title} {each.url}".casefold()]
-        return [
-            app_commands.Choice(name=f"{each.title} · {each.url}"[:100], value=str(each.number))
-            for each in found[:25]
-        ]
+        return numbered({each.number: f"{each.title} · {each.url}" for each in feeds}, current)
 
 
 def _place(interaction: Interaction, channel: Channel | None) -> int:

@@ -10,8 +10,8 @@ from discord.ext import commands
 
 from bot.alert_cards import begun_card, named, watches_card
 from bot.cards import view
-from bot.completing import completed, completed_places
-from bot.curators import require_curator
+from bot.completing import Choices, completed, completed_places, numbered
+from bot.curators import require_curator, show
 from bot.desk import Desk
 from bot.entrance import acknowledge
 from bot.errors import Refusal
@@ -70,7 +70,7 @@ class Watch(commands.GroupCog, group_name="watch"):
         if not guild and interaction.guild_id and (new or stored.paused):
             await self._try(interaction, stored, subject)
         said = f"in <#{place.channel}>" if guild else "by direct message"
-        await revise(interaction, view=view(begun_card(subject, said, new=new)))
+        await show(interaction, begun_card(subject, said, new=new))
 
     @app_commands.command(name="list")
     async def list_(self, interaction: Interaction) -> None:
@@ -79,7 +79,7 @@ class Watch(commands.GroupCog, group_name="watch"):
             return
         rows = await mine(self._desk, interaction)
         subjects = await self._desk.services.subjects(rows)
-        await revise(interaction, view=view(watches_card(rows, subjects)))
+        await show(interaction, watches_card(rows, subjects))
 
     @app_commands.command()
     @app_commands.describe(watch="One of those that /watch list shows")
@@ -92,30 +92,22 @@ class Watch(commands.GroupCog, group_name="watch"):
             await revise(interaction, content=await stop(self._desk, interaction, number))
 
     @add.autocomplete("item")
-    async def _items(
-        self, interaction: Interaction, current: str
-    ) -> list[app_commands.Choice[str]]:
+    async def _items(self, interaction: Interaction, current: str) -> Choices:
         return await completed(self._desk, interaction, current)
 
     @add.autocomplete("destination")
-    async def _destinations(
-        self, interaction: Interaction, current: str
-    ) -> list[app_commands.Choice[str]]:
+    async def _destinations(self, interaction: Interaction, current: str) -> Choices:
         return await completed_places(self._desk, interaction, current)
 
     @remove.autocomplete("watch")
-    async def _watches(
-        self, interaction: Interaction, current: str
-    ) -> list[app_commands.Choice[str]]:
+    async def _watches(self, interaction: Interaction, current: str) -> Choices:
         rows = await mine(self._desk, interaction)
         subjects = await self._desk.services.subjects(rows)
         labels = {
-            str(row.number): f"{named(subject)} · {'channel' if row.place.channel else 'direct'}"
+            row.number: f"{named(subject)} · {'channel' if row.place.channel else 'direct'}"
             for row, subject in zip(rows, subjects, strict=True)
         }
-        wanted = current.casefold()
-        found = [(number, label) for number, label in labels.items() if wanted in label.casefold()]
-        return [app_commands.Choice(name=label[:100], value=number) for number, label in found[:25]]
+        return numbered(labels, current)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
