@@ -15,6 +15,8 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -46,7 +48,7 @@ from knowledge.store.watches import Place, WatchRow
 from knowledge.vocabulary.texts import texts
 from knowledge.watching.alerts import Occasion
 from knowledge.watching.notices import Answered, Notice, unpacked
-from knowledge.wiring import open_knowledge
+from knowledge.wiring import Knowledge, open_knowledge
 
 WIDTH, SCALE = 390, 2
 ROOT = Path(__file__).parent.parent
@@ -88,7 +90,7 @@ body { width: 390px; background: #313338; color: #dbdee1; padding: 14px 12px 14p
   font-weight: 400; }
 """
 _TOKEN = re.compile(
-    r"\\(?P<escape>[^\w\s])|<t:(?P<time>\d+):f>|`(?P<code>[^`\n]+)`|\[(?P<label>(?:\\.|[^\]\\])*)\]\((?P<url>\S+?)\)"
+    r"\\(?P<escape>[^\w\s])|`(?P<code>[^`\n]+)`|\[(?P<label>(?:\\.|[^\]\\])*)\]\((?P<url>\S+?)\)"
     r"|\*\*(?P<bold>(?:\\.|[^*\\])+)\*\*|\*(?P<slant>(?:\\.|[^*\\])+)\*"
 )
 
@@ -111,8 +113,6 @@ def inline(text: str) -> str:
             return html.escape(match["escape"])
         if (match["code"] or "").startswith("\0"):
             return f'<span class="ping">{html.escape(match["code"][1:])}</span>'
-        if match["time"]:
-            return f"{datetime.fromtimestamp(int(match['time']), UTC):%d %B %Y %H:%M}"
         if match["code"]:
             return f"<code>{html.escape(match['code'])}</code>"
         if match["url"]:
@@ -204,11 +204,18 @@ def message(card: Card | LayoutView, used: str, *, private: bool = False) -> str
     )
 
 
-async def page(question: str, as_of: date | None) -> str:
-    """The page: a question, its answer, the rest of a long one, and its sources."""
+@contextmanager
+def record() -> Iterator[Knowledge]:
+    """A knowledge base with the bundled corpus."""
     with tempfile.TemporaryDirectory() as home, open_knowledge(home) as base:
         for _ in base.load_corpus("card"):
             pass
+        yield base
+
+
+async def page(question: str, as_of: date | None) -> str:
+    """The page: a question, its answer, the rest of a long one, and its sources."""
+    with record() as base:
         answer = await base.answerer.answer(question, as_of=as_of)
         services = KnowledgeServices(base)
         names = await services.names([status.item for status in answer.statuses], "")
@@ -253,9 +260,7 @@ def photograph(text: str, out: Path) -> None:
 
 async def panels_page() -> str:
     """The page of /help, /about and /settings."""
-    with tempfile.TemporaryDirectory() as home, open_knowledge(home) as base:
-        for _ in base.load_corpus("card"):
-            pass
+    with record() as base:
         services = KnowledgeServices(base)
         about = about_card(await services.about(""), texts())
     usual = DiscordSettings.model_fields["user_rate"].default
@@ -282,9 +287,7 @@ Announcement No. 57 of 2025 is suspended from 20 November 2026 until 10 January 
 
 async def moderators_page() -> str:
     """The page of a moderator who adds an announcement: the draft, its effects, what was done."""
-    with tempfile.TemporaryDirectory() as home, open_knowledge(home) as base:
-        for _ in base.load_corpus("card"):
-            pass
+    with record() as base:
         who: dict[str, Any] = {"guild": "1", "who": "2"}
         draft = base.curator.preview(TextSource("Announcement No. 77 of 2026", _RULE), **who)
         fields = {
@@ -370,9 +373,7 @@ async def feeds_page() -> str:
 async def status_page(as_of: date | None) -> str:
     """The page of /status: the table of all items, and one item with its timeline."""
     on = as_of or today()
-    with tempfile.TemporaryDirectory() as home, open_knowledge(home) as base:
-        for _ in base.load_corpus("card"):
-            pass
+    with record() as base:
         services = KnowledgeServices(base)
         shown = {
             "/status": await services.overview("", "", on, guild=""),
@@ -388,9 +389,7 @@ async def status_page(as_of: date | None) -> str:
 
 async def alerts_page() -> str:
     """The page of a watch: how it begins, an end ahead, a flip, and a question that is answered."""
-    with tempfile.TemporaryDirectory() as home, open_knowledge(home) as base:
-        for _ in base.load_corpus("card"):
-            pass
+    with record() as base:
         begun = base.watchman.subject("Ho", "", date(2026, 10, 1), guild="")
         channel, member = Place("1", 2), Place(person="3")
         for place, item in ((channel, ""), (member, "Ho")):
