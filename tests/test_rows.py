@@ -120,6 +120,17 @@ def test_nobody_else_is_reached_by_a_list_whose_rows_have_days_of_their_own() ->
     assert register.status("dual-use", day, end_user="Tessel Optics").state is State.BAN
 
 
+def test_a_register_of_another_makes_each_row_a_measure_once() -> None:
+    whole, *others = made(LIST, MORE, OFF)
+    register = Register([whole, *others])
+    expected = register.measures()
+    assert register.of("CN").measures() == expected
+    assert Register(register.given()).measures() == expected
+    bare = replace(whole, measures=(), defines=())
+    without = {each.id: each for each in register.given()} | {bare.id: bare}
+    assert Register(without.values()).parties() == ()
+
+
 def test_a_list_says_whether_it_is_complete_and_a_party_where_it_is() -> None:
     register = Register(made(LIST, MORE))
     lists = [measure for measure in register.measures() if measure.end_users]

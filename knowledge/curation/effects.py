@@ -40,8 +40,8 @@ class Foreseeing:
     def effects(self, document: Document, guild: str) -> Effects:
         """What storing ``document`` for a guild would change today."""
         before = self.kit.register(seen_by(guild))
-        official = {each.id: each for each in before.documents()}
-        old = official.get(document.id)
+        official = {each.id: each for each in before.given()}
+        old = before.document(document.id)
         changed = (official | {document.id: replace(document, text="")}).values()
         after = Register(changed, vocabulary=vocabulary_of(changed, self.kit.pack))
         touched = [*document.measures, *(old.measures if old else ())]

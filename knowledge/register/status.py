@@ -90,22 +90,21 @@ class Register:
         vocabulary: Vocabulary | None = None,
     ) -> None:
         self.issuer = issuer
-        given = tuple(documents)
+        self._given = tuple({document.id: document for document in documents}.values())
         self._of: dict[str, Register] = {}
-        self.vocabulary = vocabulary or vocabulary_of(given)
+        self.vocabulary = vocabulary or vocabulary_of(self._given)
         """What can be named."""
         with speaking(self.vocabulary):
-            self._take_up(given)
+            self._take_up()
 
-    def _take_up(self, documents: Iterable[Document]) -> None:
-        given = {document.id: document for document in documents}.values()
-        self._rows = rows_of(given)
-        self._complete = completeness(given)
+    def _take_up(self) -> None:
+        self._rows = rows_of(self._given)
+        self._complete = completeness(self._given)
         self._aliases = {
             row.party.key: tuple(name for _, names in row.party.names for name in names)
             for row in self._rows
         }
-        self._documents = {d.id: _signed(d, self.issuer) for d in with_rows(given)}
+        self._documents = {d.id: _signed(d, self.issuer) for d in with_rows(self._given)}
         self._windows = Windows(self._documents.values())
         self._in_order = tuple(self._documents[key] for key in sorted(self._documents))
         self._measures = tuple(m for document in self._in_order for m in document.measures)
@@ -123,7 +122,7 @@ class Register:
         if issuer == self.issuer:
             return self
         if issuer not in self._of:
-            self._of[issuer] = Register(self._in_order, issuer=issuer, vocabulary=self.vocabulary)
+            self._of[issuer] = Register(self._given, issuer=issuer, vocabulary=self.vocabulary)
         return self._of[issuer]
 
     @property
@@ -393,8 +392,12 @@ class Register:
         return max(found, key=lambda measure: measure.from_, default=None)
 
     def documents(self) -> tuple[Document, ...]:
-        """Every document of the register, by id."""
+        """Every document of the register, by id, with the measures that rows of parties make."""
         return self._in_order
+
+    def given(self) -> tuple[Document, ...]:
+        """The documents as they were given, of which another register can be made."""
+        return self._given
 
     @property
     def holds_record(self) -> bool:
