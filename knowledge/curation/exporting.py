@@ -6,10 +6,12 @@ import io
 import zipfile
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import yaml
 
 from knowledge.curation.heads import header_of
+from knowledge.documents.fields import PARTS
 from knowledge.documents.naming import FETCHED
 from knowledge.documents.readers import read
 from knowledge.documents.structure import slug
@@ -51,7 +53,8 @@ def settled(document: Document) -> Document:
     What is plain text in a page can be a mark in Markdown; it is settled once, before anybody
     looks at it, so that an export says exactly what was confirmed.
     """
-    bare = replace(document, measures=(), claims=(), remarks=(), events=(), defines=())
+    nothing: dict[str, Any] = dict.fromkeys(PARTS, ())
+    bare = replace(document, **nothing)
     for _ in range(3):
         found = read(markdown_of(bare).encode("utf-8", "replace"), location="export.md").text
         if found == bare.text:

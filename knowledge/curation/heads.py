@@ -13,14 +13,7 @@ from pydantic import BaseModel
 
 from knowledge.curation.values import Heading, ItemForm, MeasureForm
 from knowledge.documents.days import written
-from knowledge.documents.fields import (
-    ClaimFields,
-    DefinitionFields,
-    EventFields,
-    FrontMatter,
-    MeasureFields,
-    RemarkFields,
-)
+from knowledge.documents.fields import PARTS, FrontMatter
 from knowledge.documents.frontmatter import checked
 from knowledge.documents.readers import check_parts
 from knowledge.documents.structure import sections
@@ -29,14 +22,6 @@ from knowledge.models import Definition, Document
 from knowledge.register.places import place
 from knowledge.vocabulary.issuers import code_of
 
-PARTS: Mapping[str, type[BaseModel]] = {
-    "measures": MeasureFields,
-    "claims": ClaimFields,
-    "remarks": RemarkFields,
-    "events": EventFields,
-    "defines": DefinitionFields,
-}
-"""What front matter holds in lists, by the names of Document's fields."""
 _BEGINS = 120
 _CODE = re.compile("all|[A-Z]{2}")
 

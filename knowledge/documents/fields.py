@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
@@ -257,6 +258,16 @@ class DefinitionFields(BaseModel):
             complete=self.complete,
             passage=self.passage,
         )
+
+
+PARTS: Mapping[str, type[BaseModel]] = {
+    "measures": MeasureFields,
+    "claims": ClaimFields,
+    "remarks": RemarkFields,
+    "events": EventFields,
+    "defines": DefinitionFields,
+}
+"""What front matter holds in lists, by the names of Document's fields."""
 
 
 class FrontMatter(BaseModel):

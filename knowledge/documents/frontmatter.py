@@ -13,26 +13,18 @@ from typing import Any
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import process
 
-from knowledge.documents.fields import (
-    ClaimFields,
-    DefinitionFields,
-    EventFields,
-    FrontMatter,
-    MeasureFields,
-    RemarkFields,
-)
+from knowledge.documents.fields import PARTS, FrontMatter, MeasureFields
 from knowledge.documents.plaintext import day_of
 from knowledge.errors import DocumentError
 from knowledge.models import Kind
 
 _KEY_LINE = re.compile(r"\s*[\w-]+\s*:")
 _PLAIN_LINE = re.compile(r"([A-Za-z][\w-]{0,40})\s*[:=]\s*([^\s{\[&*|>!].*)")
-_CARRIES = re.compile(r"^(?:measures|claims|remarks|events|defines)\s*:", re.MULTILINE)
-_PARTS = ("measures", "claims", "remarks", "events", "defines")
+_CARRIES = re.compile(rf"^(?:{'|'.join(PARTS)})\s*:", re.MULTILINE)
 _NAMES = {
     "id": ("id",),
     "kind": ("kind",),
@@ -149,7 +141,7 @@ def _lines(head: str) -> dict[object, object]:
 def _is_checked(raw: Mapping[object, object]) -> bool:
     return any(
         _are_parts(raw.get(key)) or (raw.get(key) and raw.get("kind") == Kind.ANNOUNCEMENT)
-        for key in _PARTS
+        for key in PARTS
     )
 
 
@@ -162,7 +154,7 @@ def _check_spelling(raw: Mapping[object, object], location: str) -> None:
     for key, value in raw.items():
         if _are_parts(value) and isinstance(value, list):
             keys = {name for part in value if isinstance(part, dict) for name in part}
-            close = process.extractOne(str(key).lower(), _PARTS, score_cutoff=_LIKENESS)
+            close = process.extractOne(str(key).lower(), list(PARTS), score_cutoff=_LIKENESS)
             if close and keys & {"effect", "passage", "from"}:
                 raise DocumentError(
                     f"The field is not known; did you mean {close[0]}?",
@@ -239,16 +231,8 @@ def _explained(faults: Sequence[ErrorDetails], location: str) -> DocumentError:
     return DocumentError(f"{sentence[0].upper()}{sentence[1:]}{end}", location=location, field=path)
 
 
-_FIELDS: Mapping[str, type[BaseModel]] = {
-    "measures": MeasureFields,
-    "defines": DefinitionFields,
-    "remarks": RemarkFields,
-    "events": EventFields,
-}
-
-
 def _unknown_key(error: ErrorDetails, faults: Sequence[ErrorDetails]) -> str:
-    fields = _FIELDS.get(str(error["loc"][0]), ClaimFields)
+    fields = PARTS[str(error["loc"][0])]
     names = [info.alias or name for name, info in fields.model_fields.items()]
     missing = [
         str(fault["loc"][-1])
