@@ -153,32 +153,9 @@ def content_hash(document: Document) -> str:
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-_PLACE = {"text", "location", "source", "guild"}
-
-
 def header_json(document: Document) -> str:
     """Everything of a document but its text and its place, as JSON with sorted keys."""
-    head = {f.name: getattr(document, f.name) for f in fields(document) if f.name not in _PLACE}
-    for name in ("claimed", "issuer"):
-        if not head[name]:  # so that what was stored before there was such a field is unchanged
-            del head[name]
-    head["measures"] = [_plain(measure) for measure in document.measures]
-    for measure in head["measures"]:
-        del measure["issuer"]  # the document's
-    head["claims"] = [_plain(claim) for claim in document.claims]
-    if document.remarks:
-        head["remarks"] = [_remarked(remark) for remark in document.remarks]
-    else:
-        del head["remarks"]
-    if document.events:
-        head["events"] = [_plain(event) for event in document.events]
-    else:
-        del head["events"]
-    if document.defines:
-        head["defines"] = [_defined(definition) for definition in document.defines]
-    else:
-        del head["defines"]
-    return json.dumps(head, default=_encode, ensure_ascii=False, sort_keys=True)
+    return json.dumps(document, default=_encode, ensure_ascii=False, sort_keys=True)
 
 
 def document_from(header: str, text: str, row: Row) -> Document:
@@ -234,31 +211,41 @@ def day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _plain(value: Measure | Claim | Remark | Happening | Definition) -> dict[str, Any]:
-    return {f.name: getattr(value, f.name) for f in fields(value)}
+_ELSEWHERE: Mapping[type, frozenset[str]] = {
+    Document: frozenset({"text", "location", "source", "guild"}),
+    Measure: frozenset({"issuer"}),  # the document's
+}
+"""Fields that a header does not hold."""
+_LATER: Mapping[type, frozenset[str]] = {
+    Document: frozenset({"claimed", "issuer", "remarks", "events", "defines"}),
+    Remark: frozenset({"kinds"}),
+    Definition: frozenset(
+        {"country", "list", "from_", "until", "confidence", "complete", "passage"}
+    ),
+}
+"""Fields that there were not from the beginning: empty ones are left out, so that what was stored
+before is unchanged."""
 
 
-_OF_PARTIES = ("country", "list", "from_", "until", "confidence", "complete", "passage")
-
-
-def _defined(definition: Definition) -> dict[str, Any]:
-    """A definition; what only parties and lists have is left out where there is none, so that
-    what was stored before there was such a thing is unchanged."""
-    found = _plain(definition)
-    empty = [name for name in _OF_PARTIES if found[name] in ("", None)]
-    return {name: value for name, value in found.items() if name not in empty}
-
-
-def _remarked(remark: Remark) -> dict[str, Any]:
-    """A remark; its kinds are left out where there are none, for the same reason."""
-    found = _plain(remark)
-    return found if remark.kinds else {name: found[name] for name in found if name != "kinds"}
-
-
-def _encode(value: object) -> str:
+def _encode(value: object) -> Any:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Document | Measure | Claim | Remark | Happening | Definition):
+        return _plain(value)
     raise TypeError(f"{type(value).__name__} has no place in a document's header")
+
+
+def _plain(
+    value: Document | Measure | Claim | Remark | Happening | Definition,
+) -> dict[str, Any]:
+    elsewhere = _ELSEWHERE.get(type(value), frozenset())
+    later = _LATER.get(type(value), frozenset())
+    found = {f.name: getattr(value, f.name) for f in fields(value) if f.name not in elsewhere}
+    return {
+        name: given
+        for name, given in found.items()
+        if name not in later or given not in ("", None, ())
+    }
 
 
 def _measure(item: dict[str, Any]) -> Measure:
