@@ -37,9 +37,6 @@ class Archive:
     def __contains__(self, name: object) -> bool:
         return name in self._entries
 
-    def __iter__(self) -> object:
-        return iter(self._entries)
-
     def read(self, name: str) -> bytes:
         """The bytes of a file; raises DocumentError for one that is missing, large or damaged."""
         entry = self._entries.get(name)

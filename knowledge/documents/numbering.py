@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from knowledge.documents.archives import Archive
 from knowledge.documents.simplifying import label_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-NUMBERING = "word/numbering.xml"
 _BULLET = "bullet"
 _LETTERS = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
 _FIGURES = frozenset({"decimal", "decimalZero", "ordinal"})
@@ -52,20 +50,20 @@ class Labels:
     _begun: set[tuple[str, int]] = field(default_factory=set)
 
     @classmethod
-    def read(cls, archive: Archive, styles: etree._Element | None) -> Labels:
-        """The numbering that an archive of Word defines, and the styles that use it."""
-        if NUMBERING not in archive:
+    def read(cls, numbering: etree._Element | None, styles: etree._Element | None) -> Labels:
+        """The numbering that a Word file defines, and the styles that use it; None for a part that
+        it has not."""
+        if numbering is None:
             return cls()
-        root = archive.tree(NUMBERING)
         abstract = {
             each.get(f"{W}abstractNumId", ""): _levels(each)
-            for each in root.iter(f"{W}abstractNum")
+            for each in numbering.iter(f"{W}abstractNum")
         }
         lists = {}
-        for each in root.iter(f"{W}num"):
-            shared = _value(each, "abstractNumId")
+        for each in numbering.iter(f"{W}num"):
+            shared = value_of(each, "abstractNumId")
             restarts = {
-                _number(over.get(f"{W}ilvl", "")): _number(_value(over, "startOverride"))
+                _number(over.get(f"{W}ilvl", "")): _number(value_of(over, "startOverride"))
                 for over in each.iter(f"{W}lvlOverride")
                 if over.find(f"{W}startOverride") is not None
             }
@@ -94,8 +92,8 @@ class Labels:
     def _place(self, properties: etree._Element) -> tuple[str, int] | None:
         """The list and the level of a paragraph, by its own word or by its style."""
         own = properties.find(f"{W}numPr")
-        style = self.styles.get(_value(properties, "pStyle"), ("", 0))
-        name, depth = _value(own, "numId") or style[0], _value(own, "ilvl")
+        style = self.styles.get(value_of(properties, "pStyle"), ("", 0))
+        name, depth = value_of(own, "numId") or style[0], value_of(own, "ilvl")
         level = _number(depth) if depth else style[1]
         return (name, level) if name in self.lists and level in self.lists[name].levels else None
 
@@ -128,6 +126,12 @@ def without_styles(numbering: etree._Element) -> bytes:
     return made
 
 
+def value_of(element: etree._Element | None, name: str) -> str:
+    """What a part of an element says, by the part's name; "" where it has none."""
+    found = None if element is None else element.find(f"{W}{name}")
+    return "" if found is None else found.get(f"{W}val", "")
+
+
 def _figure(number: int, kind: str) -> str:
     if kind in _FIGURES:
         return f"{number:02}" if kind == "decimalZero" else str(number)
@@ -147,9 +151,9 @@ def _figure(number: int, kind: str) -> str:
 def _levels(abstract: etree._Element) -> dict[int, Level]:
     return {
         _number(level.get(f"{W}ilvl", "")): Level(
-            _number(_value(level, "start") or "1"),
-            _value(level, "numFmt") or "decimal",
-            _value(level, "lvlText"),
+            _number(value_of(level, "start") or "1"),
+            value_of(level, "numFmt") or "decimal",
+            value_of(level, "lvlText"),
         )
         for level in abstract.iterchildren(f"{W}lvl")
     }
@@ -159,8 +163,8 @@ def _by_style(styles: etree._Element | None) -> dict[str, tuple[str, int]]:
     found = {}
     for style in () if styles is None else styles.iter(f"{W}style"):
         numbered = style.find(f"{W}pPr/{W}numPr")
-        if name := _value(numbered, "numId"):
-            found[style.get(f"{W}styleId", "")] = (name, _number(_value(numbered, "ilvl")))
+        if name := value_of(numbered, "numId"):
+            found[style.get(f"{W}styleId", "")] = (name, _number(value_of(numbered, "ilvl")))
     return found
 
 
@@ -178,11 +182,6 @@ def _run(words: str) -> etree._Element:
     text.text = words
     text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     return run
-
-
-def _value(element: etree._Element | None, name: str) -> str:
-    found = None if element is None else element.find(f"{W}{name}")
-    return "" if found is None else found.get(f"{W}val", "")
 
 
 def _number(text: str) -> int:

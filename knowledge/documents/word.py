@@ -15,15 +15,15 @@ import mammoth  # type: ignore[import-untyped]
 from lxml import etree  # type: ignore[import-untyped]
 
 from knowledge.documents.archives import Archive
-from knowledge.documents.numbering import NUMBERING, Labels, without_styles
+from knowledge.documents.numbering import Labels, W, value_of, without_styles
 from knowledge.documents.properties import author_of, title_of
 from knowledge.documents.prose import in_body, markdown_of
 from knowledge.errors import DocumentError
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _STORIES = ("word/footnotes.xml", "word/endnotes.xml")
 _MAIN = "word/document.xml"
+_NUMBERING = "word/numbering.xml"
 _KEPT = (
     *("[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels", "word/styles.xml"),
     *("word/_rels/footnotes.xml.rels", "word/_rels/endnotes.xml.rels"),
@@ -69,14 +69,15 @@ def _as_shown(archive: Archive) -> bytes:
     """The file with its text alone, without what is hidden or struck out and with numbers said."""
     styles = archive.tree("word/styles.xml") if "word/styles.xml" in archive else None
     unseen = frozenset(_styled(styles)) if styles is not None else frozenset()
-    labels = Labels.read(archive, styles)
+    numbering = archive.tree(_NUMBERING) if _NUMBERING in archive else None
+    labels = Labels.read(numbering, styles)
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as out:
         for name in _KEPT:
             if name in archive:
                 out.writestr(name, archive.read(name))
-        if NUMBERING in archive:
-            out.writestr(NUMBERING, without_styles(archive.tree(NUMBERING)))
+        if numbering is not None:
+            out.writestr(_NUMBERING, without_styles(numbering))
         for name in (_MAIN, *_STORIES):
             if name in archive:
                 story = archive.tree(name)
@@ -107,8 +108,7 @@ def _styled(styles: etree._Element) -> Iterator[str]:
         while at in by_id and at not in seen:
             seen.add(at)
             found = {**_said(by_id[at].find(f"{W}rPr")), **found}
-            base = by_id[at].find(f"{W}basedOn")
-            at = base.get(f"{W}val", "") if base is not None else ""
+            at = value_of(by_id[at], "basedOn")
         if any(found.values()):
             yield name
 
