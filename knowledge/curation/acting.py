@@ -216,9 +216,10 @@ class Acting:
 
     def _filled(self, done: Done, sketch: Sketch) -> Done:
         """What was done, and what it answers of the gap that it began with."""
-        act = self.kit.moderation.acted(done.act)
-        if not sketch.gap or act is None or done.notice:
+        if not sketch.gap or done.notice:
             return done
+        act = self.kit.moderation.acted(done.act)
+        assert act is not None  # noqa: S101 it is never deleted
         if closed := self.kit.moderation.closed_by(act):
             return replace(done, closed=closed)
         closed, still = self.gaps.fill(sketch.gap, done.document, act)
