@@ -61,14 +61,13 @@ def within(code: str, places: tuple[str, ...]) -> bool:
 def place(name: str) -> str:
     """The code of a destination by its code or name in some language, whatever its case;
     KnowledgeError if unknown."""
-    cleaned = name.strip()
+    cleaned = _as_name(name)
     if cleaned.upper() in country_codes():
         return cleaned.upper()
-    cleaned = cleaned.title() if cleaned.islower() else cleaned
     found = {mention.code for mention in find_places(cleaned)}
     tokens = words(cleaned)
-    listed = longest_name(cleaned, tokens, 0)[1] if tokens else None
-    if len(found) != 1 and listed and longest_name(cleaned, tokens, 0)[0] == len(tokens):
+    length, listed = longest_name(cleaned, tokens, 0) if tokens else (0, None)
+    if len(found) != 1 and listed and length == len(tokens):
         found = set(listed.codes[:1])
     code = found.pop() if len(found) == 1 else None
     if code is None:
@@ -82,14 +81,19 @@ def place(name: str) -> str:
 def is_own_name(name: str) -> bool:
     """Whether a destination's name is a country's own, or a union's, and not that of a part of one
     or of a town in it."""
-    cleaned = name.strip()
+    cleaned = _as_name(name)
     if cleaned.upper() in country_codes():
         return True
-    cleaned = cleaned.title() if cleaned.islower() else cleaned
     tokens = words(cleaned)
     found = [longest_name(cleaned, tokens, index)[1] for index in range(len(tokens))]
     named = [each.rank for each in found if each]
     return Rank.COUNTRY in named or not named
+
+
+def _as_name(said: str) -> str:
+    """A name with the capitals that it is found by."""
+    cleaned = said.strip()
+    return cleaned.title() if cleaned.islower() else cleaned
 
 
 def find_places(text: str) -> tuple[Place, ...]:
