@@ -23,7 +23,7 @@ from knowledge.documents.addresses import is_url, public
 from knowledge.documents.fetching import Fetched, fetch
 from knowledge.documents.markup import Markup, markup_of
 from knowledge.documents.naming import FETCHED, id_of
-from knowledge.documents.readers import read
+from knowledge.documents.readers import is_pdf, read
 from knowledge.documents.trust import Origin, admitted
 from knowledge.errors import DocumentError
 from knowledge.escaping import one_line
@@ -175,7 +175,7 @@ def _is_text(data: bytes) -> bool:
 
 
 def _raw(data: bytes, suffix: str) -> str:
-    if suffix in (".html", ".htm", ".xhtml") or data.startswith(b"%PDF-") or not _is_text(data):
+    if suffix in (".html", ".htm", ".xhtml") or is_pdf(data) or not _is_text(data):
         return ""
     return data.decode("utf-8", "replace")
 

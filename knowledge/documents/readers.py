@@ -46,7 +46,10 @@ _HTML_START = re.compile(
     rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html)\b", re.I | re.S
 )
 
-_ZIP = b"PK\3\4"
+ZIP = b"PK\3\4"
+"""How Word files and EPUBs begin, and other zips, which are told apart when they are read."""
+PDF_WITHIN = 1024
+"""Bytes within which a PDF says that it is one; servers call it by many types or by none."""
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _PART_ID = re.compile(r"/[\w.-]{1,40}")
@@ -110,16 +113,21 @@ def too_large(size: int, *, location: str) -> DocumentError:
     )
 
 
+def is_pdf(data: bytes | bytearray) -> bool:
+    """Whether bytes are a PDF, whatever they are called; their first ``PDF_WITHIN`` tell it."""
+    return b"%PDF-" in data[:PDF_WITHIN]
+
+
 def _format(data: bytes, location: str, media_type: str) -> str:
     suffix = PurePosixPath(
         urlsplit(location).path if "://" in location else location
     ).suffix.lower()
     kind = media_type.partition(";")[0].strip().lower()
-    if data.startswith(_ZIP):
+    if data.startswith(ZIP):
         return "zip"
     if data.startswith(_OLD_OFFICE):
         return "old"
-    if b"%PDF-" in data[:1024]:
+    if is_pdf(data):
         return "pdf"
     named = _BY_TYPE.get(kind) or _BY_SUFFIX.get(suffix)
     if named:

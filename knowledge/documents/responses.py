@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from knowledge.documents.encodings import READ
+from knowledge.documents.readers import PDF_WITHIN, ZIP, is_pdf
 from knowledge.documents.refusing import refused_answer
 from knowledge.errors import DocumentError
 
@@ -34,12 +35,6 @@ TYPES = frozenset(
 )
 _UNTYPED = frozenset({"application/octet-stream", "binary/octet-stream"})
 _FILE_ENDINGS = frozenset({".md", ".markdown", ".txt"})
-_PDF_WITHIN = 1024
-"""Bytes within which a PDF says that it is one; servers call it by many types or by none."""
-_ZIP = b"PK\3\4"
-"""How Word files and EPUBs begin, and other zips, which are told apart when they are read."""
-
-
 _LONGEST_WAIT = 7 * 24 * 3600
 _AGE = re.compile(r"\bmax-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 
@@ -112,7 +107,7 @@ async def body(response: httpx.Response, largest: int) -> bytes:
     checked = essence(response) in TYPES or _is_file(response)
     async for part in response.aiter_bytes():
         data += part
-        if not checked and len(data) >= _PDF_WITHIN:
+        if not checked and len(data) >= PDF_WITHIN:
             _check_file(response, data)
             checked = True
         if len(data) > largest:
@@ -123,7 +118,7 @@ async def body(response: httpx.Response, largest: int) -> bytes:
 
 
 def _check_file(response: httpx.Response, start: bytes | bytearray) -> None:
-    if b"%PDF-" not in start[:_PDF_WITHIN] and not start.startswith(_ZIP):
+    if not (is_pdf(start) or start.startswith(ZIP)):
         raise DocumentError(
             f"The address gives {essence(response)}, not a page, feed or a file that is read "
             f"({READ}); give another."
