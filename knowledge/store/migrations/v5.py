@@ -1,4 +1,8 @@
-"""Feeds and pages that guilds follow, and what was new in them."""
+"""Feeds and pages that guilds follow, and what was new in them.
+
+What is said in a revision's header may name more than version 4 knew: events, kinds of remarks,
+rows of parties and lists.
+"""
 
 from __future__ import annotations
 
