@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from conftest import settings_for
 from curation_world import NOW, SOON, TODAY, YESTERDAY, World, page, small_home
+from test_rows import LIST, MORE
 
 from knowledge.curation.exporting import markdown_of
 from knowledge.curation.heads import document_of, header_of
@@ -390,6 +391,16 @@ def test_a_promoted_document_is_everybodys_and_comes_back_with_undo(world: World
         world.curator.restore(name, guild=HERE, who=ANN)
     world.curator.undo(guild=HERE, who="owner")
     assert [state(world, g) for g in (HERE, THERE)] == [State.SUSPENDED, State.LICENCE]
+
+
+def test_a_list_stays_as_long_as_another_document_puts_a_party_on_it(world: World) -> None:
+    curator, who = world.curator, {"guild": HERE, "who": ANN}
+    for name, text in (("list.md", LIST), ("more.md", MORE)):
+        curator.confirm(curator.preview(FileSource(name, text.encode()), **who).id, **who)
+    with pytest.raises(KnowledgeError, match=r"CN-2030-2 .* builds on it"):
+        curator.remove("CN-2030-1", **who)
+    curator.remove("CN-2030-2", **who)
+    curator.remove("CN-2030-1", **who)
 
 
 # Limits

@@ -17,6 +17,7 @@ from knowledge.documents.syncing import TextEmbedder
 from knowledge.errors import DocumentError, KnowledgeError, LimitError
 from knowledge.models import SHARED, Document, Passage, seen_by
 from knowledge.register.measures import faults
+from knowledge.register.rows import rows_of
 from knowledge.register.status import Register
 from knowledge.store.catalogue import Catalogue
 from knowledge.store.database import Clock, utc_now
@@ -157,8 +158,10 @@ class Kit:
 
 
 def _refers(document: Document, touched: set[str], before: Mapping[str, Document]) -> bool:
-    """Whether the rules of a document name one of these documents or their measures."""
+    """Whether the rules of a document, or its rows of parties, name one of these documents or
+    their measures."""
     parts = {m.id for name in touched if name in before for m in before[name].measures} | touched
     named = {name for measure in document.measures for name in measure.of}
     named |= {name for claim in document.claims for name in claim.about}
+    named |= {row.party.list for row in rows_of([document])}
     return bool(named & parts)
