@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing import wording
-from knowledge.answers.writing.asides import Asides
+from knowledge.answers.writing.asides import weaker
 from knowledge.answers.writing.states import where_to_check
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.models import Claim, Condition, Effect, Measure, Ruling
@@ -33,7 +33,7 @@ class ClaimedDayComposer:
         suspensions = self._suspensions(question)
         if not suspensions:
             return self._endless(question, claimed)
-        weaker = [
+        said = [
             claim
             for measure in suspensions
             for claim in self.writer.register.claims_about(measure.id, known=question.as_of)
@@ -43,14 +43,14 @@ class ClaimedDayComposer:
             # That a stated end has come does not say that the rule has lapsed.
             passed = claimed < question.as_of
             head = "That is the end it states" if passed else "Yes, by its own words"
-        elif weaker:
+        elif said:
             head = f"It cannot be confirmed: no instrument on record gives {spoken(claimed)}"
         else:
             head = f"No, no instrument on record gives {spoken(claimed)} as an end"
         told = [m for m in suspensions if m.until == claimed] or suspensions
         lines = [f"{head}. {' '.join(self._stated(measure) for measure in told)}"]
-        lines.append(self._weaker(question, suspensions, weaker))
-        if weaker or any(m.until and m.until < question.as_of for m in told):
+        lines.append(self._weaker(question, suspensions, said))
+        if said or any(m.until and m.until < question.as_of for m in told):
             lines.append(where_to_check([told[0].issuer]))
         return "\n\n".join(line for line in lines if line)
 
@@ -102,7 +102,7 @@ class ClaimedDayComposer:
             for measure in suspensions
             if (found := self.writer.register.claims_about(measure.id, known=question.as_of))
         ]
-        return "\n".join(Asides(self.writer).weaker(rulings))
+        return "\n".join(weaker(self.writer, rulings))
 
     def _suspensions(self, question: Question) -> list[Measure]:
         """The suspensions with an end that the question may mean, the earliest end first."""

@@ -11,7 +11,7 @@ from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing import wording
-from knowledge.answers.writing.asides import Asides
+from knowledge.answers.writing.asides import weaker
 from knowledge.answers.writing.states import where_to_check
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.verdicts import Asks, affirm
@@ -88,7 +88,7 @@ class AnnouncementComposer:
         """Weaker evidence and where to check, for what could not be confirmed."""
         parts = []
         if _open(rulings) or question.asks is Asks.EXTENDED:
-            parts.append("\n".join(Asides(self.writer).weaker(rulings)))
+            parts.append("\n".join(weaker(self.writer, rulings)))
         if _open(rulings):
             parts.append(where_to_check([rulings[0].measure.issuer]))
         return parts

@@ -262,17 +262,6 @@ def once(rulings: Sequence[Ruling]) -> list[Ruling]:
     return list(seen.values())
 
 
-def _for_whom(status: Status) -> str:
-    """The end user and destination of a status, or that it is about all of them."""
-    if status.end_user == "military":
-        where = f" in {wording.place(status.destination)}" if status.destination else ""
-        return f" for military users{where or ' everywhere'}"
-    if status.end_user:
-        return f" for {status.end_user}"
-    where = f" to {wording.place(status.destination)}" if status.destination else ""
-    return f"{where} whoever the buyer is"
-
-
 def lower_first(text: str) -> str:
     """The text with a lower-case first letter, unless its first word is a name or a symbol."""
     first = text.split(" ", 1)[0]

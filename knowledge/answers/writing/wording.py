@@ -81,16 +81,6 @@ def state_line(status: Status) -> str:
     return f"{capitalised(name(status.item))}: {STATE_WORDS[status.state]}."
 
 
-def be(item: str, *, past: bool = False, pronoun: bool = False) -> str:
-    """ "is", "are", "was" or "were" for an item."""
-    entry = describe(item)
-    plural = not pronoun and entry.kind == "product" and entry.name.split(" ")[-1] != "graphite"
-    plural = plural and ("s " in f"{entry.name} " and not entry.name.startswith("every "))
-    return {(False, False): "is", (False, True): "are", (True, False): "was", (True, True): "were"}[
-        past, plural
-    ]
-
-
 def users(measure: Measure, asked: str | None = None) -> str:
     """The end users of a measure in words; only the one asked about, if it is listed."""
     named = (asked,) if asked in measure.end_users else measure.end_users
