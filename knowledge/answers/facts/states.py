@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from knowledge.answers.writing.statuses import StatusWriter, once
 from knowledge.models import (
     Claim,
     Condition,
-    Document,
     Effect,
     Kind,
     Measure,
@@ -93,7 +92,7 @@ class StateFinder:
         return StateFact(
             status,
             rules,
-            tuple(self.rule(ruling, status.item) for ruling in _beside(status)),
+            tuple(self.rule(ruling, status.item) for ruling in beside(status)),
             tuple(self.writer.notes(status)) if not rules else (),
             tuple(self._related(status)),
         )
@@ -126,14 +125,6 @@ class StateFinder:
                 facts.setdefault(key, ClaimFact(claim, text, key))
         return tuple(facts.values())[:MOST_CLAIMS]
 
-    def verified(self, facts: Sequence[StateFact]) -> Document | None:
-        """The document verified last of those that decide, where all days asked lie behind that."""
-        documents = self.writer.documents(fact.status for fact in facts)
-        checked = [d for d in documents if d.verified]
-        last = max(checked, key=lambda d: str(d.verified), default=None)
-        day = max(fact.status.on for fact in facts)
-        return last if last and last.verified and day > last.verified else None
-
     def _related(self, status: Status) -> Iterable[StateFact]:
         """What is made of an item without a control, and has a rule of its own."""
         if status.state is not State.NONE or status.end_user:
@@ -147,7 +138,7 @@ class StateFinder:
             yield self.fact(other, around=False)
 
 
-def _beside(status: Status) -> Iterable[Ruling]:
+def beside(status: Status) -> Iterable[Ruling]:
     """The rules worth saying beside a status."""
     for ruling in status.others:
         measure = ruling.measure

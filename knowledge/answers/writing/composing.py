@@ -51,9 +51,10 @@ class StatusComposer:
 
     def compose(self, question: Question, statuses: Sequence[Status]) -> Told:
         """The answer for ``statuses``, one or many, in the order of the question."""
-        facts = [self.facts.fact(status) for status in statuses]
         body = (
-            self._single(question, facts[0]) if len(facts) == 1 else self._several(question, facts)
+            self._single(question, self.facts.fact(statuses[0]))
+            if len(statuses) == 1
+            else SeveralComposer(self.writer).compose(question, statuses)
         )
         claims = self._claims(question, statuses)
         text = [
@@ -65,9 +66,9 @@ class StatusComposer:
             self._liable(question, statuses),
             self._scope(question, statuses),
             self.states.said(claims),
-            self._check(facts),
+            self._check(statuses),
         ]
-        more = [body.more, self.states.quoted(claims), self._verified(facts)]
+        more = [body.more, self.states.quoted(claims), self._verified(statuses)]
         return Told(_joined(text), _joined(more))
 
     # -- one item --------------------------------------------------------------------------------
@@ -166,11 +167,6 @@ class StatusComposer:
             f"{self.states.rules(fact)}"
         ]
 
-    # -- several -----------------------------------------------------------------------------------
-
-    def _several(self, question: Question, facts: Sequence[StateFact]) -> Told:
-        return SeveralComposer(self.writer).compose(question, facts)
-
     # -- around them -----------------------------------------------------------------------------
 
     def _claims(self, question: Question, statuses: Sequence[Status]) -> tuple[ClaimFact, ...]:
@@ -189,18 +185,18 @@ class StatusComposer:
         wanted = question.asks in (Asks.EXTENDED, Asks.SUSPENDED) or question.aim is Aim.WHEN
         return self.facts.claims(stopped, later=not wanted)
 
-    def _check(self, facts: Sequence[StateFact]) -> str:
+    def _check(self, statuses: Sequence[Status]) -> str:
         """Where to look before acting on an answer that could not be confirmed."""
-        if not any(fact.status.state is State.UNCONFIRMED for fact in facts):
+        if not any(status.state is State.UNCONFIRMED for status in statuses):
             return ""
-        return where_to_check(fact.status.issuer for fact in facts)
+        return where_to_check(status.issuer for status in statuses)
 
-    def _verified(self, facts: Sequence[StateFact]) -> str:
+    def _verified(self, statuses: Sequence[Status]) -> str:
         """Until when the documents were checked, where the day asked about lies behind that."""
-        document = self.facts.verified(facts)
-        if document is None or document.verified is None:
+        days = [d.verified for d in self.writer.documents(statuses) if d.verified]
+        if not days or max(status.on for status in statuses) <= max(days):
             return ""
-        return f"(Last verified on {spoken(document.verified)}.)"
+        return f"(Last verified on {spoken(max(days))}.)"
 
     def _premises(self, question: Question, statuses: Sequence[Status]) -> list[str]:
         """What the question takes for granted and the register contradicts."""

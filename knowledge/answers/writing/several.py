@@ -6,7 +6,7 @@ import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from knowledge.answers.facts.states import StateFact, StateFinder
+from knowledge.answers.facts.states import StateFinder, beside
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing import wording
@@ -63,10 +63,9 @@ class SeveralComposer:
 
     writer: StatusWriter
 
-    def compose(self, question: Question, facts: Sequence[StateFact]) -> Told:
+    def compose(self, question: Question, statuses: Sequence[Status]) -> Told:
         """The first words, how many are in which state, a line for each group of items that are
         alike, and what changed; rules for kinds of buyers when asked for more."""
-        statuses = [fact.status for fact in facts]
         head = unlisted_good(question, statuses)
         head = head or FirstWords(self.writer).of_several(question, statuses)
         counts = self._counts(statuses) if len(statuses) >= _COUNTED else ""
@@ -89,13 +88,13 @@ class SeveralComposer:
             own = self.writer.in_general(status)
             groups.setdefault((there, own, status.state, *_fates(status)), []).append(status)
         lines = [self._line(group, several) for group in groups.values()]
-        forms = self._forms(facts) if len(facts) <= _FEW else []
+        forms = self._forms(statuses) if len(statuses) <= _FEW else []
         older = self._older(statuses) if package_of(question.groups) else []
         since = self._changed_since(question, list(groups.values()))
         if len(lines) == 1 and not counts:
             lines = [lines[0].removeprefix("- ")]
         text = "\n".join([*first, *([counts] if counts else []), *lines, *forms, *older, *since])
-        return Told(text, "\n".join(self._beside(facts)))
+        return Told(text, "\n".join(self._beside(statuses)))
 
     def _counts(self, statuses: Sequence[Status]) -> str:
         """How many of several items are in which state."""
@@ -106,26 +105,26 @@ class SeveralComposer:
         told = [f"{number} {_COUNTED_AS[state]}" for state, number in counted if number]
         return f"**Of {len(statuses)}: {wording.listed(told)}.**" if len(told) > 1 else ""
 
-    def _forms(self, facts: Sequence[StateFact]) -> list[str]:
+    def _forms(self, statuses: Sequence[Status]) -> list[str]:
         """The forms that the lists name, a line for each item."""
-        told = {
-            fact.status.item: said.replace("The list", f"For {name(fact.status.item)} the list", 1)
-            for fact in facts
-            for rule in fact.holding[:1]
-            if (said := self.writer.forms_of(fact.status, rule.measure, _FORMS))
-        }
+        told: dict[str, str] = {}
+        for status in statuses:
+            for ruling in once(status.holding)[:1]:
+                if said := self.writer.forms_of(status, ruling.measure, _FORMS):
+                    of_item = f"For {name(status.item)} the list"
+                    told[status.item] = said.replace("The list", of_item, 1)
         return [f"- {said}" for said in told.values()]
 
-    def _beside(self, facts: Sequence[StateFact]) -> list[str]:
+    def _beside(self, statuses: Sequence[Status]) -> list[str]:
         """The rules that bar kinds of buyers whatever the item, each once."""
-        writer = StateWriter(self.writer)
         found = {
-            rule.measure.id: f"- {writer.beside(rule)}"
-            for fact in facts
-            for rule in fact.beside
-            if EVERY in rule.measure.items and rule.ruling.condition is Condition.IN_FORCE
+            ruling.measure.id: (ruling, status.item)
+            for status in statuses
+            for ruling in beside(status)
+            if EVERY in ruling.measure.items and ruling.condition is Condition.IN_FORCE
         }
-        return list(found.values())
+        finder, writer = StateFinder(self.writer), StateWriter(self.writer)
+        return [f"- {writer.beside(finder.rule(*told))}" for told in found.values()]
 
     def _line(self, group: Sequence[Status], several: bool) -> str:
         goal = group[0].destination
