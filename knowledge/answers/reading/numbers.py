@@ -12,6 +12,9 @@ _BARE = Cue("bare_number")
 
 def with_signs(text: str, register: Register) -> str:
     """The text with "No." before bare numbers of announcements of the default issuer."""
+    bare = list(_BARE.finditer(text))
+    if not bare:
+        return text
     known = {
         own.number
         for document in register.documents()
@@ -20,7 +23,6 @@ def with_signs(text: str, register: Register) -> str:
         and own.issuer == register.home
         and not own.series
     }
-    found = [match for match in _BARE.finditer(text) if int(match.group()) in known]
-    for match in reversed(found):
+    for match in reversed([match for match in bare if int(match.group()) in known]):
         text = f"{text[: match.start()]}No. {text[match.start() :]}"
     return text

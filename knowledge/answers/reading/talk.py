@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from knowledge.vocabulary.locales import ENGLISH, codes, locale
-from knowledge.vocabulary.phrases import Text, phrases
+from knowledge.vocabulary.phrases import Phrases, Text, phrases
 
 TALK = "talk."
 """What the names of its lists of phrases begin with."""
@@ -18,13 +19,19 @@ def small_talk(text: Text, language: str) -> tuple[str, tuple[str, ...]]:
     thanks are too short for another way to tell. None, and ``language``, for other texts."""
     if len(text.words) <= _LONGEST:
         for code in dict.fromkeys((language, *codes())):
-            if found := _talk_in(text, locale(code).topics):
+            if found := _talk_in(text, _kinds(code)):
                 return code, tuple(found)
     return language, ()
 
 
-def _talk_in(text: Text, topics: Mapping[str, str]) -> list[str]:
-    kinds = {name: phrases(cell) for name, cell in topics.items() if name.startswith(TALK)}
+@cache
+def _kinds(code: str) -> Mapping[str, Phrases]:
+    """The lists of phrases of small talk in a language, by their names."""
+    topics = locale(code).topics.items()
+    return {name: phrases(cell) for name, cell in topics if name.startswith(TALK)}
+
+
+def _talk_in(text: Text, kinds: Mapping[str, Phrases]) -> list[str]:
     whole = next((name for name, cell in kinds.items() if cell.is_whole(text)), None)
     if whole:
         return [whole]

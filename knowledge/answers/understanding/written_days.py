@@ -201,9 +201,10 @@ def _months() -> tuple[dict[str, int], Shape]:
 
 def _named_months(text: str, as_of: date, language: str) -> Iterator[Period]:
     names, pattern = _months()
-    years = {match["year"] for match in pattern.finditer(text) if match["year"]}
+    found = list(pattern.finditer(text))
+    years = {match["year"] for match in found if match["year"]}
     shared = next(iter(years)) if len(years) == 1 else None
-    for match in pattern.finditer(text):
+    for match in found:
         name, day, year = match["month"], match["d1"] or match["d2"], match["year"]
         if day and not year:
             year = _short_year(match, text) or shared
