@@ -6,7 +6,8 @@ import ast
 from pathlib import Path
 
 from knowledge.vocabulary import places as vocabulary
-from knowledge.vocabulary.parties import firms, listed
+from knowledge.vocabulary.packs import listed
+from knowledge.vocabulary.parties import firms
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("register", "vocabulary")

@@ -15,7 +15,8 @@ from knowledge.documents.sources import CORPUS
 from knowledge.models import Document
 from knowledge.vocabulary import issuers
 from knowledge.vocabulary.loading import elements_of, items_of
-from knowledge.vocabulary.parties import firms, listed
+from knowledge.vocabulary.packs import listed
+from knowledge.vocabulary.parties import firms
 from knowledge.vocabulary.places import places, venues
 from knowledge.vocabulary.texts import texts
 

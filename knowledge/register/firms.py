@@ -9,7 +9,8 @@ from functools import cache
 from knowledge.vocabulary.cues import CUES
 from knowledge.vocabulary.loading import elements_of
 from knowledge.vocabulary.locales import Shape, words_in
-from knowledge.vocabulary.parties import Firm, firms, listed
+from knowledge.vocabulary.packs import listed
+from knowledge.vocabulary.parties import Firm, firms
 from knowledge.vocabulary.words import WIDE_LETTER, words
 
 _LEGAL = re.compile(

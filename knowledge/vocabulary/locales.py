@@ -11,18 +11,14 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from knowledge.models import State
-from knowledge.vocabulary.packs import BUNDLED, Alternatives, read_pack
+from knowledge.vocabulary.packs import BUNDLED, Alternatives, Words, check_names, read_pack
 from knowledge.vocabulary.words import fold
 
 ENGLISH = "en"
 
-Words = Annotated[
-    frozenset[str], BeforeValidator(lambda text: text.split() if isinstance(text, str) else text)
-]
-"""Words in lower case, written as one text with spaces between them."""
 Patterns = str | tuple[str, ...]
 """Regular expressions, case ignored: one text of alternatives that are whole words or, where the
 language is written without spaces, parts of them; or a list of expressions taken as they are."""
@@ -116,14 +112,10 @@ class Phrases(_Part):
     @model_validator(mode="after")
     def _filled(self) -> Phrases:
         for key, text in self:
-            names = set(_PLACE.findall(text))
-            if names != _FILLED.get(key, set()) or "{" in _PLACE.sub("", text):
-                wanted = ", ".join(sorted(_FILLED.get(key, set()))) or "no name"
-                raise ValueError(f"the phrase {key} must hold {wanted} in braces")
+            check_names(f"the phrase {key}", text, _FILLED.get(key, set()))
         return self
 
 
-_PLACE = re.compile(r"\{(\w+)\}")
 _FILLED = {
     "which": {"choices"},
     "unknown": {"names"},

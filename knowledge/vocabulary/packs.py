@@ -11,7 +11,7 @@ bundled domain. A context variable carries the folder, as one process may serve 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Set
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -37,6 +37,9 @@ Words = Annotated[frozenset[str], BeforeValidator(_split)]
 """A cell of words that are separated by spaces, as a set."""
 Cells = Annotated[tuple[str, ...], BeforeValidator(_split)]
 """The same in their order."""
+
+NAMED = re.compile(r"\{(\w+)\}")
+"""A name in braces, for which a sentence of a pack is given something where it is said."""
 
 RECORD = "documents"
 """The folder, inside a community's pack, of the documents that its knowledge base begins with."""
@@ -76,6 +79,21 @@ def read_pack(name: str, schema: type[T], folder: Path = BUNDLED) -> T:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "the whole file"
         raise KnowledgeError(f"The pack {path}: {place}: {first['msg']}.") from error
+
+
+def check_names(what: str, text: str, wanted: Set[str], free: Set[str] = frozenset()) -> None:
+    """Raise ValueError where ``text`` holds other names in braces than those ``wanted``.
+
+    ``what`` it is begins the message; names in ``free`` may stand there or not.
+    """
+    if set(NAMED.findall(text)) - free != wanted or "{" in NAMED.sub("", text):
+        names = ", ".join(sorted(wanted)) or ("no further name" if free else "no name")
+        raise ValueError(f"{what} must hold {names} in braces")
+
+
+def listed(names: str) -> list[str]:
+    """The names of a cell, which are apart by "; "."""
+    return names.split("; ") if names else []
 
 
 def pack_folder() -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from knowledge.vocabulary.packs import Words, of_community, pack_folder
+from knowledge.vocabulary.packs import Words, listed, of_community, pack_folder
 
 
 class Firm(BaseModel):
@@ -44,8 +44,3 @@ def parties() -> Parties:
 def firms() -> tuple[Firm, ...]:
     """The well-known firms."""
     return parties().firms
-
-
-def listed(names: str) -> list[str]:
-    """The names of a cell."""
-    return names.split("; ") if names else []

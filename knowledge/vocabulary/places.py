@@ -9,7 +9,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.vocabulary import issuers
-from knowledge.vocabulary.packs import read_pack
+from knowledge.vocabulary.packs import listed, read_pack
 
 
 class Rank(Enum):
@@ -127,11 +127,6 @@ def city_rows(at_home: str) -> Iterator[Row]:
             for code, names in pack.states.items():
                 for name in listed(names):
                     yield code, name, Rank.PART
-
-
-def listed(names: str) -> list[str]:
-    """The names of a cell."""
-    return names.split("; ") if names else []
 
 
 @cache

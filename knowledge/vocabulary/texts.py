@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from knowledge.vocabulary.packs import of_community, pack_folder
+from knowledge.vocabulary.packs import NAMED, check_names, of_community, pack_folder
 
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 """What fits on a button of Discord, and behind "such as:" in the description of a command."""
@@ -53,15 +53,11 @@ class Sentences(BaseModel):
     @model_validator(mode="after")
     def _filled(self) -> Sentences:
         for key, text in self:
-            names = set(_PLACE.findall(text)) - _OF_DOMAIN
-            if names != _FILLED.get(key, set()) or "{" in _PLACE.sub("", text):
-                wanted = ", ".join(sorted(_FILLED.get(key, set()))) or "no further name"
-                raise ValueError(f"the text {key} must hold {wanted} in braces")
+            check_names(f"the text {key}", text, _FILLED.get(key, set()), _OF_DOMAIN)
         return self
 
 
-_PLACE = re.compile(r"\{(\w+)\}")
-_OF_DOMAIN = {"name", "subject", "example", "examples"}
+_OF_DOMAIN = frozenset({"name", "subject", "example", "examples"})
 _FILLED = {
     "clarify_item": {"choices"},
     "not_named": {"items"},
@@ -119,4 +115,4 @@ def _about(text: str, domain: Domain) -> str:
         "examples": ", or ".join(part for part in (", ".join(quoted[:-1]), *quoted[-1:]) if part),
     }
     plain = text if domain.questions else _SUCH_AS.sub("", text)
-    return _PLACE.sub(lambda found: given.get(found[1], found[0]), plain)
+    return NAMED.sub(lambda found: given.get(found[1], found[0]), plain)
