@@ -29,9 +29,7 @@ def told_in_story(
 
     None where the question itself looks back: "we shipped it in May, was that legal?".
     """
-    plain = text
-    for low, high in (*days, *ahead):
-        plain = plain[:low] + "\0" * (high - low) + plain[high:]
+    plain = blanked(text, (*days, *ahead))
     clauses = _clauses(plain)
     asking = [clause for clause in clauses if _asks(plain[slice(*clause)])]
     if not asking or len(clauses) == 1:
@@ -43,6 +41,13 @@ def told_in_story(
     deeds = [c for c in telling if _shows("told_deed", plain[slice(*c)], language)]
     telling = [c for c in telling if c in deeds or _shows("teller", plain[slice(*c)], language)]
     return [*_within(days, telling), *_within(ahead, deeds)]
+
+
+def blanked(text: str, spans: Sequence[Span], mark: str = "\0") -> str:
+    """The text at the same length with a mark for every character of some spans."""
+    for low, high in spans:
+        text = text[:low] + mark * (high - low) + text[high:]
+    return text
 
 
 def telling(text: str, language: str = "en") -> list[str]:

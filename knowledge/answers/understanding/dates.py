@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from knowledge.answers.understanding import lexicon
-from knowledge.answers.understanding.clauses import told_in_story
+from knowledge.answers.understanding.clauses import Span, blanked, told_in_story
 from knowledge.answers.understanding.periods import Period, clipped
 from knowledge.answers.understanding.tenses import tells_past
 from knowledge.answers.understanding.written_days import numbers, units, written_days
@@ -43,7 +43,7 @@ _STEP = Shape(
 
 
 def find_period(
-    text: str, as_of: date, masked: tuple[tuple[int, int], ...] = (), language: str = "en"
+    text: str, as_of: date, masked: tuple[Span, ...] = (), language: str = "en"
 ) -> Period | None:
     """The first day or period that ``text``, a question in ``language``, names, or None.
 
@@ -53,8 +53,7 @@ def find_period(
     a question about today comes from, or belongs to what somebody tells before asking. "After" a
     day is the next day, "before" it the one before.
     """
-    for low, high in masked:
-        text = text[:low] + "\0" * (high - low) + text[high:]
+    text = blanked(text, masked)
     every = list(written_days(text, as_of, language))
     span = _range(every, text)
     found = [span] if span else [p for p in every if not _TO.search(text[: p.span[0]])]
@@ -130,11 +129,10 @@ def _is_background(period: Period, text: str, as_of: date, language: str) -> boo
 
 
 def day_after_words(
-    text: str, words: Cue, as_of: date, masked: tuple[tuple[int, int], ...] = ()
+    text: str, words: Cue, as_of: date, masked: tuple[Span, ...] = ()
 ) -> Period | None:
     """The first single day of ``text`` that stands right behind a match of ``words``."""
-    for low, high in masked:
-        text = text[:low] + "\0" * (high - low) + text[high:]
+    text = blanked(text, masked)
     found = sorted(written_days(text, as_of), key=lambda period: period.span)
     return next((p for p in found if p.is_day and words.search(text[: p.span[0]])), None)
 
@@ -151,11 +149,10 @@ def compared_days(text: str, as_of: date, language: str = "en") -> tuple[Period,
 
 
 def date_spans(
-    text: str, as_of: date, masked: tuple[tuple[int, int], ...] = (), language: str = "en"
-) -> list[tuple[int, int]]:
+    text: str, as_of: date, masked: tuple[Span, ...] = (), language: str = "en"
+) -> list[Span]:
     """Where ``text`` names days or periods, whatever they are to the question."""
-    for low, high in masked:
-        text = text[:low] + "\0" * (high - low) + text[high:]
+    text = blanked(text, masked)
     return [period.span for period in written_days(text, as_of, language)]
 
 

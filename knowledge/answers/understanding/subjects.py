@@ -15,6 +15,7 @@ from knowledge.answers.understanding.announcements import (
     match_documents,
     match_titles,
 )
+from knowledge.answers.understanding.clauses import Span, blanked
 from knowledge.answers.understanding.dates import date_spans, find_period
 from knowledge.answers.understanding.know_how import of_making
 from knowledge.answers.understanding.materials import held, meant_for, scrap
@@ -31,8 +32,6 @@ from knowledge.vocabulary.locales import Shape
 from knowledge.vocabulary.places import home, venues
 from knowledge.vocabulary.varieties import Variety
 from knowledge.vocabulary.words import WIDE_LETTER
-
-Span = tuple[int, int]
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _RULE_NAMES = re.compile(
@@ -120,7 +119,7 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
         strangers=strangers,
         nowhere=unknown_places(text, [*masks, *around, *named]),
         period=find_period(text, as_of, tuple(masks), language),
-        rest=_plain(_masked(text, [*masks, *around, *scrap(text, mentions)]), language),
+        rest=_plain(blanked(text, [*masks, *around, *scrap(text, mentions)], " "), language),
         masked=_renamed(
             text,
             {
@@ -355,12 +354,6 @@ def _alone(name: str) -> str:
 def _strangers(text: str, later: Sequence[Span], taken: Sequence[Span]) -> tuple[str, ...]:
     """The firms that no list names, among them those that lists name only after the day."""
     return tuple(dict.fromkeys([*(text[a:b] for a, b in later), *unlisted_names(text, taken)]))
-
-
-def _masked(text: str, spans: Sequence[Span]) -> str:
-    for low, high in spans:
-        text = text[:low] + " " * (high - low) + text[high:]
-    return text
 
 
 def _plain(rest: str, language: str) -> str:
