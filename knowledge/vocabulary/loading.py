@@ -73,7 +73,6 @@ class Items(BaseModel, frozen=True, extra="forbid"):
     """``items.yaml``; without one a pack knows no items but those of documents."""
 
     order: Cells = ()
-    unrecorded: Words = frozenset()
     capitals: Words = frozenset()
     percent: Words = frozenset()
     numbers: Words = frozenset()

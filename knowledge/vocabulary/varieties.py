@@ -143,9 +143,16 @@ class Variety:
         return Shape(form, **self._words)
 
     @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        """The folded names of each of the elements, in all languages."""
+        names = element_names(self.folder)
+        return {
+            key: [fold(n) for by in names.get(key, {}).values() for n in by] for key in self.holds
+        }
+
+    @cached_property
     def _words(self) -> dict[str, str]:
-        varied, names = self.varied, element_names(self.folder)
-        written = [fold(n) for key in self.holds for by in names.get(key, {}).values() for n in by]
+        varied, written = self.varied, [name for names in self._names.values() for name in names]
         plain = _either(name for name in written if not WIDE_LETTER.search(name))
         symbols = _either(fold(key) for key in self.holds)
         words = {name: value for name, value in varied if isinstance(value, str)}
@@ -187,11 +194,9 @@ class Variety:
 
     @cached_property
     def _each(self) -> dict[str, Shape]:
-        names = element_names(self.folder)
-        written = {k: [fold(n) for by in names.get(k, {}).values() for n in by] for k in self.holds}
         return {
-            key: Shape(rf"\b{re.escape(fold(key))}|{_either(forms)}")
-            for key, forms in written.items()
+            key: Shape(rf"\b{re.escape(fold(key))}|{_either(names)}")
+            for key, names in self._names.items()
         }
 
 

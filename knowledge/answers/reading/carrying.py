@@ -45,7 +45,7 @@ def carried(
     if "doubts" in cues and alone:
         return replace(before, polar=False, language=question.language)
     if cues & {"procedure", "applicant"} and alone and not before.party:
-        return _procedure(question, before, cues, read)
+        return _procedure(question, cues, read)
     if "chooses" in cues and (found := _chosen(question, before, register)):
         return found
     if "loose" in cues and (found := _narrowed(question, before)):
@@ -71,9 +71,7 @@ def carried(
     return _on_subject(question, before, cues, read) if alone else None
 
 
-def _procedure(
-    question: Question, before: Question, cues: frozenset[str], read: Reader
-) -> Question:
+def _procedure(question: Question, cues: frozenset[str], read: Reader) -> Question:
     """How something is done, after a question on anything else: never a yes from its state."""
     name = "applicant" if "applicant" in cues else "procedure"
     asked = read(locale(ENGLISH).replies[f"turn.{name}"])
@@ -136,7 +134,7 @@ def _narrowed(question: Question, before: Question) -> Question | None:
         for item in before.items
         if item in question.items or (not question.items and describe(item).kind != "element")
     )
-    if not goods or not before.items:
+    if not goods:
         return None
     return replace(
         question,
