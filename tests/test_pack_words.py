@@ -33,7 +33,6 @@ LEFT: dict[str, set[str]] = {
     "knowledge/answers/understanding/materials.py": {"batteries", "graphite"},
     "knowledge/answers/understanding/subjects.py": {"china", "chinese", "rare earths"},
     "knowledge/answers/writing/evidence.py": {"china", "washington"},
-    "knowledge/answers/writing/wording.py": {"graphite"},
     # Programs that write documents, and no firms of the domain.
     "knowledge/documents/properties.py": {"google", "microsoft"},
 }
