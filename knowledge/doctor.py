@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from knowledge.documents.unsaid import unsaid
 from knowledge.errors import BusyError, KnowledgeError
 from knowledge.models import SHARED
 from knowledge.settings import load_settings
@@ -92,9 +93,14 @@ def _catalogue(knowledge: Knowledge) -> Iterator[Finding]:
         yield Finding(
             "vectors",
             False,
-            f"{len(missing)} passages have no vector by {knowledge.model}",
+            f"{len(missing)} passages or questions have no vector by {knowledge.model}",
             "Run: python ingest.py",
         )
+    for document in knowledge.catalogue.answering():
+        for fault in unsaid(document):
+            yield Finding(
+                "answers", False, f"{document.id}: {fault}", "Edit the document, then ingest again."
+            )
 
 
 def _model(knowledge: Knowledge) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ country, "as of" is the reader's day. Instants (when something was stored) are U
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -231,6 +232,29 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class Faq:
+    """Questions, as people ask them, and what of a document's text answers each of them.
+
+    ``say`` are stretches of the text, white space aside, in the order in which they are told.
+    """
+
+    questions: tuple[str, ...]
+    say: tuple[str, ...]
+
+    def told(self, text: str) -> tuple[str, ...]:
+        """The stretches as they stand in ``text``; none where one of them does not."""
+        found = [stretch_of(text, words) for words in self.say]
+        return tuple(found) if all(found) else ()
+
+
+def stretch_of(text: str, words: str) -> str:
+    """The first stretch of ``text`` that is ``words`` but for white space; "" for none."""
+    pattern = r"\s+".join(map(re.escape, words.split()))
+    found = re.search(pattern, text) if pattern else None
+    return found[0] if found else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A source document, read and cleaned, with what its front matter says.
 
@@ -260,14 +284,27 @@ class Document:
     remarks: tuple[Remark, ...] = ()
     events: tuple[Happening, ...] = ()
     defines: tuple[Definition, ...] = ()
+    answers: tuple[Faq, ...] = ()
     location: str = ""
     source: str = ""
     guild: str = SHARED
 
     @property
     def structured(self) -> bool:
-        """Whether its front matter states rules, statements or anything else as data."""
+        """Whether its front matter states rules, statements or anything else as data; which
+        questions it answers changes nothing that others refer to."""
         return any((self.measures, self.claims, self.remarks, self.events, self.defines))
+
+    @property
+    def answered(self) -> tuple[tuple[int, str], ...]:
+        """The questions that it answers, each with the place of its entry in ``answers``; none of
+        an entry that is to say what is not in the text."""
+        return tuple(
+            (place, question)
+            for place, entry in enumerate(self.answers)
+            if entry.told(self.text)
+            for question in entry.questions
+        )
 
     @property
     def unsigned(self) -> bool:

@@ -217,6 +217,9 @@ def document_json(document: Document, passages: Sequence[StoredPassage]) -> dict
         "source": document.source,
         "location": document.location,
         "measures": [measure.id for measure in document.measures],
+        "answers": [
+            {"questions": list(each.questions), "say": list(each.say)} for each in document.answers
+        ],
         "text": document.text,
         "passages": [
             {
@@ -236,10 +239,12 @@ def show_document(console: Console, document: Document, passages: Sequence[Store
     """Print a document's fields and text."""
     table = Table.grid(padding=(0, 2))
     for name, value in document_json(document, ()).items():
-        if value and name not in ("text", "passages", "measures"):
+        if value and name not in ("text", "passages", "measures", "answers"):
             table.add_row(Text(name, style="dim"), str(value))
     if document.measures:
         table.add_row(Text("measures", style="dim"), ", ".join(m.id for m in document.measures))
+    for question in (question for each in document.answers for question in each.questions):
+        table.add_row(Text("answers", style="dim"), Text(question))
     table.add_row(Text("passages", style="dim"), str(len(passages)))
     console.print(table)
     console.print(Padding(Markdown(document.text), (1, 0, 0, 0)))

@@ -100,7 +100,7 @@ class TestPutting:
 
     def test_a_passage_without_a_vector_stores_nothing(self, catalogue: Catalogue):
         good, bad = entry("good", "has one"), entry("bad", "has none")
-        with pytest.raises(StoreError, match="1 passages have no vector"):
+        with pytest.raises(StoreError, match="1 texts have no vector"):
             catalogue.put_many([good, bad], vectors([good]), MODEL, "tester")
         assert catalogue.counts()["documents"] == 0
         assert catalogue.version() == 0

@@ -484,6 +484,40 @@ def test_an_export_is_read_back_to_the_same(world: World, tmp_path: Path) -> Non
         assert texts[0] == texts[1]
 
 
+def test_questions_that_a_document_answers_stay_through_editing_and_export(
+    world: World, tmp_path: Path
+) -> None:
+    said = "It grinds forty tonnes of zeolite a day"
+    head = (
+        f"---\ntitle: A mill\nanswers:\n- questions: [how big is the mill]\n  say: [{said}]\n---\n"
+    )
+    name = added(world, head + PROSE)
+    catalogue = world.knowledge.catalogue
+    draft = world.curator.edit(name, guild=HERE, who=ANN)
+    fields = {"publisher": "The Mill Times"}
+    draft = world.curator.amend(draft.id, guild=HERE, who=ANN, fields=fields)
+    assert not any("say[0]" in warning for warning in draft.warnings)
+    world.curator.confirm(draft.id, guild=HERE, who=ANN)
+    (question,) = catalogue.questions((HERE,))
+    assert question.text == "how big is the mill"
+    assert catalogue.questions((THERE, SHARED)) == ()
+
+    folder = tmp_path / "export"
+    zipfile.ZipFile(io.BytesIO(world.curator.export(guild=HERE))).extractall(folder)
+    list(world.knowledge.ingestor.sync([str(folder)], actor="t", guild=THERE))
+    here, there = (catalogue.document(name, (guild,)) for guild in (HERE, THERE))
+    assert here is not None
+    assert there is not None
+    assert here.answers == there.answers != ()
+
+    draft = world.curator.edit(name, guild=HERE, who=ANN)
+    text = PROSE.replace("forty", "fifty")
+    draft = world.curator.amend(draft.id, guild=HERE, who=ANN, fields={}, text=text)
+    assert any("say[0]" in warning for warning in draft.warnings)
+    world.curator.confirm(draft.id, guild=HERE, who=ANN)
+    assert catalogue.questions((HERE,)) == ()
+
+
 def test_gaps_are_grouped_by_meaning_and_can_be_dismissed(world: World) -> None:
     asked = [
         (1, "what is the price of zeolite?", HERE),

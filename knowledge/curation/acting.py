@@ -46,8 +46,8 @@ class Acting:
         if row.act is not None:
             return self._filled(self._again(row.act), sketch)
         passages = self.kit.passages(sketch.document)
-        vectors = self.kit.vectors(passages, sketch.vectors)
         entry = Entry(sketch.document, passages)
+        vectors = self.kit.vectors(entry, sketch.vectors)
         self.kit.check_limits(guild, adding=sketch.purpose is Purpose.ADD)
         action = sketch.purpose.value
         with self.kit.moderation.act(guild, who, action, sketch.document.id) as work:
@@ -131,8 +131,7 @@ class Acting:
             own = self._revision(document, guild, standing.revision).document
             moved = located(own, SHARED)
             self.kit.check_rules(SHARED, [moved])
-            passages = self.kit.passages(moved)
-            work.put(Entry(moved, passages), self.kit.vectors(passages, {}), self.kit.model)
+            self._put(work, moved)
             work.set_retired(document, guild, retired=True)
         return self._done(work, "promote", moved)
 
@@ -157,9 +156,11 @@ class Acting:
         if wanted.hash == now.hash:
             work.set_retired(document.id, document.guild, retired=False)
             return
-        passages = self.kit.passages(document)
-        vectors = self.kit.vectors(passages, {})
-        work.put(Entry(document, passages), vectors, self.kit.model)
+        self._put(work, document)
+
+    def _put(self, work: Work, document: Document) -> None:
+        entry = Entry(document, self.kit.passages(document))
+        work.put(entry, self.kit.vectors(entry, {}), self.kit.model)
 
     def _check_built_on(self, work: Work, last: Act, step: Step, who: str) -> None:
         for act in work.later(step, last.number):

@@ -29,10 +29,11 @@ from knowledge.curation.values import (
     UrlSource,
 )
 from knowledge.documents.syncing import check_characters
+from knowledge.documents.unsaid import unsaid
 from knowledge.errors import DocumentError, KnowledgeError, LimitError, StoreError
 from knowledge.models import Document, Kind, Passage, seen_by
 from knowledge.store.moderation import DraftRow
-from knowledge.store.records import DocumentRow, content_hash
+from knowledge.store.records import DocumentRow, Entry, content_hash
 from knowledge.vocabulary.issuers import issuer, issuer_of
 
 _NOT_COMPARED = "The search index is not ready, so documents that say the same were not looked for."
@@ -238,7 +239,7 @@ class Drafting:
         findings = self.prefiller.findings(document, row.guild)
         sketch = replace(
             sketch,
-            vectors=self.kit.vectors(passages, sketch.vectors),
+            vectors=self.kit.vectors(Entry(document, passages), sketch.vectors),
             findings=findings,
             suggested=self.prefiller.suggested(document, findings),
         )
@@ -252,7 +253,7 @@ class Drafting:
         passages = self.kit.passages(document) if passages is None else passages
         outlined = self._outlined(row, sketch)
         twins: tuple[Twin, ...] = ()
-        warnings = sketch.warnings
+        warnings = outlined.warnings
         try:
             twins = twins_of(document, passages, sketch.vectors, self.kit)
         except StoreError:
@@ -280,7 +281,7 @@ class Drafting:
             cleaned=sketch.cleaned,
             findings=sketch.findings,
             suggested=() if document.measures else (*sketch.told, *sketch.suggested),
-            warnings=sketch.warnings,
+            warnings=(*sketch.warnings, *unsaid(document)),
             base=sketch.base,
             changes=unified(base, document),
             unchanged=base is not None and content_hash(base) == content_hash(document),

@@ -22,7 +22,7 @@ from knowledge.register.status import Register
 from knowledge.store.catalogue import Catalogue
 from knowledge.store.database import Clock, utc_now
 from knowledge.store.moderation import Moderation
-from knowledge.store.records import DocumentRow, text_hash
+from knowledge.store.records import DocumentRow, Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,10 @@ class Kit:
         embedder = self.embedder()
         return chunk(document, embedder.count, embedder.max_tokens)
 
-    def vectors(
-        self, passages: Sequence[Passage], known: Mapping[str, np.ndarray]
-    ) -> dict[str, np.ndarray]:
-        """The vectors of passages by ``text_hash``, embedding only what is nowhere yet."""
-        texts = {text_hash(p.embedded): p.embedded for p in passages}
+    def vectors(self, entry: Entry, known: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """The vectors of what a document is found by, by ``text_hash``, embedding only what is
+        nowhere yet."""
+        texts = entry.texts
         found = {name: known[name] for name in texts if name in known}
         wanted = [name for name in texts if name not in found]
         found |= self.catalogue.vectors_of(wanted, self.model)

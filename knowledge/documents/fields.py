@@ -19,7 +19,17 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from knowledge.errors import KnowledgeError
-from knowledge.models import About, Claim, Definition, Effect, Happening, Kind, Measure, Remark
+from knowledge.models import (
+    About,
+    Claim,
+    Definition,
+    Effect,
+    Faq,
+    Happening,
+    Kind,
+    Measure,
+    Remark,
+)
 from knowledge.vocabulary.issuers import issuer
 
 LISTED = "listed"
@@ -260,12 +270,30 @@ class DefinitionFields(BaseModel):
         )
 
 
+class FaqFields(BaseModel):
+    """Questions and what answers them, as front matter writes them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    questions: Annotated[
+        tuple[Annotated[Name, StringConstraints(max_length=300)], ...],
+        BeforeValidator(_names),
+        Field(min_length=1, max_length=12),
+    ]
+    say: Annotated[
+        tuple[Annotated[Name, StringConstraints(max_length=2000)], ...],
+        BeforeValidator(_names),
+        Field(min_length=1, max_length=4),
+    ]
+
+
 PARTS: Mapping[str, type[BaseModel]] = {
     "measures": MeasureFields,
     "claims": ClaimFields,
     "remarks": RemarkFields,
     "events": EventFields,
     "defines": DefinitionFields,
+    "answers": FaqFields,
 }
 """What front matter holds in lists, by the names of Document's fields."""
 
@@ -291,6 +319,7 @@ class FrontMatter(BaseModel):
     remarks: tuple[RemarkFields, ...] = ()
     events: tuple[EventFields, ...] = ()
     defines: tuple[DefinitionFields, ...] = ()
+    answers: Annotated[tuple[FaqFields, ...], Field(max_length=200)] = ()
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
@@ -325,8 +354,8 @@ class FrontMatter(BaseModel):
 
     def parts(self, document: str, kind: Kind) -> dict[str, Any]:
         """What it holds in lists, as values by the names of Document's fields: ``measures``,
-        issued when it was published, ``claims``, ``remarks``, ``events`` and ``defines``, of the
-        document with this id and kind."""
+        issued when it was published, ``claims``, ``remarks``, ``events``, ``defines`` and
+        ``answers``, of the document with this id and kind."""
         return {
             "measures": tuple(
                 Measure(
@@ -348,4 +377,5 @@ class FrontMatter(BaseModel):
             "remarks": tuple(Remark(**dict(part)) for part in self.remarks),
             "events": tuple(Happening(**dict(part)) for part in self.events),
             "defines": tuple(part.definition() for part in self.defines),
+            "answers": tuple(Faq(**dict(part)) for part in self.answers),
         }

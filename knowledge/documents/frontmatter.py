@@ -155,7 +155,7 @@ def _check_spelling(raw: Mapping[object, object], location: str) -> None:
         if _are_parts(value) and isinstance(value, list):
             keys = {name for part in value if isinstance(part, dict) for name in part}
             close = process.extractOne(str(key).lower(), list(PARTS), score_cutoff=_LIKENESS)
-            if close and keys & {"effect", "passage", "from"}:
+            if close and keys & {"effect", "passage", "from", "say"}:
                 raise DocumentError(
                     f"The field is not known; did you mean {close[0]}?",
                     location=location,
@@ -218,6 +218,8 @@ def _explained(faults: Sequence[ErrorDetails], location: str) -> DocumentError:
         "string_type": f"must be text, not {error['input']!r}; put it in quotes",
         "tuple_type": "must be a list; write it as [one, two]",
         "too_short": "is empty; name at least one",
+        "too_long": "has too many entries; {max_length} are the most",
+        "string_too_long": "is too long; {max_length} characters are the most",
         "string_too_short": "is empty; fill it in",
         "model_type": "must have keys of its own, such as id and passage",
     }
@@ -226,7 +228,7 @@ def _explained(faults: Sequence[ErrorDetails], location: str) -> DocumentError:
     elif error["type"] == "string_pattern_mismatch":
         sentence = _pattern(error)
     else:
-        sentence = known.get(error["type"], error["msg"])
+        sentence = known.get(error["type"], error["msg"]).format(**error.get("ctx", {}))
     end = "" if sentence.endswith("?") else "."
     return DocumentError(f"{sentence[0].upper()}{sentence[1:]}{end}", location=location, field=path)
 

@@ -20,16 +20,17 @@ from knowledge.documents.readers import read
 from knowledge.documents.settled import Before, Known, bytes_of, lies_in
 from knowledge.documents.sources import Candidate, Loaded, is_there, offered, source_name
 from knowledge.documents.trust import Origin, admitted, origin_of
+from knowledge.documents.unsaid import unsaid
 from knowledge.errors import DocumentError
 from knowledge.escaping import shown
 from knowledge.models import SHARED, Document
 from knowledge.register.measures import faults
 from knowledge.store.catalogue import Catalogue
-from knowledge.store.records import Action, DocumentRow, Entry, header_json, text_hash
+from knowledge.store.records import Action, DocumentRow, Entry, header_json
 from knowledge.vocabulary.learning import learn
 from knowledge.vocabulary.packs import BUNDLED as PACK
 
-READING = "3"
+READING = "4"
 """Raised when the same bytes would be read, cleaned or cut differently than before."""
 
 BATCH = 1024
@@ -168,7 +169,7 @@ class Run:
                 yield Event(Outcome.UNCHANGED, candidate.location, same.id, undated=same.undated)
                 yield from self._superseded(same.id, candidate.location)
                 return
-            document, notice = self._read(candidate, loaded)
+            document, ignored = self._read(candidate, loaded)
             if candidate.origin is Origin.FETCHED and document.id in self._ids:
                 yield self._told(Outcome.UNCHANGED, replace(document, location=candidate.location))
                 return
@@ -179,7 +180,7 @@ class Run:
             self._unreadable.append(candidate.location)
             yield Event(Outcome.FAILED, candidate.location, message=str(error))
             return
-        if notice:
+        for notice in filter(None, (ignored, *unsaid(document))):
             yield _noticed(candidate.location, notice)
         self._read_now[bytes_of(document.location, fingerprint)] = Known.of(document)
         entry = Entry(document=document, passages=passages, fingerprint=fingerprint)
@@ -341,8 +342,8 @@ def missing_vectors(
     embedder: Callable[[], TextEmbedder],
     entries: Sequence[Entry],
 ) -> Mapping[str, np.ndarray]:
-    """Vectors of the passages whose text has none stored yet, by ``text_hash``."""
-    texts = {text_hash(p.embedded): p.embedded for entry in entries for p in entry.passages}
+    """Vectors of the passages and questions that have none stored yet, by ``text_hash``."""
+    texts = {name: text for entry in entries for name, text in entry.texts.items()}
     known = catalogue.known_vectors(model, texts)
     missing = {key: text for key, text in texts.items() if key not in known}
     if not missing:

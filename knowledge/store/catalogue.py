@@ -196,6 +196,17 @@ class Catalogue(Passages):
         """All live documents of the guilds, without their text, by id."""
         return self._headers(t.documents.c.guild.in_(guilds))
 
+    def answering(self) -> tuple[Document, ...]:
+        """The live documents of all guilds whose front matter names questions, with their text."""
+        d, r = t.documents.c, t.revisions.c
+        current = and_(r.document == d.key, r.number == d.revision, d.retired_at.is_(None))
+        query = select(r.header, r.text, d.guild, d.source, d.location).where(
+            current, r.header.contains('"answers": [', autoescape=True)
+        )
+        with self._reading() as connection:
+            rows = connection.execute(query.order_by(d.id, d.guild)).mappings()
+            return tuple(document_from(row["header"], row["text"], row) for row in rows)
+
     def matching(self, wanted: Filter) -> tuple[int, ...]:
         """The keys of the live documents that a filter lets through."""
         query = select(t.documents.c.key).where(*wanted.conditions())

@@ -47,15 +47,20 @@ class Filter:
         if self.after:
             found.append(d.published >= self.after.isoformat())
         if self.before:
-            # What bears no date counts from the day when it was first stored.
-            first = select(func.substr(revisions.c.created_at, 1, 10)).where(
-                revisions.c.document == d.key, revisions.c.number == 1
-            )
-            day = func.coalesce(d.published, first.scalar_subquery())
-            found.append(day <= self.before.isoformat())
+            found.append(first_day() <= self.before.isoformat())
         if self.sources:
             found.append(or_(*(_within(place) for place in _places(self.sources))))
         return found
+
+
+def first_day() -> ColumnElement[str]:
+    """The day from which a document counts, as ISO: what bears none counts from the day (UTC) when
+    it was first stored."""
+    d = documents.c
+    first = select(func.substr(revisions.c.created_at, 1, 10)).where(
+        revisions.c.document == d.key, revisions.c.number == 1
+    )
+    return func.coalesce(d.published, first.scalar_subquery())
 
 
 def _places(sources: Sequence[str]) -> list[str]:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, select, union
 
 from knowledge.models import SHARED
 from knowledge.store import reading, writing
 from knowledge.store import schema as t
 from knowledge.store.database import Database
 from knowledge.store.filters import Filter
-from knowledge.store.records import (
-    StoredPassage,
-)
+from knowledge.store.records import StoredPassage, StoredQuestion
 
 
 class Passages(Database):
@@ -128,26 +126,38 @@ class Passages(Database):
             return writing.known_vectors(connection, model, hashes)
 
     def missing_vectors(self, model: str, limit: int = 10_000) -> dict[str, str]:
-        """Hash → text to embed, of live passages without a vector by ``model``."""
-        p = t.passages.c
+        """Hash → text to embed, of live passages and questions without a vector by ``model``."""
+        p, q = t.passages.c, t.questions.c
         stored = select(t.vectors.c.text_hash).where(t.vectors.c.model == model)
         query = select(p.text_hash, p.context, p.text).where(
             reading.LIVE, p.text_hash.not_in(stored)
         )
+        asked = select(q.text_hash, q.text).where(reading.ASKED, q.text_hash.not_in(stored))
         with self._reading() as connection:
             rows = connection.execute(query.limit(limit)).all()
-        return {
+            more = connection.execute(asked.limit(limit)).all()
+        found = {
             row.text_hash: f"{row.context}\n{row.text}" if row.context else row.text for row in rows
         }
+        return found | {row.text_hash: row.text for row in more}
 
     def without_vectors(self, model: str) -> tuple[tuple[str, str], ...]:
-        """Guild and id of the live documents with a passage that has no vector by ``model``."""
+        """Guild and id of the live documents with a passage or a question that has no vector by
+        ``model``."""
         d, v = t.documents.c, t.vectors.c
         stored = select(v.text_hash).where(v.model == model)
-        where = and_(reading.LIVE, t.passages.c.text_hash.not_in(stored))
-        query = select(d.guild, d.id).where(where).distinct().order_by(d.guild, d.id)
+        lacking = (
+            select(d.guild, d.id).where(live, table.c.text_hash.not_in(stored))
+            for table, live in ((t.passages, reading.LIVE), (t.questions, reading.ASKED))
+        )
         with self._reading() as connection:
-            return tuple((row.guild, row.id) for row in connection.execute(query))
+            rows = connection.execute(union(*lacking)).all()
+        return tuple(sorted((guild, name) for guild, name in rows))
+
+    def questions(self, guilds: Sequence[str] = (SHARED,)) -> tuple[StoredQuestion, ...]:
+        """The questions that live documents of the guilds answer, by document and place."""
+        with self._reading() as connection:
+            return tuple(reading.questions(connection, guilds))
 
     def passage_counts(self) -> dict[str, int]:
         """Guild → how many live passages."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from threading import Lock
 from typing import Any
 
@@ -15,8 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from knowledge.models import Kind, Passage, precedence
 from knowledge.store import schema as t
 from knowledge.store import writing
+from knowledge.store.filters import first_day
 from knowledge.store.opening import failure
-from knowledge.store.records import DocumentRow, StoredPassage, row_from
+from knowledge.store.records import DocumentRow, StoredPassage, StoredQuestion, row_from
 
 LIVE = and_(
     t.passages.c.document == t.documents.c.key,
@@ -24,6 +26,13 @@ LIVE = and_(
     t.documents.c.retired_at.is_(None),
 )
 """Joins passages with documents: those of current revisions of documents not retired."""
+
+ASKED = and_(
+    t.questions.c.document == t.documents.c.key,
+    t.questions.c.revision == t.documents.c.revision,
+    t.documents.c.retired_at.is_(None),
+)
+"""The same for questions."""
 
 
 class Counter:
@@ -159,6 +168,19 @@ _PRECEDENCE = case(
     else_=len(Kind),
 )
 """The rule of models, which no database can call, spelled out for every case of it."""
+
+
+def questions(connection: Connection, guilds: Sequence[str]) -> list[StoredQuestion]:
+    """The questions that live documents of the guilds answer, by document and place."""
+    q = t.questions.c
+    query = select(_D.id, _D.guild, first_day().label("day"), q.entry, q.text, q.text_hash).where(
+        ASKED, _D.guild.in_(guilds)
+    )
+    rows = connection.execute(query.order_by(_D.id, _D.guild, q.ordinal)).all()
+    return [
+        StoredQuestion(name, guild, date.fromisoformat(day), entry, text, digest)
+        for name, guild, day, entry, text, digest in rows
+    ]
 
 
 def bearers(

@@ -16,6 +16,7 @@ from knowledge.models import (
     Definition,
     Document,
     Effect,
+    Faq,
     Happening,
     Kind,
     Measure,
@@ -48,6 +49,14 @@ class Entry:
     document: Document
     passages: tuple[Passage, ...]
     fingerprint: str = ""
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts that it is found by, those of its passages and the questions that it answers,
+        by the names of their vectors."""
+        embedded = [passage.embedded for passage in self.passages]
+        embedded += [question for _, question in self.document.answered]
+        return {text_hash(text): text for text in embedded}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,22 @@ class StoredPassage:
     id: str
     document: DocumentRow
     passage: Passage
+    text_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredQuestion:
+    """A question that a live document answers.
+
+    ``entry`` is the place of what answers it in the document's ``answers``, ``day`` the one from
+    which the document counts: when it was published, else when it was first stored (UTC).
+    """
+
+    document: str
+    guild: str
+    day: date
+    entry: int
+    text: str
     text_hash: str
 
 
@@ -167,6 +192,7 @@ def document_from(header: str, text: str, row: Row) -> Document:
     remarks = tuple(_remark(item) for item in head.pop("remarks", ()))
     events = tuple(_happening(item) for item in head.pop("events", ()))
     defines = tuple(_definition(item) for item in head.pop("defines", ()))
+    answers = tuple(Faq(**_tuples(item)) for item in head.pop("answers", ()))
     for name in ("published", "verified"):
         head[name] = day(head[name])
     head["kind"] = Kind(head["kind"])
@@ -178,6 +204,7 @@ def document_from(header: str, text: str, row: Row) -> Document:
         remarks=remarks,
         events=events,
         defines=defines,
+        answers=answers,
         guild=row["guild"],
         source=row["source"],
         location=row["location"],
@@ -217,7 +244,7 @@ _ELSEWHERE: Mapping[type, frozenset[str]] = {
 }
 """Fields that a header does not hold."""
 _LATER: Mapping[type, frozenset[str]] = {
-    Document: frozenset({"claimed", "issuer", "remarks", "events", "defines"}),
+    Document: frozenset({"claimed", "issuer", "remarks", "events", "defines", "answers"}),
     Remark: frozenset({"kinds"}),
     Definition: frozenset(
         {"country", "list", "from_", "until", "confidence", "complete", "passage"}
@@ -227,17 +254,19 @@ _LATER: Mapping[type, frozenset[str]] = {
 before is unchanged."""
 
 
+_Stored = Document | Measure | Claim | Remark | Happening | Definition | Faq
+"""What a header holds."""
+
+
 def _encode(value: object) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Document | Measure | Claim | Remark | Happening | Definition):
+    if isinstance(value, _Stored):
         return _plain(value)
     raise TypeError(f"{type(value).__name__} has no place in a document's header")
 
 
-def _plain(
-    value: Document | Measure | Claim | Remark | Happening | Definition,
-) -> dict[str, Any]:
+def _plain(value: _Stored) -> dict[str, Any]:
     elsewhere = _ELSEWHERE.get(type(value), frozenset())
     later = _LATER.get(type(value), frozenset())
     found = {f.name: getattr(value, f.name) for f in fields(value) if f.name not in elsewhere}

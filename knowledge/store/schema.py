@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 5
+VERSION = 6
 """The schema version that this code reads and writes; ``migrations`` leads up to it.
 
 It rises with every change of what is stored: a table, a column, a key of a stored JSON text.
@@ -91,6 +91,18 @@ passages = Table(
     Column("context", Text, nullable=False),
     Column("text_hash", String(40), nullable=False, index=True),
     Column("tokens", Integer, nullable=False),
+    ForeignKeyConstraint(["document", "revision"], ["revisions.document", "revisions.number"]),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("document", Integer, primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("entry", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("text_hash", String(40), nullable=False, index=True),
     ForeignKeyConstraint(["document", "revision"], ["revisions.document", "revisions.number"]),
 )
 

@@ -23,6 +23,9 @@ from knowledge.store.records import (
     text_hash,
 )
 
+_EMBEDDED = (t.passages, t.questions)
+"""The tables of texts that have vectors."""
+
 SOME = 500
 """How many values go into one IN (…): databases limit them."""
 
@@ -78,6 +81,7 @@ def store_entry(
         )
     )
     _insert_passages(connection, key, number, entry.passages, ids)
+    _insert_questions(connection, key, number, document)
     seq = log_changes(
         connection, document.guild, gone=set(old) - set(ids), come=set(ids) - set(old)
     )
@@ -173,12 +177,12 @@ def known_vectors(connection: Connection, model: str, hashes: Iterable[str]) -> 
 
 
 def require_vectors(connection: Connection, model: str, entries: Sequence[Entry]) -> None:
-    """Raise StoreError when a passage of the entries has no vector."""
-    wanted = {text_hash(p.embedded) for entry in entries for p in entry.passages}
+    """Raise StoreError when a passage or question of the entries has no vector."""
+    wanted = {name for entry in entries for name in entry.texts}
     missing = wanted - known_vectors(connection, model, wanted)
     if missing:
         raise StoreError(
-            f"{len(missing)} passages have no vector by the model {model}; embed them first."
+            f"{len(missing)} texts have no vector by the model {model}; embed them first."
         )
 
 
@@ -238,13 +242,18 @@ def live_ids(connection: Connection, row: RowMapping) -> list[str]:
 
 def drop_revisions(connection: Connection, row: RowMapping) -> None:
     """Delete a document with all that was ever stored of it, vectors included."""
-    p = t.passages.c
-    hashes = set(connection.scalars(select(p.text_hash).where(p.document == row["key"])))
-    connection.execute(delete(t.passages).where(p.document == row["key"]))
+    hashes: set[str] = set()
+    for table in _EMBEDDED:
+        own = table.c.document == row["key"]
+        hashes.update(connection.scalars(select(table.c.text_hash).where(own)))
+        connection.execute(delete(table).where(own))
     connection.execute(delete(t.revisions).where(t.revisions.c.document == row["key"]))
     connection.execute(delete(t.documents).where(t.documents.c.key == row["key"]))
     for some in batched(sorted(hashes)):
-        shared = set(connection.scalars(select(p.text_hash).where(p.text_hash.in_(some))))
+        shared: set[str] = set()
+        for table in _EMBEDDED:
+            column = table.c.text_hash
+            shared.update(connection.scalars(select(column).where(column.in_(some))))
         alone = [name for name in some if name not in shared]
         connection.execute(delete(t.vectors).where(t.vectors.c.text_hash.in_(alone)))
 
@@ -294,3 +303,19 @@ def _insert_passages(
     ]
     if rows:
         connection.execute(insert(t.passages), rows)
+
+
+def _insert_questions(connection: Connection, key: int, revision: int, document: Document) -> None:
+    rows = [
+        {
+            "document": key,
+            "revision": revision,
+            "ordinal": ordinal,
+            "entry": entry,
+            "text": question,
+            "text_hash": text_hash(question),
+        }
+        for ordinal, (entry, question) in enumerate(document.answered)
+    ]
+    if rows:
+        connection.execute(insert(t.questions), rows)
