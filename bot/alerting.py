@@ -58,24 +58,34 @@ class Alerting:
         self._clock = clock
         self._turning = asyncio.Lock()
         self._looked: tuple[date, int] | None = None
-        self._asked: int | None = None
+        self._asked: tuple[int, int] | None = None
+        """The version of the knowledge base for which who waits was looked after, and the last
+        change that counted then."""
         self._sending = asyncio.Semaphore(_AT_ONCE)
         self._resting: dict[Place, float] = {}
 
     async def turn(self) -> None:
-        """Look, where the day or the knowledge base is another one since, and send what is due."""
+        """Look, where the day or the knowledge base is another one since, and send what is due.
+
+        What is due is sent also where nobody can look.
+        """
         async with self._turning:
-            version = await self._desk.ledger.version()
-            now = (self._clock().date(), version)
-            if now != self._looked:
-                made = await self._desk.services.patrol(now[0])
-                self._looked = now
-                if made:
-                    event(_log, "alerts", number=made)
-            if version != self._asked:
-                await tell_all(self._desk)
-                self._asked = version
-            await self._send_due()
+            try:
+                await self._look()
+            finally:
+                await self._send_due()
+
+    async def _look(self) -> None:
+        version = await self._desk.ledger.version()
+        now = (self._clock().date(), version)
+        if now != self._looked:
+            made = await self._desk.services.patrol(now[0])
+            self._looked = now
+            if made:
+                event(_log, "alerts", number=made)
+        if self._asked is None or version != self._asked[0]:
+            before = self._asked[1] if self._asked else None
+            self._asked = version, await tell_all(self._desk, before)
 
     async def _send_due(self) -> None:
         watches, after = self._desk.watches, 0

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.desk import Desk
 from bot.logs import event
-from knowledge.models import AnswerKind
-from knowledge.store.interactions import Kept
+from knowledge.errors import KnowledgeError, ModelError, StoreError
+from knowledge.models import SHARED, AnswerKind, Turn
+from knowledge.store.interactions import Asked
 from knowledge.store.watches import Wish
 from knowledge.watching.notices import Answered, packed
 
@@ -34,19 +36,22 @@ async def tell_askers(desk: Desk, guild: str, questions: Sequence[int]) -> Told:
     return await _tell(desk, (wish for wish in wishes if wish.guild == guild))
 
 
-async def tell_all(desk: Desk) -> Told:
-    """The same for every question that somebody waits for."""
-    return await _tell(desk, await desk.ledger.read(desk.watches.wishes))
+async def tell_all(desk: Desk, since: int | None) -> int:
+    """The same for every question that somebody waits for in a guild whose documents have changed
+    since a change with a number, None for all; returns the number of the last change."""
+    last, guilds = await desk.ledger.read(desk.watches.changed, since or 0)
+    wishes = await desk.ledger.read(desk.watches.wishes)
+    if since is not None and SHARED not in guilds:
+        wishes = tuple(wish for wish in wishes if wish.guild in guilds)
+    await _tell(desk, wishes)
+    return last
 
 
 async def _tell(desk: Desk, wishes: Iterable[Wish]) -> Told:
-    words: dict[tuple[int, str], Answered | None] = {}
+    asking = _Asking(desk)
     told = waiting = 0
     for wish in wishes:
-        key = (wish.question, wish.guild)
-        if key not in words:
-            words[key] = await _word(desk, wish)
-        word = words[key]
+        word = await asking.word(wish)
         if word is None:
             waiting += 1
         elif await desk.ledger.write(desk.watches.grant, wish, packed(word)):
@@ -56,28 +61,40 @@ async def _tell(desk: Desk, wishes: Iterable[Wish]) -> Told:
     return Told(told, waiting)
 
 
-async def _word(desk: Desk, wish: Wish) -> Answered | None:
-    """What those who asked are told; None while there is no answer.
+class _Asking:
+    """Asks again what somebody waits for: what was asked in the same words once for all."""
 
-    Direct messages hold nothing of what a guild added: an answer that stands on that is to be
-    had where it was asked.
-    """
-    kept = await desk.ledger.find(wish.question, wish.guild)
-    if kept is None or not await _answered(desk, kept, wish.guild):
-        return None
-    here = not wish.guild or await _answered(desk, kept, "")
-    return Answered(kept.asked.question, here, _link(wish))
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._answered: dict[tuple[str, date | None, tuple[Turn, ...], str], bool] = {}
 
+    async def word(self, wish: Wish) -> Answered | None:
+        """What those who asked are told; None while there is no answer.
 
-async def _answered(desk: Desk, kept: Kept, guild: str) -> bool:
-    asked = kept.asked
-    answer = await desk.services.answer(
-        asked.question,
-        as_of=asked.as_of,
-        history=await desk.ledger.history(asked.follows, asked.guild),
-        guild=guild,
-    )
-    return answer.kind in _ANSWERED
+        Direct messages hold nothing of what a guild added: an answer that stands on that is to be
+        had where it was asked.
+        """
+        kept = await self._desk.ledger.find(wish.question, wish.guild)
+        if kept is None or not await self._answers(kept.asked, wish.guild):
+            return None
+        here = not wish.guild or await self._answers(kept.asked, "")
+        return Answered(kept.asked.question, here, _link(wish))
+
+    async def _answers(self, asked: Asked, guild: str) -> bool:
+        history = await self._desk.ledger.history(asked.follows, asked.guild)
+        key = (asked.question, asked.as_of, history, guild)
+        if key not in self._answered:
+            try:
+                answer = await self._desk.services.answer(
+                    asked.question, as_of=asked.as_of, history=history, guild=guild
+                )
+            except (StoreError, ModelError):
+                raise  # it is asked again when that works
+            except KnowledgeError:
+                self._answered[key] = False
+            else:
+                self._answered[key] = answer.kind in _ANSWERED
+        return self._answered[key]
 
 
 def _link(wish: Wish) -> str:

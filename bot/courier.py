@@ -6,9 +6,12 @@ it when it runs again, and a card that was posted just before is found instead o
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from itertools import groupby
 
+import aiohttp
 import discord
 
 from bot.cards import Card, view
@@ -16,7 +19,7 @@ from bot.curators import Interaction, require_curator, show
 from bot.desk import Desk
 from bot.draft_cards import done_card, draft_card
 from bot.entrance import acknowledge
-from bot.errors import NO_ACCESS, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
+from bot.errors import NO_ACCESS, UNKNOWN_CHANNEL
 from bot.ids import Action, Ref
 from bot.logs import event
 from bot.news_cards import dismissed_card, news_card, paused_card, settled_line
@@ -33,6 +36,11 @@ _LOOKED_THROUGH = 100
 """Messages among which a card is looked for that may have been posted before the bot ended."""
 _WORD = 1 << 40
 """Added to a feed's number for the nonce of a word about it, apart from those of news."""
+_AT_ONCE = 8
+"""Servers that are served at the same time: one that Discord holds up holds up no other."""
+
+
+_UNMADE = "I cannot show something new of it; whoever runs me finds the reason in the log."
 
 
 class Courier:
@@ -49,24 +57,53 @@ class Courier:
         await self.deliver(guilds)
 
     async def deliver(self, guilds: list[str]) -> None:
-        """Post and change cards until they show how things stand."""
-        for news in await self._desk.services.tend("cards", guilds):
-            await self._bring(news)
+        """Post and change cards until they show how things stand.
+
+        Whatever goes wrong with one card, or in one server, ends nothing for the others.
+        """
+        news: tuple[News, ...] = await self._desk.services.tend("cards", guilds)
         for feed in await self._desk.services.tend("paused", guilds):
             await self._tell(feed)
+        turns = asyncio.Semaphore(_AT_ONCE)
+
+        async def serve(cards: Iterable[News]) -> None:
+            async with turns:
+                await self._bring_all(cards)
+
+        servers = groupby(sorted(news, key=lambda each: each.guild), key=lambda each: each.guild)
+        await asyncio.gather(*[serve(list(cards)) for _, cards in servers])
+
+    async def _bring_all(self, cards: Iterable[News]) -> None:
+        """Bring the cards of one server, until Discord is out of reach for them."""
+        for news in cards:
+            try:
+                await self._bring(news)
+            except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+                _log.warning("cards of a server wait: %s", type(error).__name__)
+                return
+            except KnowledgeError as error:
+                _log.warning("cards of a server wait: %s", error)
+                return
+            except Exception as error:
+                fields = {"guild": news.guild, "news": news.number}
+                _log.error("a card cannot be made", exc_info=error, extra={"fields": fields})
+                await self._put_off(news, _UNMADE)
 
     async def _bring(self, news: News) -> None:
-        tend, card = self._desk.services.tend, news_card(news)
+        card = news_card(news)
         try:
             message = await (self._change(news, card) if news.message else self._post(news, card))
         except discord.HTTPException as error:
-            if error.code not in {*NO_ACCESS, UNKNOWN_CHANNEL}:
+            if not _refused(error):
                 raise
-            event(_log, "news not posted", guild=news.guild, channel=news.channel)
-            fault = f"I may not write in <#{news.channel}>; allow it or choose another channel."
-            await tend("unshown", news.number, news.guild, fault)
+            event(_log, "news not posted", guild=news.guild, channel=news.channel, code=error.code)
+            await self._put_off(news, _why(error, news.title))
             return
-        await tend("shown", news.number, news.state, message)
+        await self._desk.services.tend("shown", news.number, news.state, message)
+
+    async def _put_off(self, news: News, fault: str) -> None:
+        """Try a card again after a while; the list of feeds says why it is not there."""
+        await self._desk.services.tend("unshown", news.number, news.guild, fault)
 
     async def _post(self, news: News, card: Card) -> int:
         place = self._client.get_partial_messageable(int(news.channel))
@@ -80,25 +117,43 @@ class Courier:
         return sent.id
 
     async def _change(self, news: News, card: Card) -> int:
+        """Let a card show how things stand; one that stays as it is says so when it is tapped."""
         assert news.message is not None  # noqa: S101 - the caller has looked
         place = self._client.get_partial_messageable(int(news.channel))
         card_there = place.get_partial_message(news.message)
         try:
             await patiently(lambda: card_there.edit(view=view(card)), _PATIENCE)
-        except discord.NotFound as error:
-            if error.code != UNKNOWN_MESSAGE:
+        except discord.HTTPException as error:
+            if not _refused(error) or error.code in NO_ACCESS:
                 raise
+            event(_log, "card not changed", guild=news.guild, code=error.code)
         return news.message
 
     async def _tell(self, feed: Followed) -> None:
+        """Say once that a feed rests; where nothing can be said, the list of feeds shows it."""
         place = self._client.get_partial_messageable(int(feed.channel))
         card, nonce = paused_card(feed), _WORD + feed.number
         try:
             await patiently(lambda: place.send(view=view(card), nonce=nonce), _PATIENCE)
-        except discord.HTTPException as error:
-            if error.code not in {*NO_ACCESS, UNKNOWN_CHANNEL}:
-                raise
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            event(_log, "not told that a feed rests", guild=feed.guild, error=type(error).__name__)
+            if not _refused(error):
+                return  # the next round says it
         await self._desk.services.tend("told", feed.number, feed.guild)
+
+
+def _refused(error: Exception) -> bool:
+    """Whether Discord takes something not at all, rather than not now."""
+    if not isinstance(error, discord.HTTPException):
+        return False
+    return error.status != 429 and error.status < 500
+
+
+def _why(error: discord.HTTPException, title: str) -> str:
+    """What a moderator can do about a card that Discord does not take."""
+    if error.code in {*NO_ACCESS, UNKNOWN_CHANNEL}:
+        return "I may not write in its channel; allow it, or add the feed again for another one."
+    return f"Discord does not take the card of “{title}”; add its address with /knowledge add."
 
 
 async def _take(desk: Desk, interaction: Interaction, ref: Ref) -> None:

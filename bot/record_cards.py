@@ -53,12 +53,14 @@ def history_card(document: str, versions: Sequence[Version]) -> Card:
 def log_card(entries: Sequence[LogEntry]) -> Card:
     """Who did what, the latest first."""
     lines = ["## Log"] if entries else ["## Log\nNothing has been changed here yet."]
-    lines += [
-        f"- {moment(each.at)} · {person(each.who)} · **{inline(each.action)}** "
-        f"`{code(each.document)}` {inline(each.detail)}"
-        for each in entries
-    ]
+    lines += map(_logged, entries)
     return Card(fitting(["\n".join(lines)]), ACCENT)
+
+
+def _logged(each: LogEntry) -> str:
+    what = f"`{code(each.document)}` " if each.document else ""
+    said = f"{moment(each.at)} · {person(each.who)} · **{inline(each.action)}**"
+    return f"- {said} {what}{inline(each.detail)}".rstrip()
 
 
 def _listed(each: Listed) -> str:

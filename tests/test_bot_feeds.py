@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -261,6 +262,113 @@ async def test_where_the_bot_may_not_write_it_says_so_and_goes_on_later(fed: Fed
     channels.delete_overwrite(fed.news.id, everyone)
     await fed.round()
     assert len(fed.cards) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(400, 50035), (403, 50013), (404, 10003), (403, 20001), (503, 0)]
+)
+async def test_a_card_that_discord_does_not_take_holds_up_nobody_else(
+    fed: Fed, status: int, code: int
+) -> None:
+    await fed.follow(NEW, latest=3)
+    other, channel = await another_server(fed)
+    fed.world.env.inject_error(
+        "POST", f"/channels/{fed.news.id}/messages", status=status, code=code, times=None
+    )
+    with patience(0.2):
+        await fed.round(minutes=1)
+    assert fed.cards == []
+    (card,) = channel.history()
+    assert "The mill" in texts(card)
+    listed = texts((await fed.slash("list")).response)
+    assert "add" in listed.partition("to decide")[2] or status >= 500  # what to do about it
+    fed.world.env.backend.faults.clear()
+    await fed.round(hours=1, minutes=1)
+    assert len(fed.cards) == 3
+    assert "is added" in texts((await fed.tap(fed.card(), "take")).response)
+    assert other.id
+
+
+@contextmanager
+def patience(seconds: float) -> Iterator[None]:
+    """Discord is not tried for long."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(courier, "_PATIENCE", seconds)
+        yield
+
+
+async def another_server(fed: Fed) -> tuple[Any, Any]:
+    """Another server that follows the same feed, and its channel for what is new."""
+    other = fed.world.env.create_guild()
+    role = other.create_role("m", permissions=discord.Permissions(manage_guild=True))
+    eve = other.add_member(fed.world.env.create_user("eve"), roles=[role])
+    channel = other.create_text_channel("c")
+    url = fed.site.base + "/feed"
+    await eve.slash(channel, "knowledge feed add", url=url, latest=1, channel=channel)
+    return other, channel
+
+
+async def test_a_card_that_cannot_be_made_holds_up_nobody_else(
+    fed: Fed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fed.follow(NEW, latest=1)
+    _, channel = await another_server(fed)
+    make = courier.news_card
+    guild = str(fed.world.guild.id)
+
+    def broken(news: Any) -> Any:
+        return 1 / 0 if news.guild == guild else make(news)
+
+    monkeypatch.setattr(courier, "news_card", broken)
+    await fed.round(minutes=1)
+    assert fed.cards == []
+    assert len(list(channel.history())) == 1
+    assert "finds the reason in the log" in texts((await fed.slash("list")).response)
+
+
+async def test_a_card_that_cannot_be_changed_is_not_tried_for_ever(fed: Fed) -> None:
+    await fed.follow(NEW, latest=1)
+    await fed.round()
+    card = fed.card()
+    fed.world.env.inject_error(
+        "PATCH", f"/channels/{fed.news.id}/messages/{card.id}", status=400, code=30046, times=None
+    )
+    assert "Put aside" in texts((await fed.tap(card, "skip")).response)
+    await fed.round(minutes=1)
+    await fed.round(hours=2)
+    tried = [each for each in fed.world.env.http_requests if str(card.id) in each.path]
+    assert len(tried) <= 2
+    assert "Dismissed" in texts((await fed.tap(card, "take")).response)
+
+
+async def test_a_word_that_cannot_be_said_does_not_end_the_round(fed: Fed) -> None:
+    await fed.follow()
+    _, channel = await another_server(fed)
+    fed.world.env.inject_error(
+        "POST", f"/channels/{fed.news.id}/messages", status=400, code=50035, times=None
+    )
+    fed.site.put("/feed", "", status=410)
+    await fed.round()
+    await fed.round(minutes=1)
+    said = [texts(each) for each in channel.history()]
+    assert any("no longer ask" in each for each in said)
+    assert await fed.world.services.tend("paused", [str(fed.world.guild.id)]) == ()
+
+
+async def test_the_log_says_who_followed_what(fed: Fed) -> None:
+    await fed.follow()
+    await fed.follow(mode="enter")
+    (feed,) = await fed.world.services.follow(
+        "list", guild=str(fed.world.guild.id), who=str(fed.mia.id)
+    )
+    await fed.slash("remove", fed.noah, feed=str(feed.number))
+    log = texts((await fed.mia.slash(fed.world.channel, "knowledge log")).response)
+    lines = [line for line in log.splitlines() if "/feed" in line]
+    assert [("unfollowed" in lines[0], str(fed.noah.id) in lines[0])] == [(True, True)]
+    assert "feed set" in lines[1]
+    assert "(enter)" in lines[1]
+    assert "followed" in lines[2]
+    assert str(fed.mia.id) in lines[2]
 
 
 async def test_news_enters_by_itself_and_the_channel_hears_of_it(fed: Fed) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import discord
 import pytest
-from bot_fakes import made_answer
+from bot_fakes import FakeServices, made_answer
 from bot_world import World, button, parts, texts, world
 from conftest import settings_for
 from curation_world import RULE
@@ -24,8 +24,9 @@ from bot.curators import NOT_A_CURATOR
 from bot.services import KnowledgeServices
 from bot.watching import CLOSED, NO_SUCH_WATCH, STOPPED, WILL_NOT_TELL, WILL_TELL
 from knowledge.documents.readers import read
-from knowledge.errors import LimitError
+from knowledge.errors import BusyError, LimitError
 from knowledge.models import AnswerKind
+from knowledge.store import writing
 from knowledge.store.watches import Place, Watches, WatchRow, Wish
 from knowledge.watching.notices import unpacked
 from knowledge.watching.watchman import Watchman
@@ -429,6 +430,65 @@ async def test_the_door_for_gaps_says_how_many_are_told_and_how_many_wait(
     world.services.reply = made_answer
     assert await tell_askers(world.bot.desk, guild, [wish.question]) == Told(1, 0)
     assert await tell_askers(world.bot.desk, guild, [wish.question]) == Told(0, 0)
+
+
+async def test_only_where_documents_changed_is_a_question_asked_again(watching: Watching) -> None:
+    world = watching.world
+    asking = [await unanswered(watching, f"what is the quota of {name}?") for name in ("a", "b")]
+    for person in (world.alice, watching.mia):
+        for reply in asking:
+            await person.click(reply, custom_id=button(reply, "wish"))
+    other = world.env.create_guild()
+    there = other.create_text_channel("c")
+    bob = other.add_member(world.env.create_user("bob"))
+    reply = (await bob.slash(there, "ask", question="what is the quota of a?")).response
+    await bob.click(reply, custom_id=button(reply, "wish"))
+    await world.bot.alerting.turn()
+
+    async def asked_after(guild: str) -> list[tuple[str, str]]:
+        """What is asked again when a document of a guild changes, and where."""
+        before = len(world.services.asked)
+        change(world.services, guild)
+        await world.bot.alerting.turn()
+        await world.bot.alerting.turn()
+        return [(question, where) for question, _, _, where in world.services.asked[before:]]
+
+    here, elsewhere = str(world.guild.id), str(other.id)
+    assert sorted(await asked_after(here)) == [
+        ("what is the quota of a?", here), ("what is the quota of b?", here)
+    ]  # fmt: skip
+    assert await asked_after(elsewhere) == [("what is the quota of a?", elsewhere)]
+    assert await asked_after("1") == []
+    assert len(await asked_after("")) == 3
+
+
+def change(services: FakeServices, guild: str) -> None:
+    """A document changes, as the catalogue notes it."""
+    with services.engine.begin() as connection:
+        writing.write_audit(connection, "2026-11-23", "7", guild, "changed", "d", "")
+        writing.count_version(connection)
+
+
+async def test_what_is_due_is_sent_also_where_nobody_can_look(
+    watching: Watching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await watching.add(item="Ho")
+    await watching.turn(BEFORE)
+    with monkeypatch.context() as patch:
+        patch.setattr(watching.world.bot.alerting, "_send_due", nothing_is_sent)
+        await watching.turn(FLIP)
+
+    async def busy(_: date) -> int:
+        raise BusyError("rebuilding")
+
+    monkeypatch.setattr(watching.world.services, "patrol", busy)
+    with pytest.raises(BusyError):
+        await watching.turn(FLIP + timedelta(days=1))
+    assert len(watching.told(watching.dm())) == 1
+
+
+async def nothing_is_sent() -> None:
+    """The bot ends before it sends."""
 
 
 async def test_an_answer_that_only_a_server_knows_is_not_sent_to_direct_messages(

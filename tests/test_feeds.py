@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import settings_for
@@ -19,14 +20,14 @@ from feed_world import START, Following, Site, endless, rss, served
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.curation.values import Draft
+from knowledge.curation.values import Done, Draft
 from knowledge.errors import DocumentError, KnowledgeError, LimitError
 from knowledge.feeds.schedule import failed, succeeded
 from knowledge.feeds.values import FeedKind, FeedLimits, Mode, News, NewsState, Settled
 from knowledge.models import SHARED
 from knowledge.settings import CATALOGUE_FILE
 from knowledge.store.embeddings import Embedder
-from knowledge.store.feeds import FeedRow
+from knowledge.store.feeds import FEEDER, FeedRow
 from knowledge.wiring import open_knowledge
 
 ROOT = Path(__file__).parents[1]
@@ -282,6 +283,40 @@ def test_a_server_that_is_busy_is_asked_again_before_news_is_given_up(
     following.poll()
     assert waiting(following) == []
     assert following.world.curator.list(guild=HERE, source="own").total == 1
+
+
+def test_news_that_cannot_be_taken_in_holds_up_nobody_and_leaves_no_drafts(
+    following: Following, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titles = {f"/mill{number}": f"Page {number}" for number in range(3)}
+    for number, (path, title) in enumerate(titles.items()):
+        site.article(path, title, f"{MILL}, said miller number {number}")
+    following.feeds.add(site.feed("/feed", OLD), guild=HERE, who=ANN, mode=Mode.ENTER)
+    site.feed("/feed", titles | OLD)
+    curator = following.world.curator
+    preview, confirm = curator.preview, curator.confirm
+
+    def fragile(source: Any, **options: Any) -> Draft:
+        if source.url.endswith("/mill0"):
+            raise ZeroDivisionError
+        return preview(source, **options)
+
+    def refused(draft: str, **options: Any) -> Done:
+        if curator.draft(draft, **options).document.title == "Page 1":
+            raise LimitError("This server has enough.")
+        return confirm(draft, **options)
+
+    monkeypatch.setattr(curator, "preview", fragile)
+    monkeypatch.setattr(curator, "confirm", refused)
+    following.poll()
+    states = {card.title: card.state for card in _cards(following)}
+    assert states == {"Page 0": NewsState.REFUSED, "Page 2": NewsState.ENTERED}
+    assert waiting(following) == ["Page 1"]
+    assert curator.drafts(guild=HERE, who=FEEDER) == ()
+    (one,) = following.feeds.waiting(guild=HERE)
+    with pytest.raises(LimitError):
+        following.feeds.confirm(one.number, guild=HERE, who=ANN)
+    assert curator.drafts(guild=HERE, who=ANN) == ()
 
 
 # Pages

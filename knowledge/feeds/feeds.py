@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,13 +15,14 @@ from knowledge.documents.entries import read_feed
 from knowledge.documents.fetching import Fetched, Mark, TryLaterError, poll
 from knowledge.documents.markup import Markup, markup_of
 from knowledge.errors import (
-    BusyError,
     ConflictError,
     DocumentError,
     KnowledgeError,
     LimitError,
+    ModelError,
+    StoreError,
 )
-from knowledge.feeds.polling import Ask, Poller, digest_of, document_of, page_row
+from knowledge.feeds.polling import UNREADABLE, Ask, Poller, digest_of, document_of, page_row
 from knowledge.feeds.schedule import succeeded
 from knowledge.feeds.values import (
     USUAL_MINUTES,
@@ -36,6 +38,8 @@ from knowledge.feeds.values import (
 from knowledge.store.catalogue import Catalogue
 from knowledge.store.database import Clock, utc_now
 from knowledge.store.feeds import FEEDER, FeedRow, FeedStore, NewsRow
+
+_log = logging.getLogger(__name__)
 
 _GONE = "This is no longer there: its feed is not followed any more."
 _AGAIN_HOURS = 1
@@ -92,7 +96,7 @@ class Feeds:
         feeds = self._store.feeds(guild)
         same = [feed for feed in feeds if page_of(feed.url) == page_of(url)]
         if same:
-            return self._set(same[0], channel, mode, minutes)
+            return self._set(same[0], channel, mode, minutes, who)
         if len(feeds) >= self._limits.feeds:
             raise LimitError(
                 f"This server follows {self._limits.feeds} feeds, which is the most; take one out "
@@ -117,7 +121,7 @@ class Feeds:
         title = read.title[:300] or public(feed.url)
         feed = replace(feed, kind=FeedKind.FEED, title=title, digest=digest_of(found.data))
         rows = self._poller.rows(feed, read.entries, latest)
-        stored = self._store.add(feed, rows)
+        stored = self._store.add(feed, rows, _noted(feed.url, feed.mode))
         titles = tuple(entry.title for entry in read.entries[:_SHOWN_TITLES])
         known = sum(row.state == NewsState.KNOWN for row in rows)
         return Added(self._followed(stored), titles, known)
@@ -136,16 +140,16 @@ class Feeds:
         stored = self._catalogue.document(feed.document, (feed.guild,)) if own else None
         news = page_row(feed, document, stored, self._clock())
         known = stored is not None and not news.detail
-        feed = self._store.add(feed, () if known else (news,))
+        feed = self._store.add(feed, () if known else (news,), _noted(feed.url, feed.mode))
         return Added(self._followed(feed), (title,), int(known))
 
-    def _set(self, feed: FeedRow, channel: str, mode: Mode, minutes: int) -> Added:
+    def _set(self, feed: FeedRow, channel: str, mode: Mode, minutes: int, who: str) -> Added:
         now = self._clock()
         values: dict[str, object] = {"channel": channel, "mode": mode.value, "minutes": minutes}
         if feed.paused:
             values |= {"failures": 0, "failing_since": None, "fault": "", "paused": False}
             values |= {"told": False, "due_at": now.isoformat()}
-        self._store.change(feed.number, feed.guild, **values)
+        self._store.set(feed, who, _noted(feed.url, mode), **values)
         return Added(self._one(feed.number, feed.guild), (), 0, again=True)
 
     def list(self, *, guild: str) -> tuple[Followed, ...]:
@@ -158,7 +162,7 @@ class Feeds:
     def remove(self, feed: int, *, guild: str, who: str) -> Followed:
         """Follow a feed no longer; what entered from it stays."""
         followed = self._one(feed, guild)
-        self._store.remove(feed, guild)
+        self._store.remove(feed, guild, who, followed.url)
         return followed
 
     # What is new
@@ -237,34 +241,45 @@ class Feeds:
 
     def _enter(self, row: NewsRow) -> None:
         """Let news enter without being asked; what cannot is told, or tried again later."""
+        draft: Draft | None = None
         try:
             draft = self._draft(row, FEEDER)
             if any(twin.exact for twin in draft.twins):
-                self._curator().discard(draft.id, guild=row.guild, who=FEEDER)
                 self._store.settle(row.number, row.guild, state=NewsState.KNOWN.value)
-                return
-            self._curator().confirm(draft.id, guild=row.guild, who=FEEDER)
-        except (TryLaterError, BusyError, LimitError, ConflictError) as error:
+            else:
+                self._curator().confirm(draft.id, guild=row.guild, who=FEEDER)
+        except (TryLaterError, StoreError, ModelError, LimitError, ConflictError) as error:
             tries = row.tries + 1
             if tries >= self._limits.tries:
-                self._refuse(row, error)
+                self._refuse(row, str(error.args[0]))
                 return
             later = self._clock() + timedelta(minutes=15 * 2**tries)
             due = later.astimezone(UTC).isoformat()
             self._store.settle(row.number, row.guild, tries=tries, due_at=due)
         except KnowledgeError as error:
-            self._refuse(row, error)
+            self._refuse(row, str(error.args[0]))
+        except Exception as error:  # what else comes up must not hold up the news of others
+            _log.error("news did not enter", exc_info=error)
+            self._refuse(row, UNREADABLE)
+        finally:
+            if draft is not None:  # one that was confirmed stays
+                self._curator().discard(draft.id, guild=row.guild, who=FEEDER)
 
-    def _refuse(self, row: NewsRow, error: KnowledgeError) -> None:
-        fault = str(error.args[0])
+    def _refuse(self, row: NewsRow, fault: str) -> None:
         values = {"state": NewsState.REFUSED.value, "detail": fault, "tries": 0}
         self._store.settle(row.number, row.guild, **values)
 
     def _let_in(self, row: NewsRow, who: str) -> Done:
         draft = self._draft(row, who)
         if draft.unchanged:
+            self._curator().discard(draft.id, guild=row.guild, who=who)
             raise KnowledgeError("This is what is stored already; dismiss it.")
-        return self._curator().confirm(draft.id, guild=row.guild, who=who)
+        try:
+            return self._curator().confirm(draft.id, guild=row.guild, who=who)
+        except KnowledgeError:
+            # Nobody has seen it: the next tap makes another one.
+            self._curator().discard(draft.id, guild=row.guild, who=who)
+            raise
 
     def _draft(self, row: NewsRow, who: str) -> Draft:
         curator = self._curator()
@@ -336,3 +351,8 @@ class Feeds:
             actor=row.actor,
             document=row.document,
         )
+
+
+def _noted(url: str, mode: str) -> str:
+    """How a feed stands in the log: by its address and by what becomes of its news."""
+    return f"{public(url)} ({Mode(mode)})"

@@ -31,6 +31,7 @@ from knowledge.store.feeds import FeedRow, FeedStore, NewsRow
 _log = logging.getLogger(__name__)
 
 Ask: TypeAlias = Callable[[str, Mark], Fetched | None]
+UNREADABLE = "It cannot be read; whoever runs me finds the reason in the log."
 _TOGETHER = 4
 """Sites that are asked at the same time; one site is never asked twice at once."""
 _LONGEST_TITLE, _LONGEST_SUMMARY = 300, 600
@@ -80,7 +81,7 @@ class Poller:
             fault = str(error.args[0])
         else:
             _log.error("a feed was not read", exc_info=error)
-            fault = "It cannot be read; whoever runs me finds the reason in the log."
+            fault = UNREADABLE
         return failed(
             feed,
             self.clock(),

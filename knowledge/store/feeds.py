@@ -15,6 +15,7 @@ from sqlalchemy import Row, Select, and_, delete, func, insert, or_, select, upd
 from sqlalchemy.engine import Connection
 
 from knowledge.store import schema as t
+from knowledge.store import writing
 from knowledge.store.database import Database
 from knowledge.store.records import day
 
@@ -103,8 +104,9 @@ class FeedStore(Database):
 
     # Feeds
 
-    def add(self, feed: FeedRow, news: Iterable[NewsRow]) -> FeedRow:
-        """Store a feed, whose number counts for nothing, with what is in it; as it is stored."""
+    def add(self, feed: FeedRow, news: Iterable[NewsRow], note: str) -> FeedRow:
+        """Store a feed, whose number counts for nothing, with what is in it; as it is stored.
+        ``note`` says in the audit what is followed, here as below."""
         values = _packed(feed)
         del values["number"]
         with self._writing() as connection:
@@ -112,7 +114,17 @@ class FeedStore(Database):
             assert made is not None  # noqa: S101 - one row was inserted
             number = int(made[0])
             self._note(connection, number, news)
+            self._audit(connection, feed.actor, feed.guild, "followed", note)
         return replace(feed, number=number)
+
+    def set(self, feed: FeedRow, actor: str, note: str, **values: Any) -> bool:
+        """Set columns of a feed in somebody's name; whether it is there."""
+        where = and_(t.feeds.c.number == feed.number, t.feeds.c.guild == feed.guild)
+        with self._writing() as connection:
+            done = connection.execute(update(t.feeds).where(where).values(**values)).rowcount
+            if done:
+                self._audit(connection, actor, feed.guild, "feed set", note)
+            return bool(done)
 
     def change(self, feed: int, guild: str, **values: Any) -> bool:
         """Set columns of a feed of a guild; whether it is there."""
@@ -120,7 +132,7 @@ class FeedStore(Database):
         with self._writing() as connection:
             return bool(connection.execute(update(t.feeds).where(where).values(**values)).rowcount)
 
-    def remove(self, feed: int, guild: str) -> bool:
+    def remove(self, feed: int, guild: str, actor: str, note: str) -> bool:
         """Forget a feed of a guild and its news; documents stay. Whether it was there."""
         mine = and_(t.feeds.c.number == feed, t.feeds.c.guild == guild)
         with self._writing() as connection:
@@ -128,6 +140,7 @@ class FeedStore(Database):
                 return False
             connection.execute(delete(t.news).where(t.news.c.feed == feed))
             connection.execute(delete(t.feeds).where(mine))
+            self._audit(connection, actor, guild, "unfollowed", note)
             return True
 
     def feeds(self, guild: str) -> tuple[FeedRow, ...]:
@@ -254,6 +267,11 @@ class FeedStore(Database):
             return int(connection.execute(query).rowcount)
 
     # Inside
+
+    def _audit(
+        self, connection: Connection, actor: str, guild: str, action: str, note: str
+    ) -> None:
+        writing.write_audit(connection, self._now(), actor, guild, action, "", note)
 
     def _note(self, connection: Connection, feed: int, news: Iterable[NewsRow]) -> list[int]:
         known = set(connection.scalars(select(t.news.c.key).where(t.news.c.feed == feed)))

@@ -290,6 +290,14 @@ class Watches(Database):
         with self._reading() as connection:
             return tuple(Wish(*row) for row in connection.execute(query))
 
+    def changed(self, since: int) -> tuple[int, frozenset[str]]:
+        """The number of the last change of documents, and the guilds that saw one after another."""
+        a = t.audit.c
+        with self._reading() as connection:
+            last = connection.scalar(select(func.max(a.number))) or since
+            query = select(a.guild).where(a.number > since, a.number <= last).distinct()
+            return last, frozenset(connection.scalars(query))
+
     def wishes_of(self, guild: str, questions: Sequence[int]) -> dict[int, int]:
         """How many people want to know, by question, of those asked in a guild."""
         found: dict[int, int] = {}
