@@ -16,8 +16,8 @@ PACK = "pack"
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Something that can be named. ``sort`` is item, group, party or issuer, ``kind`` that of an
-    item; ``names`` are what else it is called, by language code; ``defined`` is the id of the
+    """Something that can be named. ``sort`` is item, rule, group, party or issuer, ``kind`` that
+    of an item; ``names`` are what else it is called, by language code; ``defined`` is the id of the
     document that defines or first names it, or ``PACK``.
     """
 
@@ -55,9 +55,10 @@ def everything(register: Register) -> tuple[Meaning, ...]:
     """All that is known: items on record in the order of a table, groups, parties, issuers."""
     known = register.vocabulary
     items = [item_meaning(known.describe(key), register) for key in register.items()]
+    rules = [item_meaning(known.describe(key), register) for key in known.rules]
     groups = [group_meaning(group) for group in known.groups.values()]
     parties = [_party(name, register) for name in register.parties()]
-    return (*items, *groups, *parties, *_issuers())
+    return (*items, *rules, *groups, *parties, *_issuers())
 
 
 def meanings(text: str, register: Register) -> tuple[Meaning, ...]:
@@ -86,7 +87,7 @@ def meanings(text: str, register: Register) -> tuple[Meaning, ...]:
 def item_meaning(item: Item, register: Register) -> Meaning:
     """An item as it is known."""
     return Meaning(
-        sort="item",
+        sort="rule" if item.kind == "rule" else "item",
         key=item.key,
         name=item.name,
         kind=item.kind,

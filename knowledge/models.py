@@ -77,6 +77,18 @@ class State(StrEnum):
     """No control on record."""
 
 
+class Reach(StrEnum):
+    """Whom a rule is for besides those who export."""
+
+    NONE = ""
+    MADE_ABROAD = "made abroad"
+    """Who makes goods abroad of what was exported."""
+    MOVED_ON = "moved on abroad"
+    """Who passes on abroad what was exported."""
+    OWNED = "owned parties"
+    """Parties that listed ones own."""
+
+
 class Condition(StrEnum):
     """What became of one measure by a day."""
 
@@ -97,6 +109,9 @@ class Measure:
     ``from_`` is the first day in force, ``until`` the last day (inclusive, None: no end).
     ``of`` names the announcements ("CN-2025-57") or measures ("CN-2024-46/2") that this one
     suspends, amends or repeals. ``passage`` is the anchor of the heading whose text says so.
+    ``reach`` says whom a rule is for besides those who export, and ``rule`` is then the key of the
+    name that people know it by: its items are those that it starts from, and no export of them is
+    controlled by it.
     ``issuer`` is the code of who makes the rule, "" before the register has filled it in.
     """
 
@@ -112,6 +127,8 @@ class Measure:
     destinations: tuple[str, ...] = ("all",)
     end_users: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
+    reach: Reach = Reach.NONE
+    rule: str = ""
     issuer: str = ""
 
     @property
@@ -202,9 +219,10 @@ class Definition:
     """What a document says that a name means: a new item, group or party, or more of a known one.
 
     ``key`` is its name in measures and statuses, ``kind`` one of element, product, technology,
-    group, party and list, ``name`` the words for people ("" for those that are known). ``names``
-    are others by language code, "" for those of no one language. ``members`` are the items of a
-    group; ``related`` and ``content`` are items worth showing beside it and those it holds.
+    rule, group, party and list, ``name`` the words for people ("" for those that are known).
+    ``names`` are others by language code, "" for those of no one language, with choices such as
+    ``{first|second} name``. A rule is a name for measures. ``members`` are the items
+    of a group; ``related`` and ``content`` are items worth showing beside it and those it holds.
 
     Of a party: ``country`` is the code of where it is, ``list`` the measure whose list it is on,
     ``from_`` to ``until`` (inclusive) where that differs from the measure's own days. Of a list,

@@ -14,7 +14,7 @@ from knowledge.answers.writing.composing import StatusComposer
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import listed
 from knowledge.models import AnswerKind, Claim, Measure, State
-from knowledge.register.elements import resolve
+from knowledge.register.reach import covered
 from knowledge.vocabulary.finished import one_of, other_good, several
 
 _AIMS = (Aim.STATUS, Aim.COVERAGE, Aim.ANNOUNCEMENT, Aim.PASSAGES)
@@ -101,7 +101,7 @@ class ExclusionReplier:
         and those of its items that the rule names; ``whatever`` its items are, if so."""
         for claim in self.desk.register.claims_on_goods(min(question.as_of, question.on)):
             rules = self._rules(claim)
-            keys = {key for rule in rules for item in rule.items for key in resolve(item)}
+            keys = {key for rule in rules for key in covered(rule)}
             items = tuple(item for item in question.items if item in keys)
             named = {claim.document, *(rule.document for rule in rules)}
             if question.announcements and not named & set(question.announcements):

@@ -10,7 +10,7 @@ from knowledge.answers.reply import Reply, refused
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.writing.wording import capitalised, listed, name, place
 from knowledge.models import AnswerKind
-from knowledge.register.elements import describe
+from knowledge.register.status import EVERY
 from knowledge.vocabulary import issuers
 
 _OF_RULES = (Aim.STATUS, Aim.WHEN, Aim.HISTORY, Aim.COVERAGE, Aim.PARTICULAR, Aim.SOURCE)
@@ -53,7 +53,7 @@ class IssuerReplier:
         if not question.items and not question.listing:
             return ()
         register = self.desk.register
-        items = question.items or [i for i in register.items() if describe(i).kind != "rule"]
+        items = question.items or [i for i in register.items() if i != EVERY]
         found = register.issuers(*items, known=question.as_of, controlling=True)
         if found or not question.issuers or issuers.default() in question.issuers:
             return found

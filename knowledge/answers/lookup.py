@@ -15,6 +15,7 @@ from knowledge.answers.understanding.written_days import days_in
 from knowledge.answers.writing.quoting import Quoter
 from knowledge.answers.writing.wording import name
 from knowledge.models import Document, Hit, Kind, Passage, seen_by
+from knowledge.register.reach import covered
 from knowledge.register.status import Register
 from knowledge.store.catalogue import Catalogue
 from knowledge.store.filters import Filter
@@ -123,7 +124,7 @@ class Lookup:
             document
             for document in self.register.documents()
             if (document.published or self.as_of) <= self.as_of
-            and any(set(m.items) & set(question.items) for m in document.measures)
+            and any(set(covered(m)) & set(question.items) for m in document.measures)
         ]
         found.sort(key=lambda document: document.published or self.as_of, reverse=True)
         return [document.id for document in found[:MOST_SUBJECTS]]

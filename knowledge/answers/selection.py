@@ -26,7 +26,8 @@ _LISTED = {
 
 def statuses_for(question: Question, register: Register) -> tuple[Status, ...]:
     """The statuses of the items of a question, for each of its destinations."""
-    items = question.items or (register.items() if question.listing else (EVERY,))
+    every = (*register.items(), *register.vocabulary.rules)
+    items = question.items or (every if question.listing else (EVERY,))
     places: tuple[str | None, ...] = question.destinations or (None,)
     package = package_of(question.groups)
     found = [
@@ -63,7 +64,7 @@ def statuses_under(question: Question, register: Register) -> tuple[Status, ...]
             place = None if "all" in measure.destinations else measure.destinations[0]
             if not measure.effect.controls or measure.end_users:
                 place = None
-            items = [item for item in measure.items if item != EVERY]
+            items = [key for key in register.covered(measure) if key != EVERY]
             for status in register.statuses(
                 items,
                 question.on,

@@ -86,6 +86,8 @@ class Completing:
 
     def _items(self, guild: str) -> Iterable[_Entry]:
         for key, item in self.kit.register(seen_by(guild)).vocabulary.items.items():
+            if item.kind == "rule":
+                continue
             yield item.name.casefold(), f"{key} {item.name}".casefold(), Choice(item.name, key)
 
     def _issuers(self, guild: str) -> Iterable[_Entry]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     AliasChoices,
     BaseModel,
     BeforeValidator,
@@ -28,9 +29,11 @@ from knowledge.models import (
     Happening,
     Kind,
     Measure,
+    Reach,
     Remark,
 )
 from knowledge.vocabulary.issuers import issuer
+from knowledge.vocabulary.matching import alternatives
 
 LISTED = "listed"
 """Among the end users of a measure: the parties of the document whose rows name its list."""
@@ -40,6 +43,8 @@ ever. What has no end leaves ``until`` out."""
 
 LONGEST_NAME = 120
 """Characters of a name that is defined: what is longer is a sentence."""
+MOST_CHOICES = 64
+"""Names that one with choices may stand for."""
 
 
 def _day(value: object) -> object:
@@ -111,6 +116,8 @@ class MeasureFields(_Part):
     destinations: Destinations = ("all",)
     end_users: Names = ()
     of: Names = ()
+    reach: Reach = Reach.NONE
+    rule: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_NAME)] = ""
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
@@ -126,7 +133,13 @@ class MeasureFields(_Part):
             raise PydanticCustomError(
                 "of", "has an of, which only suspends, amends and repeals have; remove it"
             )
-        if self.effect.controls and not (self.items or self.end_users):
+        if bool(self.reach) is not bool(self.rule):
+            raise PydanticCustomError(
+                "rule",
+                "and reach belong together: write whom it is for in reach, and in rule the name "
+                "that defines gives it",
+            )
+        if self.effect.controls and not (self.items or self.end_users or self.reach):
             raise PydanticCustomError("items", "controls nothing; name items or end_users")
         return self
 
@@ -173,8 +186,23 @@ def _by_language(value: object) -> object:
 
 
 Language = Annotated[str, StringConstraints(pattern=r"^([a-z]{2,3})?$")]
+
+
+def _choices(name: str) -> str:
+    """A name whose choices, such as ``{first|second} name``, stand for a few names."""
+    if len(alternatives(name)) > MOST_CHOICES:
+        raise PydanticCustomError(
+            "choices",
+            "stands for more than {most} names; write it as several",
+            {"most": str(MOST_CHOICES)},
+        )
+    return name
+
+
 Term = Annotated[Name, StringConstraints(max_length=LONGEST_NAME)]
+Choices = Annotated[Term, AfterValidator(_choices)]
 Terms = Annotated[tuple[Term, ...], BeforeValidator(_names)]
+Called = Annotated[tuple[Choices, ...], BeforeValidator(_names)]
 
 
 class EventFields(BaseModel):
@@ -209,9 +237,9 @@ class DefinitionFields(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     key: Term
-    kind: Literal["element", "product", "technology", "group", "party", "list"] = "product"
+    kind: Literal["element", "product", "technology", "rule", "group", "party", "list"] = "product"
     name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_NAME)] = ""
-    names: Annotated[dict[Language, Terms], BeforeValidator(_by_language)] = Field(
+    names: Annotated[dict[Language, Called], BeforeValidator(_by_language)] = Field(
         default_factory=dict
     )
     symbol: Annotated[str, StringConstraints(pattern=r"^([A-Z][A-Za-z0-9]{0,9})?$")] | None = None
@@ -335,7 +363,14 @@ class FrontMatter(BaseModel):
         for name in ids:
             if ids.count(name) > 1:
                 raise PydanticCustomError("id", "the id {id} is used twice", {"id": name})
+        rules = {row.key for row in self.defines if row.kind == "rule"}
         for measure in self.measures:
+            if measure.rule and measure.rule not in rules:
+                raise PydanticCustomError(
+                    "rule",
+                    "is {rule}, which defines does not name; add it there with kind: rule",
+                    {"rule": measure.rule},
+                )
             if LISTED in measure.end_users and not self._on(measure.id):
                 raise PydanticCustomError(
                     "end_users",

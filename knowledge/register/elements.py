@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from knowledge.models import Reach
 from knowledge.vocabulary.current import current
-from knowledge.vocabulary.entries import Item, Mention, Reach
+from knowledge.vocabulary.entries import Item, Mention
 from knowledge.vocabulary.varieties import Variety
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "describe",
     "find_items",
     "group_keys",
+    "is_rule",
     "names_of",
     "on_record",
     "reaching",
@@ -37,6 +39,12 @@ def concerns(key: str) -> str:
 def reaching(reach: Reach) -> tuple[str, ...]:
     """The rules with that reach, by their keys."""
     return tuple(key for key, item in current().items.items() if item.reach == reach)
+
+
+def is_rule(key: str) -> bool:
+    """Whether the key is no item's but that of a rule that people know by a name of its own."""
+    item = current().items.get(key)
+    return item is not None and item.kind == "rule"
 
 
 def related_to(key: str) -> tuple[str, ...]:

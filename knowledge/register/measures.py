@@ -150,7 +150,8 @@ def _check_effect(document: Document, measure: Measure) -> None:
             f"The measure {measure.id} repeals and has an end; a repeal is for good: leave out "
             "'until', or write suspends for a stretch of days.",
         )
-    if not needs_of and not measure.items and measure.effect is not Effect.TARIFF:
+    nothing = not (measure.items or measure.reach or needs_of)
+    if nothing and measure.effect is not Effect.TARIFF:
         raise _error(
             document,
             "measures",

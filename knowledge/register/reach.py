@@ -24,7 +24,10 @@ WHOLE = Part()
 
 
 def covered(measure: Measure) -> tuple[str, ...]:
-    """The keys of the items that a measure names; a name that nothing knows stands for itself."""
+    """The keys that a measure is about: of the items that it names, where a name that nothing
+    knows stands for itself; of a rule that is for others than exporters the rule's own."""
+    if measure.reach:
+        return (measure.rule,)
     keys: list[str] = []
     for item in measure.items:
         try:

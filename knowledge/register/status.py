@@ -27,7 +27,7 @@ from knowledge.models import (
 )
 from knowledge.register.claims import Claims
 from knowledge.register.deciding import decide
-from knowledge.register.elements import describe, resolve
+from knowledge.register.elements import is_rule, resolve
 from knowledge.register.parties import Parties
 from knowledge.register.reach import Part, covered
 from knowledge.register.rows import Row, completeness, rows_of, with_rows
@@ -274,7 +274,7 @@ class Register:
     def items(self) -> tuple[str, ...]:
         """Every item with a row of its own, the rare earths first, then what else measures name."""
         order = self.vocabulary.order
-        return (*order, *sorted(set(self._by_item) - set(order)))
+        return (*order, *sorted(set(self._by_item).difference(order, self.vocabulary.rules)))
 
     @_spoken
     def keys_of(self, item: str) -> tuple[str, ...]:
@@ -500,7 +500,7 @@ class Register:
         """The measures of an issuer about an item, and its measures about every dual-use item
         that may reach it."""
         own = [m for m in self._by_item.get(key, ()) if m.issuer == issuer]
-        if key == EVERY or describe(key).kind == "rule":
+        if key == EVERY or is_rule(key):
             return own
         listed = any(self._controls(measure, key, on, known) for measure in own)
         general = [m for m in self._by_item.get(EVERY, ()) if m.issuer == issuer]

@@ -21,6 +21,7 @@ from knowledge.models import (
     Kind,
     Measure,
     Passage,
+    Reach,
     Remark,
 )
 
@@ -245,6 +246,7 @@ _ELSEWHERE: Mapping[type, frozenset[str]] = {
 """Fields that a header does not hold."""
 _LATER: Mapping[type, frozenset[str]] = {
     Document: frozenset({"claimed", "issuer", "remarks", "events", "defines", "answers"}),
+    Measure: frozenset({"reach", "rule"}),
     Remark: frozenset({"kinds"}),
     Definition: frozenset(
         {"country", "list", "from_", "until", "confidence", "complete", "passage"}
@@ -279,6 +281,7 @@ def _plain(value: _Stored) -> dict[str, Any]:
 
 def _measure(item: dict[str, Any]) -> Measure:
     item["effect"] = Effect(item["effect"])
+    item["reach"] = Reach(item.get("reach", ""))
     for name in ("from_", "until", "issued"):
         item[name] = day(item[name])
     return Measure(**_tuples(item))

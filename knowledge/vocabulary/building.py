@@ -81,9 +81,9 @@ def pack_items(folder: Path) -> dict[str, Item]:
             good.name,
             good.kind,
             related=good.related,
+            content=good.content,
             aliases=(("", names),),
             about=good.about,
-            reach=good.reach,
         )
     return found
 

@@ -11,6 +11,10 @@ from knowledge.vocabulary.words import Word
 _PART_OF = re.compile(r"\b(?:\d+|twelve|eleven|seven|five)\s+(?:out\s+)?of\s+(?:the\s+)?$", re.I)
 
 
+_SHARE = re.compile(r"\d+[.,]\d+")
+"""A number that names something, as a share does, only before a percent sign."""
+
+
 @dataclass(frozen=True, slots=True)
 class Doubtful:
     """Names that are other words too; sets of folded words.
@@ -19,7 +23,7 @@ class Doubtful:
     (word → language codes), ``not_before`` something else before some words, ``lower_case``
     something else with a capital letter. ``capitals`` are short forms that count in capitals or
     before a material, ``numbers`` name a group by themselves ("the five"), ``whole`` name all of
-    it ("the 17"), and ``percent`` count before a percent sign.
+    it ("the 17").
     """
 
     ordinary: frozenset[str] = frozenset()
@@ -29,7 +33,6 @@ class Doubtful:
     capitals: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()
-    percent: frozenset[str] = frozenset()
 
 
 def counts(
@@ -57,7 +60,7 @@ def counts(
         # "the five countries" are no elements.
         alone = not after or after in CUES.after_number | CUES.policy
         return last not in doubtful.numbers or alone
-    if last in doubtful.percent:
+    if _SHARE.fullmatch(last):
         return text[tokens[start].end :].lstrip().startswith(("%", "％"))
     if last in doubtful.lower_case:
         return text[tokens[start].start].islower()

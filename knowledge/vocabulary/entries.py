@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-
-class Reach(StrEnum):
-    """Whom a rule is for besides those who export."""
-
-    NONE = ""
-    MADE_ABROAD = "made abroad"
-    """Who makes goods abroad of what was exported."""
-    MOVED_ON = "moved on abroad"
-    """Who passes on abroad what was exported."""
-    OWNED = "owned parties"
-    """Parties that listed ones own."""
+from knowledge.models import Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +17,9 @@ class Item:
     technology, rule. ``related`` are keys worth showing beside it, ``aliases`` other names by
     language code; "" holds those that are not of one language. ``content`` are the keys of what
     it holds, ``defined`` the document that defines or first names it, "" for the pack.
-    ``about`` is the label of a group that it concerns without being a member, ``reach`` whom a rule
-    is for besides those who export, as ``items.yaml`` says.
+    ``about`` is the label of a group that it concerns without being a member.
+
+    A rule with a ``reach`` is no item but a name for measures: its ``related`` are their items.
     """
 
     key: str

@@ -12,18 +12,22 @@ from functools import lru_cache
 from pathlib import Path
 
 from knowledge.errors import KnowledgeError
-from knowledge.models import Definition, Document
+from knowledge.models import Definition, Document, Reach
 from knowledge.vocabulary.building import Forms, add_cased
 from knowledge.vocabulary.cases import CASED_LANGUAGES, cased
 from knowledge.vocabulary.cues import CUES
 from knowledge.vocabulary.entries import Entry, Group, Item
 from knowledge.vocabulary.loading import items_of
+from knowledge.vocabulary.matching import alternatives
 from knowledge.vocabulary.packs import BUNDLED
 from knowledge.vocabulary.vocabulary import Vocabulary, of_pack
 from knowledge.vocabulary.words import words
 
-_Said = tuple[str, tuple[Definition, ...], tuple[str, ...]]
-"""A document's id, what it defines, and the items that its measures name."""
+_Rule = tuple[str, Reach, tuple[str, ...], date | None]
+"""The key of a rule that people know by a name, whom a measure of it is for, its items, and the day
+of its issue."""
+_Said = tuple[str, tuple[Definition, ...], tuple[str, ...], tuple[_Rule, ...]]
+"""A document's id, what it defines, the items that its measures name, and those of its rules."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +43,12 @@ class Learnt:
 def learn(documents: Iterable[Document], folder: Path = BUNDLED) -> Learnt:
     """What can be named with a pack and these documents; of two that clash the first is right."""
     said = tuple(
-        (d.id, d.defines, tuple(dict.fromkeys(name for m in d.measures for name in m.items)))
+        (
+            d.id,
+            d.defines,
+            tuple(dict.fromkeys(name for m in d.measures for name in m.items)),
+            tuple((m.rule, m.reach, m.items, d.published) for m in d.measures if m.rule),
+        )
         for d in documents
         if d.defines or d.measures
     )
@@ -56,11 +65,12 @@ def vocabulary_of(documents: Iterable[Document], folder: Path = BUNDLED) -> Voca
 def _learn(folder: Path, said: Sequence[_Said]) -> Learnt:
     """The same documents are learnt for many registers: of several days, of several guilds."""
     learner = _Learner(of_pack(folder))
-    for document, definitions, _ in said:
+    for document, definitions, *_ in said:
         for definition in definitions:
             learner.define(document, definition)
     learner.relate()
-    named = learner.name([(document, names) for document, _, names in said])
+    named = learner.name([(document, names) for document, _, names, _ in said])
+    learner.rule([rule for *_, rules in said for rule in rules])
     return Learnt(learner.vocabulary(), learner.clashes, named)
 
 
@@ -115,11 +125,12 @@ class _Learner:
         try:
             key = self._key(definition)
             self._check_kind(key, definition)
+            definition = replace(definition, names=_spelt_out(definition.names))
             names = [n for n in (definition.name, key) if n] + [
                 name for _, names in definition.names for name in names
             ]
             for name in dict.fromkeys(names):
-                self._check_name(name, key, document)
+                self._check_name(name, key, document, of_rule=definition.kind == "rule")
         except KnowledgeError as error:
             self.clashes.setdefault(document, str(error))
             return
@@ -168,6 +179,21 @@ class _Learner:
                 self._on_record.update(dict.fromkeys(k for k in keys if k not in known.order))
         return found
 
+    def rule(self, measures: Iterable[_Rule]) -> None:
+        """Say of each rule whom it is for and which items it starts from, as its measures do; those
+        of a package's day are of the package."""
+        known = self.vocabulary()
+        for key, reach, names, day in measures:
+            item = self._items.get(key)
+            if item is None or item.kind != "rule":
+                continue
+            related = dict.fromkeys((*item.related, *_keys(known, names)))
+            self._items[key] = replace(item, reach=reach, related=tuple(related))
+            for label, group in known.groups.items():
+                if day and group.issued == day:
+                    self._groups.setdefault(label, group)
+                    self._add_members(label, (key,))
+
     def _key(self, definition: Definition) -> str:
         """The key that is meant: one that is known by this key, symbol or name, or a new one."""
         known = {**self.base.items, **self._items}
@@ -194,9 +220,11 @@ class _Learner:
                 f"of kind {definition.kind} here; give one of them another key."
             )
 
-    def _check_name(self, name: str, key: str, document: str) -> None:
-        """Raise KnowledgeError where a name is another's, or nobody's."""
-        if too_general(name) and name != key:
+    def _check_name(self, name: str, key: str, document: str, *, of_rule: bool) -> None:
+        """Raise KnowledgeError where a name is another's, or nobody's. Rules have names such as
+        "the 50 rule"."""
+        numbered = of_rule and any(map(str.isdigit, name))
+        if too_general(name) and name != key and not numbered:
             raise KnowledgeError(f"{name!r} is too general to be a name; write it out.")
         entry = self._forms.get(name) or self.base.lexicon.exact(name)
         owner = ""
@@ -237,7 +265,8 @@ class _Learner:
             for form in forms:
                 self._forms.setdefault(form, Entry((key,), how))
         self._items[key] = replace(before, aliases=tuple(aliases.items()))
-        self._on_record[key] = None
+        if definition.kind != "rule":
+            self._on_record[key] = None
 
     def _define_group(self, document: str, key: str, definition: Definition) -> None:
         before = self._groups.get(key) or self.base.groups.get(key)
@@ -260,6 +289,16 @@ class _Learner:
         item = self._items.get(other) or known.items[other]
         if item.kind == "element" and key not in item.related:
             self._items[other] = replace(item, related=(*item.related, key))
+
+
+def _spelt_out(
+    names: Iterable[tuple[str, Sequence[str]]],
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Names by language with each choice of theirs, such as ``{first|second} name``."""
+    return tuple(
+        (language, tuple(dict.fromkeys(form for name in own for form in alternatives(name))))
+        for language, own in names
+    )
 
 
 def _keys(known: Vocabulary, names: Iterable[str]) -> tuple[str, ...]:

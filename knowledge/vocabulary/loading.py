@@ -7,7 +7,6 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field
 
-from knowledge.vocabulary.entries import Reach
 from knowledge.vocabulary.packs import BUNDLED, Alternatives, Cells, Words, of_community
 
 
@@ -38,13 +37,17 @@ class Elements(BaseModel, frozen=True, extra="forbid"):
 
 
 class Good(BaseModel, frozen=True, extra="forbid"):
-    """An item that is no element: English name, kind, related keys and names."""
+    """An item that is no element: English name, kind, related keys and names.
+
+    ``content`` are the items any of which it holds, ``without`` those none of which it does.
+    """
 
     name: str
     kind: str
     related: Cells = ()
+    content: Cells = ()
+    without: Cells = ()
     about: str = ""
-    reach: Reach = Reach.NONE
     names: str = ""
 
 
@@ -74,7 +77,6 @@ class Items(BaseModel, frozen=True, extra="forbid"):
 
     order: Cells = ()
     capitals: Words = frozenset()
-    percent: Words = frozenset()
     numbers: Words = frozenset()
     whole: Words = frozenset()
     items: dict[str, Good] = Field(default_factory=dict)
@@ -128,9 +130,7 @@ class Forms(BaseModel, frozen=True, extra="forbid"):
 class Varied(BaseModel, frozen=True, extra="forbid"):
     """One kind of goods of ``varieties.yaml``, as its head says."""
 
-    holds: Cells
-    with_: str = Field(alias="with")
-    without: str
+    kinds_of: Cells = Field(min_length=2, max_length=2)
     others: Cells = ()
     group: str
     all_held: Alternatives

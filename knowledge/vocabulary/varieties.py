@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from knowledge.vocabulary.building import element_names
-from knowledge.vocabulary.loading import Varied, goods_of, varieties_of
+from knowledge.vocabulary.loading import Varied, goods_of, items_of, varieties_of
 from knowledge.vocabulary.locales import Shape
 from knowledge.vocabulary.words import WIDE_LETTER, fold
 
@@ -76,15 +76,17 @@ class Variety:
     varied: Varied
     folder: Path
 
-    @property
+    @cached_property
     def kinds(self) -> tuple[str, str]:
-        """The items without and with it."""
-        return self.varied.without, self.varied.with_
+        """The items without and with what tells them apart."""
+        goods = items_of(self.folder).items
+        free = next(key for key in self.varied.kinds_of if goods[key].without)
+        return free, next(key for key in self.varied.kinds_of if key != free)
 
     @property
     def holds(self) -> tuple[str, ...]:
         """The elements that tell them apart."""
-        return self.varied.holds
+        return items_of(self.folder).items[self.kinds[0]].without
 
     def is_all(self, group: str) -> bool:
         """Whether a group of elements stands for all that the goods may hold."""
@@ -115,12 +117,12 @@ class Variety:
         if about and self._named.search(folded):
             for free, shape in self._forms:
                 for match in shape.finditer(folded):
-                    _add(found, match, self._lacking_keys(folded) if free else (self.varied.with_,))
+                    _add(found, match, self._lacking_keys(folded) if free else (self.kinds[1],))
         for match in self._grade.finditer(folded):
             letters = match["letters"] or match["bare"] or ""
             if about or match["letters"]:
                 high = letters in self.varied.high_grades
-                _add(found, match, (self.varied.with_,) if high else self.kinds)
+                _add(found, match, (self.kinds[1],) if high else self.kinds)
         return found
 
     def _lacking_keys(self, folded: str) -> tuple[str, ...]:
@@ -129,7 +131,7 @@ class Variety:
         Goods without the one may hold the other, or be of another material.
         """
         if len(self.lacking(folded)) == len(self.holds):
-            return (self.varied.without,)
+            return (self.kinds[0],)
         told = self._made_of.search(folded) or self._grade.search(folded)
         return self.kinds if told else (*self.kinds, *self.varied.others)
 

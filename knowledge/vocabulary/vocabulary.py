@@ -80,7 +80,12 @@ class Vocabulary:
 
     def on_record(self, key: str) -> bool:
         """Whether the record speaks about the item; others are known by name only."""
-        return key in self.order
+        return key in self.order or key in self.rules
+
+    @cached_property
+    def rules(self) -> tuple[str, ...]:
+        """The keys of the rules that people know by a name of their own, which are no items."""
+        return tuple(key for key, item in self.items.items() if item.kind == "rule")
 
     def find(self, text: str, language: str | None = None) -> tuple[Mention, ...]:
         """Everything that ``text`` names, in its order, without overlaps.
@@ -256,7 +261,6 @@ class Vocabulary:
             capitals=items.capitals,
             numbers=items.numbers,
             whole=items.whole,
-            percent=items.percent,
         )
 
     @cached_property

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from knowledge.answers.understanding.asking import Question
 from knowledge.register.directions import leaves
-from knowledge.register.elements import describe
+from knowledge.register.elements import is_rule
 from knowledge.register.makers import find_home, speaking
 from knowledge.register.places import Place
 from knowledge.register.scope import governs
-from knowledge.register.status import Register
+from knowledge.register.status import EVERY, Register
 from knowledge.vocabulary import issuers
 
 _CONTENT = re.compile(r"\b(?:origin|content|made|sourced|resell|resale|re-?export\w*)\b", re.I)
@@ -56,7 +56,7 @@ def _issuing(question: Question, home: Sequence[Place], register: Register) -> t
 
 def _follows_goods(question: Question, home: Sequence[Place]) -> bool:
     """Whether it is about goods of the default issuer's country that are abroad already."""
-    rules = question.items and all(describe(key).kind == "rule" for key in question.items)
+    rules = question.items and all(key == EVERY or is_rule(key) for key in question.items)
     content = bool(home) and _CONTENT.search(question.text) is not None
     return bool(rules) or question.onward or content
 

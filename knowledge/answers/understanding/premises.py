@@ -16,6 +16,7 @@ from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import Effect
 from knowledge.register.elements import Reach, reaching, related_to
 from knowledge.register.places import Place
+from knowledge.register.reach import covered
 from knowledge.register.status import Register
 from knowledge.vocabulary.issuers import Issuer, default, issuer, split
 from knowledge.vocabulary.loading import Truce, items_of
@@ -78,9 +79,9 @@ def names_truce(text: str) -> bool:
 
 def goods_abroad(question: Question, places: Sequence[Place]) -> Question:
     """For goods that are abroad already: the rules on them, and not those on exports."""
-    covered = {part for key in reaching(Reach.MADE_ABROAD) for part in related_to(key)}
+    inputs = {part for key in reaching(Reach.MADE_ABROAD) for part in related_to(key)}
     about = {part for key in question.items for part in (key, *related_to(key))}
-    if not about & covered or question.announcements or question.period:
+    if not about & inputs or question.announcements or question.period:
         return question
     text = question.text
     foreign = [place for place in places if place.code != default()]
@@ -127,10 +128,10 @@ def of_announcement(question: Question, register: Register) -> Question:
     if question.items or not question.announcements or not lexicon.WHICH.search(question.text):
         return question
     named = [
-        item
+        key
         for measure in register.measures()
         if measure.document in question.announcements and measure.effect.controls
-        for item in measure.items
+        for key in covered(measure)
     ]
     keys = tuple(dict.fromkeys(status.item for status in register.statuses(named, question.as_of)))
     return replace(question, items=keys)
@@ -171,7 +172,7 @@ def against_maker(question: Question, register: Register) -> Question:
         return question
     country = question.makers[0]
     items = set(question.items)
-    about = [m for m in register.measures() if m.effect.controls and items & set(m.items)]
+    about = [m for m in register.measures() if m.effect.controls and items & set(covered(m))]
     own = any(m.issuer == country for m in about)
     if own or not any(country in m.destinations for m in about):
         return question

@@ -25,6 +25,7 @@ from knowledge.register.elements import Mention, describe, find_items, varieties
 from knowledge.register.firms import firms_with_items, unlisted_names
 from knowledge.register.packages import is_package
 from knowledge.register.places import Place, find_places
+from knowledge.register.reach import covered
 from knowledge.register.status import EVERY, Register
 from knowledge.register.strange import unknown_places
 from knowledge.vocabulary.issuers import default, issuer_of
@@ -293,7 +294,7 @@ def _announcements(
 
     A number without a year means the announcement that names one of ``items``, if one does.
     """
-    naming = {measure.document for measure in register.measures() if items & set(measure.items)}
+    naming = {measure.document for measure in register.measures() if items & set(covered(measure))}
     stored_then = [d for d in register.documents() if (d.published or as_of) <= as_of]
     ids = [document.id for document in stored_then]
     instruments = [document.id for document in stored_then if document.kind is Kind.ANNOUNCEMENT]

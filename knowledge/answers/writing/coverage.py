@@ -11,8 +11,9 @@ from knowledge.answers.writing.grades import below, cite_grade, form_of, gap_in
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.answers.writing.wording import name
 from knowledge.models import About, Document, Effect, Measure
-from knowledge.register.elements import describe, group_keys, resolve, varieties
+from knowledge.register.elements import group_keys, resolve, varieties
 from knowledge.register.packages import package_of
+from knowledge.register.reach import covered
 from knowledge.register.status import Register
 from knowledge.vocabulary.forms import Missing, contents_in
 
@@ -92,7 +93,7 @@ class CoverageComposer:
         if " " in question.circle:
             belongs = "counts among" if item in members else "does not count among"
         names = wording.listed([name(member) for member in members])
-        rules = [m for m in self._naming(item, question) if set(m.items) == set(members)]
+        rules = [m for m in self._naming(item, question) if set(covered(m)) == set(members)]
         key = self.writer.quoter.measure(rules[0]) if rules else ""
         return f"{verdict}: {name(item)} {belongs} {title} ({names}).{key}"
 
@@ -142,7 +143,7 @@ class CoverageComposer:
             if measure.effect.controls
             and ("all" in measure.destinations or measure.document in question.announcements)
             and (
-                any(item in resolve(named) for named in measure.items)
+                item in covered(measure)
                 or (measure.document in question.announcements and _through(measure, item))
             )
         ]
@@ -156,7 +157,7 @@ class CoverageComposer:
             measure
             for of in dict.fromkeys(of for stop in stops for of in stop.of)
             for measure in _measures_of(register, of)
-            if any(item in resolve(named) for named in measure.items)
+            if item in covered(measure)
         ]
         title = wording.label(document)
         key = self.writer.quoter.measure(stops[0])
@@ -172,8 +173,7 @@ class CoverageComposer:
 
 def _through(measure: Measure, item: str) -> bool:
     """Whether a rule on goods abroad counts an item among its inputs."""
-    keys = [key for named in measure.items for key in resolve(named)]
-    return any(describe(key).kind == "rule" and item in describe(key).related for key in keys)
+    return bool(measure.reach) and any(item in resolve(named) for named in measure.items)
 
 
 def _measures_of(register: Register, of: str) -> list[Measure]:

@@ -136,7 +136,7 @@ class AnnouncementComposer:
         fates: dict[str, list[str]] = {}
         for ruling in moved:
             fate = self.writer.stayed(ruling, question.as_of)
-            fates.setdefault(fate, []).extend(map(wording.name, ruling.measure.items))
+            fates.setdefault(fate, []).extend(map(wording.name, covered(ruling.measure)))
         whole = len(fates) == 1 and len(moved) == len(then)
         return " ".join(
             f"Since then: {'it' if whole else f'its rule on {wording.listed(items)}'} {fate}"

@@ -55,7 +55,9 @@ class HistoryComposer:
     def _rules_on(self, items: Sequence[str]) -> list[str]:
         """The items that concern a group without being its members (technology, equipment, goods
         abroad), where ``items`` are several of it."""
-        about = [key for key in self.writer.register.items() if concerns(key)]
+        register = self.writer.register
+        about = [key for key in register.items() if concerns(key)]
+        about += [key for key in register.vocabulary.rules if related_to(key)]
         theirs = {part for key in about for part in related_to(key)}
         return about if len(theirs & set(items)) > _FEW else []
 

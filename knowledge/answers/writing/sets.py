@@ -10,6 +10,7 @@ from knowledge.answers.writing import wording
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.models import Condition, Document, Effect, Ruling
 from knowledge.register.places import within
+from knowledge.register.reach import covered
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class SetComposer:
             status.item
             for ruling in self.writer.register.rulings(document.id, question.on, question.as_of)
             if ruling.measure.effect.controls
-            for status in self.writer.register.statuses(ruling.measure.items, question.as_of)
+            for status in self.writer.register.statuses(covered(ruling.measure), question.as_of)
         ]
         named = [item for item in question.items if item in found]
         if not named:

@@ -12,7 +12,7 @@ from knowledge.answers.writing import wording
 from knowledge.answers.writing.statuses import StatusWriter, lower_first
 from knowledge.answers.writing.wording import capitalised, listed, name, place, places, users
 from knowledge.models import Condition, Effect, Measure, Ruling, State
-from knowledge.register.elements import describe
+from knowledge.register.elements import is_rule
 from knowledge.register.parties import MILITARY
 from knowledge.register.scope import EVERY
 from knowledge.vocabulary.issuers import default, issuer
@@ -74,7 +74,7 @@ class StateWriter:
         return f"{self._needs(fact, measure)}, {self.whom(measure, fact.status.end_user)}"
 
     def _needs(self, fact: StateFact, measure: Measure) -> str:
-        if describe(fact.status.item).kind == "rule" and fact.status.item != EVERY:
+        if is_rule(fact.status.item):
             return "in force"
         words = NEEDS.get(measure.effect, measure.effect.value)
         general = self.writer.in_general(fact.status)
@@ -146,7 +146,7 @@ class StateWriter:
         """What became of a rule that is announced, suspended, over, or may be back."""
         ruling, measure = rule.ruling, rule.measure
         does = wording.does(measure, "it") if measure.effect.controls else ""
-        if describe(fact.status.item).kind == "rule":
+        if fact.status.item == EVERY or is_rule(fact.status.item):
             return self._fate_of_rule(rule, fact)
         if does and measure.destinations != ("all",):
             does += f" to {places(measure.destinations)}"

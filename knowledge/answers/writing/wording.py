@@ -7,7 +7,7 @@ from datetime import date
 
 from knowledge.answers.understanding.periods import spoken
 from knowledge.models import Document, Effect, Kind, Measure, State, Status
-from knowledge.register.elements import describe
+from knowledge.register.elements import describe, is_rule
 from knowledge.register.places import is_own_name
 from knowledge.register.scope import destination_of
 from knowledge.register.status import EVERY
@@ -71,9 +71,7 @@ def name(item: str) -> str:
     found = describe(item).name
     if item == EVERY:
         return found
-    return (
-        f"the {found}" if describe(item).kind == "rule" and not found.startswith("the ") else found
-    )
+    return f"the {found}" if is_rule(item) and not found.startswith("the ") else found
 
 
 def state_line(status: Status) -> str:
