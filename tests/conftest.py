@@ -1,7 +1,10 @@
 """What several test files share: the real embedding model and the ingested bundled corpus."""
 
+import gc
 import hashlib
+import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +16,19 @@ import knowledge as knowledge_package
 from knowledge.settings import KnowledgeSettings
 from knowledge.store.embeddings import MINILM, Embedder, open_embedder
 from knowledge.wiring import Knowledge, open_knowledge
+
+# What is compiled is kept for the processes that tests start, hundreds of them.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+# Thousands of tests are made at the start and live until the end: nothing of them is garbage.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Spare every later collection, the bot's own at each start among them, from looking at it."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -94,6 +110,7 @@ def knowledge(corpus_home: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     home = tmp_path_factory.mktemp("shared") / "home"
     shutil.copytree(corpus_home, home, symlinks=True)
     with open_knowledge(settings=settings_for(home)) as opened:
+        gc.freeze()
         yield opened
 
 

@@ -141,7 +141,7 @@ def _trace(model: SentenceTransformer, path: Path) -> None:
         )
 
 
-class _Pipeline(torch.nn.Module):
+class _Pipeline(torch.nn.Module):  # type: ignore[misc]
     """The model with its pooling, and vectors of length 1, as one graph."""
 
     def __init__(self, model: SentenceTransformer) -> None:
