@@ -224,3 +224,25 @@ def test_a_list_of_parties_is_in_the_text(file: Path, measure: dict[str, Any]) -
     text = loaded(file).content.replace(" and ", " & ")
     for party in measure.get("end_users", []):
         assert party.split(" (")[0].replace(" and ", " & ") in text
+
+
+@everywhere
+def test_what_answers_a_question_is_in_the_text(file: Path) -> None:
+    """And it is short enough to be told: a few sentences of the document, word for word."""
+    post = loaded(file)
+    for entry in post.get("answers", []):
+        assert all(words in post.content for words in entry["say"])
+        assert all(words.endswith(".") for words in entry["say"])
+        assert sum(map(len, entry["say"])) < 600
+
+
+def test_no_question_has_two_answers() -> None:
+    """Neither in one document nor in two, whatever the marks and capitals."""
+    asked = [
+        " ".join(re.findall(r"[\w%.]+", question.lower()))
+        for file in FILES
+        for entry in loaded(file).get("answers", [])
+        for question in entry["questions"]
+    ]
+    assert len(asked) > 2000
+    assert sorted(asked) == sorted(set(asked))
