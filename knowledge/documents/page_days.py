@@ -6,20 +6,33 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from knowledge.documents.days import EARLIEST, written
 from knowledge.documents.shown_days import shown
 
-_STAMP = re.compile(r"\s*(\d{4})-?(\d\d)-?(\d\d)(?!\d)(?P<time>.*)", re.DOTALL)
+_STAMP = re.compile(
+    r"\s*(\d{4})-?(\d\d)-?(\d\d)(?!\d)(?:[T\s]+(?P<hour>\d\d))?(?P<rest>.*)", re.DOTALL
+)
+_MOST_EAST, _MOST_WEST = 14, 12
+"""Hours that clocks are ahead of that of Greenwich, and behind it, at most."""
 _IN_ADDRESS = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)"
     r"(?:(?P<s>[-/_])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?=[/._]|$)"
     r"|(?P<t>[-/_])(?P<n>1[0-2]|0[1-9])(?P=t)(?P<e>3[01]|[12]\d|0[1-9])(?=-)"
     r"|/?(?P<o>1[0-2]|0[1-9])(?P<f>3[01]|[12]\d|0[1-9])(?!\d))"
 )
+_DAY_FIRST = re.compile(
+    r"/(?P<d>0?[1-9]|[12]\d|3[01])(?P<s>[-_.])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<y>20\d\d)(?=[-_./]|$)"
+)
+_SCRIPTED = re.compile(
+    r"[\"'](?:first_?)?(?:date_?published|publi(?:sh|shed|cation)_?(?:at|date|time|on|first))[\"']"
+    r"\s*:\s*\\?[\"']([^\"'\\]{8,40})",
+    re.IGNORECASE,
+)
+_MOST_SCRIPT = 1_000_000
 _PUBLISHED = (
     "article:published_time article:published article:published_date article:publicationdate "
     "og:article:published_time og:published_time og:pubdate og:publish_date og:datepublished "
@@ -41,10 +54,14 @@ _MOST_NODES = 5000
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A day from markup; ``utc`` where its clock is that of Greenwich, so a day may be off."""
+    """A day from markup, and the neighbour that it may be where the page is at home.
+
+    There is one where the clock is that of Greenwich: at 22:00 there the next day has begun in
+    the east, and at 09:00 the day before has not ended in the west.
+    """
 
     day: date
-    utc: bool = False
+    neighbours: frozenset[date] = frozenset()
 
 
 def published(tree: HtmlElement, *, url: str = "", title: str = "") -> date | None:
@@ -57,27 +74,33 @@ def published(tree: HtmlElement, *, url: str = "", title: str = "") -> date | No
     today = datetime.now(UTC).date()
     language = tree.get("lang") or tree.get("xml:lang") or _locale(tree) or ""
     seen = shown(tree, title, language)
+    near = (*seen.labelled, *seen.beside)
     sources: tuple[Callable[[], Sequence[Stamp]], ...] = (
         lambda: in_address(url or _canonical(tree)),
+        lambda: [Stamp(day) for day in seen.labelled],
         lambda: _linked(tree, "datePublished"),
         lambda: _meta(tree, _PUBLISHED, language),
+        lambda: [Stamp(day) for day in seen.beside],
         lambda: _microdata(tree, language),
-        lambda: [Stamp(day) for day in (*seen.labelled, *seen.marked, *seen.beside)],
         lambda: _meta(tree, _DATED, language),
+        lambda: [Stamp(day) for day in seen.marked],
         lambda: _linked(tree, "dateCreated", "uploadDate"),
         lambda: [Stamp(day) for day in (*seen.apart, *seen.signed)],
+        lambda: _in_scripts(tree),
+        lambda: _day_first(url or _canonical(tree)),
     )
     for source in sources:
         for stamp in source():
             if stamp.day >= EARLIEST and (stamp.day - today).days <= 1:
-                return _local(stamp, (*seen.labelled, *seen.marked, *seen.beside))
+                return _local(stamp, near)
     return None
 
 
 def _local(stamp: Stamp, seen: Sequence[date]) -> date:
-    """The day where the page is at home: readers see it, a clock in Greenwich may be a day off."""
-    near = (day for day in seen if abs((day - stamp.day).days) <= 1)
-    return next(near, stamp.day) if stamp.utc else stamp.day
+    """The day where the page is at home: readers see it beside the title."""
+    if stamp.day in seen:
+        return stamp.day
+    return next((day for day in seen if day in stamp.neighbours), stamp.day)
 
 
 def in_address(url: str) -> list[Stamp]:
@@ -92,16 +115,44 @@ def in_address(url: str) -> list[Stamp]:
 def read(value: str, language: str = "") -> Stamp | None:
     """The day of a date or time as markup writes it."""
     if match := _STAMP.match(value):
-        time = match["time"].strip()
-        utc = time.upper().endswith(("Z", "+00:00", "+0000", "GMT", "UTC"))
-        return next(iter(_stamps(match[1], match[2], match[3], utc=utc)), None)
+        found = next(iter(_stamps(match[1], match[2], match[3])), None)
+        utc = match["rest"].strip().upper().endswith(("Z", "+00:00", "+0000", "GMT", "UTC"))
+        return _with_neighbours(found, int(match["hour"] or 0)) if found and utc else found
     days = {one.day for one in written(value[:100], language)}
     return Stamp(days.pop()) if len(days) == 1 else None
 
 
-def _stamps(year: str, month: str, day: str, *, utc: bool = False) -> list[Stamp]:
+def _with_neighbours(stamp: Stamp, hour: int) -> Stamp:
+    """The stamp of an hour in Greenwich, with what may be another day elsewhere."""
+    steps = (1 if hour + _MOST_EAST >= 24 else 0, -1 if hour < _MOST_WEST else 0)
+    return Stamp(stamp.day, frozenset(stamp.day + timedelta(step) for step in steps if step))
+
+
+def _day_first(url: str) -> list[Stamp]:
+    """The day with which a part of the path of an address begins, as in /29-10-2025-notice."""
+    return [
+        stamp
+        for match in _DAY_FIRST.finditer(url[:2000])
+        if int(match["d"]) > 12 or match["d"] == match["m"]  # else it may be the month
+        for stamp in _stamps(match["y"], match["m"], match["d"])
+    ]
+
+
+def _in_scripts(tree: HtmlElement) -> list[Stamp]:
+    """The one day that the page's data name as that of publication; none where they name more."""
+    found = {
+        stamp.day
+        for script in tree.iter("script")
+        for match in _SCRIPTED.finditer((script.text or "")[:_MOST_SCRIPT])
+        for stamp in [read(match[1])]
+        if stamp
+    }
+    return [Stamp(day) for day in found] if len(found) == 1 else []
+
+
+def _stamps(year: str, month: str, day: str) -> list[Stamp]:
     try:
-        return [Stamp(date(int(year), int(month), int(day)), utc)]
+        return [Stamp(date(int(year), int(month), int(day)))]
     except ValueError:
         return []
 

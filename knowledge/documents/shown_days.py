@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
+from rapidfuzz import fuzz
 
 from knowledge.documents.days import Written, written
-from knowledge.documents.labels import Label, label_before
+from knowledge.documents.labels import Label, is_label, label_before
 
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd details div dl dt fieldset "
@@ -31,14 +32,21 @@ _MARKED = re.compile(
     r"(?:$|[\s_-])|(?:entry|post|article|publi\w*|news)-?(?:date|time)",
     re.IGNORECASE,
 )
+_OWN_FOOT = re.compile(
+    r"(?:article|asset|entry|post|story)[\s_-]?(?:foot|footer|meta)", re.IGNORECASE
+)
 _CHANGED = re.compile(r"updat|modif|chang|aktualis", re.IGNORECASE)
 _DATELINE = re.compile(r"\s*(?:[)\]|:–—-]|\.\s)")
+_PLACE = re.compile(r"[^\W\d_][\w.' -]{1,30},?\s*\(")
+_SET_APART = re.compile(r"(?:^|[|/·•–—])\s*$"), re.compile(r"\s*(?:$|[|/·•–—])")
 _FACTS = frozenset({"dd", "dt"})  # of a list of facts about the article
 _LONGEST = 200  # characters of a line of facts about an article, and of what is no day in it
 _LONGEST_REST = 100
 _LONGEST_SENTENCE = 25
 _BEFORE, _AFTER = 8, 12  # blocks around the title in which such a line stands
 _ADJACENT = 1
+_LEAST_OF_HEADING = 0.5  # of its letters, for a title that is only a part of it
+_ALIKE = 90
 _PARAGRAPH = 30
 _MOST_BLOCKS = 20_000
 _MOST_SEARCHED = 2_000
@@ -74,37 +82,44 @@ def shown(tree: HtmlElement, title: str, language: str) -> Shown:
     """The days of the page for its readers; those of footers, comments and teasers left out."""
     heading = _heading(tree, title)
     blocks = list(_blocks(tree, set() if heading is None else {heading, *heading.iterancestors()}))
-    at = next((i for i, block in enumerate(blocks) if block.element is heading), None)
+    within = set() if heading is None else set(heading.iter())
+    at = next((i for i, block in enumerate(blocks) if block.element in within), None)
     labelled: list[tuple[int, date]] = []
     marked: list[tuple[int, date]] = []
     beside: list[tuple[int, date]] = []
+    lone: list[tuple[int, date]] = []
     apart: set[date] = set()
     for index, block in enumerate(blocks):
         away = len(blocks) if at is None else abs(index - at)
         near = at is not None and at - _BEFORE <= index <= at + _AFTER
         outside = block.elsewhere and away > _ADJACENT
-        if outside and not near:
-            continue
         for one in _days(block, language):
             label = label_before(block.text[: one.start])
+            if one.start == 0 and index and is_label(blocks[index - 1].text):
+                label = Label.PUBLISHED
+            if label is Label.OTHER:
+                continue
             plain = _is_line(block.text, one, marked=block.marked) or (
                 near and _is_dateline(block.text, one)
             )
-            if label is Label.OTHER:
-                continue
             if outside:
-                if plain and (block.marked or block.element.tag in _FACTS or label):
+                above = at is not None and index < at  # where comments never stand
+                fact = _is_fact(block) or (above and _is_set_apart(block.text, one))
+                if plain and (label or (near and fact)):
                     apart.add(one.day)
             elif label is Label.PUBLISHED and (plain or near):
                 labelled.append((away, one.day))
+            elif index == at:  # what a title speaks of is no day of its own
+                if block.marked and _is_at_edge(block.text, one):
+                    beside.append((away, one.day))
+            elif plain and near:
+                beside.append((away, one.day))
             elif plain and block.marked:
                 marked.append((away, one.day))
-            elif plain and (near or at is None):
-                beside.append((away, one.day))
+            elif plain and at is None:
+                lone.append((away, one.day))
     if at is None:  # with nothing to be beside of, one day alone must be meant
-        marked, beside = (
-            [*days] if len({d for _, d in days}) == 1 else [] for days in (marked, beside)
-        )
+        marked = next((few for few in (marked, lone) if len({day for _, day in few}) == 1), [])
     return Shown(
         _nearest(labelled),
         _nearest(marked),
@@ -124,9 +139,18 @@ def _heading(tree: HtmlElement, title: str) -> HtmlElement | None:
     best, most = None, 5
     for element in tree.iter(*_HEADINGS):
         letters = _letters(element.text_content()[:500])
-        if most < len(letters) and wanted and (letters in wanted or wanted in letters):
+        if most < len(letters) and wanted and _is_same(letters, wanted):
             best, most = element, len(letters)
     return best if best is not None else tree.find(".//h1")
+
+
+def _is_same(heading: str, title: str) -> bool:
+    """Whether a heading is the title but for what stands around either of them."""
+    if heading in title:
+        return True
+    if len(title) < len(heading) * _LEAST_OF_HEADING:
+        return False
+    return title in heading or fuzz.partial_ratio(heading, title) >= _ALIKE
 
 
 def _letters(text: str) -> str:
@@ -158,7 +182,8 @@ def _blocks(tree: HtmlElement, around_title: set[HtmlElement]) -> Iterator[_Bloc
             continue
         names = f"{element.get('class', '')} {element.get('id', '')}"
         if element not in around_title:
-            outside = outside or element.tag in _ELSEWHERE or bool(_ELSEWHERE_NAMED.search(names))
+            named = _ELSEWHERE_NAMED.search(names) and not _OWN_FOOT.search(names)
+            outside = outside or element.tag in _ELSEWHERE or bool(named)
         dated = element.tag == "time" or _MARKED.search(names)
         if dated and element.tag not in _BLOCKS:  # shown apart by style where no space is written
             current.parts.append(" ")
@@ -192,8 +217,25 @@ def _is_line(text: str, one: Written, *, marked: bool) -> bool:
 
 
 def _is_dateline(text: str, one: Written) -> bool:
-    """Whether a text begins with the day, set apart: "(4 April 2025) The ministry …"."""
-    return one.start <= 1 and _DATELINE.match(text, one.end) is not None
+    """Whether a text begins with the day, set apart: "Bonn (4 April 2025) The ministry …"."""
+    before = text[: one.start]
+    opened = one.start <= 1 or (before.endswith("(") and _PLACE.fullmatch(before) is not None)
+    return opened and _DATELINE.match(text, one.end) is not None
+
+
+def _is_fact(block: _Block) -> bool:
+    """Whether a block is marked as a fact about an article."""
+    return block.marked or block.element.tag in _FACTS
+
+
+def _is_set_apart(text: str, one: Written) -> bool:
+    """Whether a day stands between bars or the like: "Ana Li / 4 April 2025 / 3 min"."""
+    before, after = _SET_APART
+    return bool(before.search(text[: one.start]) and after.match(text, one.end))
+
+
+def _is_at_edge(text: str, one: Written) -> bool:
+    return one.start <= 1 or one.end >= len(text) - 1
 
 
 def _signed(blocks: Sequence[_Block], language: str) -> list[date]:
