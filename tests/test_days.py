@@ -94,6 +94,13 @@ def test_every_day_comes_back_from_its_usual_forms(day: date) -> None:
         article("<p class='teaser'>Released on <time>4 April 2025</time></p>"),
         article("") + '<p style="text-align:right">Ministry<br>2025年4月4日</p>',
         f"<div><p>(04.04.2025)</p><h1>A notice on ore</h1></div><p>{PROSE}</p>",
+        f"<h1><time>4 April 2025</time> A notice on ore</h1><p>{PROSE}</p>",
+        f"<h1>A notice on <div>ore</div></h1><p>4 April 2025</p><p>{PROSE}</p>",
+        article("<aside><p>Published</p><p>4 April 2025</p></aside>"),
+        article(f"<p>{PROSE}</p><div class='post-footer'>Ana Li, 4 April 2025</div>"),
+        article(f"<p>Bonn, (4 April 2025). {PROSE} {PROSE}</p>"),
+        f"<p class='teaser-meta'>Ana Li / 04.04.2025 / 9:00</p><h1>A notice on ore</h1>{PROSE}",
+        "<p class='date'>9 May 2025</p>" + "<p>Menu</p>" * 9 + article("<p>4 April 2025</p>"),
     ],
 )
 def test_a_page_is_of_the_day_that_it_shows_as_its_own(body: str) -> None:
@@ -107,15 +114,38 @@ def test_a_page_is_of_the_day_that_it_shows_as_its_own(body: str) -> None:
         '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", '
         '"datePublished": "2025-04-04", "comment": {"datePublished": "2025-05-05"}}]}</script>',
         '<link rel="canonical" href="https://a.example/2025/04/04/notice">',
+        '<link rel="canonical" href="https://a.example/04-04-2025-notice">',
+        '<script>window.data = {"page": {"published_at": "2025-04-04T09:00:00"}}</script>',
     ],
 )
 def test_what_a_page_says_to_machines_comes_first(head: str) -> None:
     assert published(article("<p>Last updated: 9 October 2025</p>"), head) == DAY
 
 
-def test_a_clock_in_greenwich_yields_to_the_day_that_readers_see() -> None:
-    head = '<meta property="article:published_time" content="2025-04-03T22:00:00Z">'
-    assert published(article("<p>4 April 2025</p>"), head) == DAY
+@pytest.mark.parametrize(
+    ("time", "seen"),
+    [
+        ("2025-04-03T22:00:00Z", "4 April 2025"),
+        ("2025-04-05T03:00:00Z", "4 April 2025"),
+        ("2025-04-04T08:00:00Z", "3 April 2025</p><p>4 April 2025"),
+        ("2025-04-04T20:00:00Z", "3 April 2025"),
+        ("2025-04-04T08:00:00Z", "5 April 2025"),
+    ],
+)
+def test_a_clock_in_greenwich_yields_to_the_day_that_readers_see(time: str, seen: str) -> None:
+    head = f'<meta property="article:published_time" content="{time}">'
+    assert published(article(f"<p>{seen}</p>"), head) == DAY
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<link rel="canonical" href="https://a.example/04-05-2025-notice">',
+        '<script>[{"published_at": "2025-04-04"}, {"published_at": "2025-05-09"}]</script>',
+    ],
+)
+def test_data_that_name_no_single_day_give_none(head: str) -> None:
+    assert published(article(""), head) is None
 
 
 @pytest.mark.parametrize(
