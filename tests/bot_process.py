@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 from bot_world import texts
 from discord_server import TOKEN, DiscordServer
+from forked import Running
 
 HERE = Path(__file__).parent
 
@@ -28,13 +28,12 @@ class Message:
 class Process:
     """The bot's process and what it wrote."""
 
-    def __init__(self, running: asyncio.subprocess.Process) -> None:
+    def __init__(self, running: Running) -> None:
         self.running = running
         self.log = ""
         self._reading = asyncio.create_task(self._read())
 
     async def _read(self) -> None:
-        assert self.running.stdout
         async for line in self.running.stdout:
             self.log += line.decode()
 
@@ -74,20 +73,9 @@ async def start(
         "KNOWLEDGE_HOME": str(home),
         "PYTHONPATH": str(HERE.parent),
     }
-    return Process(
-        await asyncio.create_subprocess_exec(
-            sys.executable,
-            str(HERE / "run_bot.py"),
-            server.base,
-            server.gateway,
-            kind,
-            *arguments,
-            env=environment | more,
-            cwd=home,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-    )
+    script = HERE / "run_bot.py"
+    given = (server.base, server.gateway, kind, *arguments)
+    return Process(await Running.start(script, given, env=environment | more, cwd=home))
 
 
 @asynccontextmanager

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import forked
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -38,7 +40,8 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     """The environment with one data folder and nothing else set."""
     foreign = ("KNOWLEDGE_", "CHROMA_", "CATALOGUE_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
-    return kept | {"KNOWLEDGE_HOME": str(home), "PYTHONPATH": str(ROOT), "COLUMNS": "200"} | more
+    ours = {"KNOWLEDGE_HOME": str(home), "PYTHONPATH": str(ROOT), "COLUMNS": forked.WIDTH}
+    return kept | ours | more
 
 
 def new_home(folder: Path, models: Path) -> Path:
@@ -53,14 +56,8 @@ def ingest(
     home: Path, *arguments: str | Path, cwd: Path | None = None, **env: str
 ) -> subprocess.CompletedProcess[str]:
     """Run ingest.py to its end."""
-    return subprocess.run(
-        [sys.executable, str(ROOT / "ingest.py"), *map(str, arguments)],
-        cwd=cwd or home.parent,
-        env=environment(home, **env),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
+    return forked.run(
+        "ingest", [*map(str, arguments)], cwd=cwd or home.parent, env=environment(home, **env)
     )
 
 
@@ -74,15 +71,9 @@ def summary(home: Path, *arguments: str | Path, **env: str) -> dict[str, Any]:
 
 def search(home: Path, query: str, *, limit: int = 3, **env: str) -> list[dict[str, Any]]:
     """The hits of ``python -m knowledge search --json``."""
-    command = ["-m", "knowledge", "search", "--json", "--limit", str(limit), query]
-    done = subprocess.run(
-        [sys.executable, *command],
-        cwd=home.parent,
-        env=environment(home, **env),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
+    arguments = ["search", "--json", "--limit", str(limit), query]
+    done = forked.run(
+        "knowledge.__main__", arguments, cwd=home.parent, env=environment(home, **env)
     )
     assert done.returncode == 0, done.stderr
     hits: list[dict[str, Any]] = json.loads(done.stdout)["hits"]

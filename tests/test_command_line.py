@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import forked
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -51,17 +52,9 @@ def command(arguments: Sequence[str]) -> list[str]:
 def run(
     home: Path, *arguments: str, stdin: str = "", **more: str
 ) -> subprocess.CompletedProcess[str]:
-    """A finished process, started where no ``.env`` lies."""
-    return subprocess.run(
-        command(arguments),
-        input=stdin,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env=environment(home, **more),
-        cwd=home,
-        timeout=120,
-        check=False,
+    """A finished process, where no ``.env`` lies."""
+    return forked.run(
+        "knowledge.__main__", arguments, stdin=stdin, env=environment(home, **more), cwd=home
     )
 
 
@@ -505,7 +498,13 @@ def test_a_home_that_cannot_be_made_is_one_line(home: Path, tmp_path: Path) -> N
 
 
 def test_a_question_of_broken_bytes_is_answered(home: Path) -> None:
-    ran = run(home, "ask", "--json", "best pizza \udcff in town?")
+    ran = subprocess.run(
+        command(["ask", "--json", "best pizza \udcff in town?"]),
+        capture_output=True,
+        env=environment(home),
+        cwd=home,
+        check=True,
+    )
     answer = json.loads(ran.stdout)
     assert (answer["kind"], answer["citations"]) == ("none", [])
     assert "not in my documents" in answer["text"]

@@ -198,7 +198,14 @@ class TestSourcesList:
 def test_it_prints_utf_8_whatever_the_machine_speaks(home: Path, tmp_path: Path):
     (tmp_path / "公告.pdf").write_bytes(b"broken")
     for shown in (["--json"], []):
-        done = ingest(home, tmp_path / "公告.pdf", "--dry-run", *shown, PYTHONIOENCODING="ascii")
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "ingest.py"), "公告.pdf", "--dry-run", *shown],
+            cwd=tmp_path,
+            env=environment(home, PYTHONIOENCODING="ascii"),
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
         assert done.returncode == 1
         assert "公告" in done.stdout + done.stderr
 
