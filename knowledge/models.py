@@ -38,6 +38,10 @@ class Kind(StrEnum):
     NOTE = "note"
 
 
+SPEAKING = (Kind.STATEMENT, Kind.ARTICLE)
+"""The documents in which somebody says something."""
+
+
 class Effect(StrEnum):
     """What a measure does."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from knowledge.answers.citations import resolve
@@ -13,6 +13,8 @@ from knowledge.answers.desk import Desk
 from knowledge.answers.explaining import Explanation, explained
 from knowledge.answers.llm import Phraser
 from knowledge.answers.lookup import Lookup, Search, Timings
+from knowledge.answers.reading.talk import is_small_talk
+from knowledge.answers.reading.thread import Cited, recalled
 from knowledge.answers.reading.topics import TopicReader
 from knowledge.answers.replies import Replier
 from knowledge.answers.reply import refusal
@@ -28,6 +30,20 @@ from knowledge.vocabulary.current import speaking
 
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2150, 12, 31)
 """The days that a question may be asked as of: days are counted from them both ways."""
+
+_REMEMBERED = 500
+"""Of so many answers it is known what they cite."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as it was put, to one community, on a day, behind the turns before it."""
+
+    text: str
+    day: date
+    history: tuple[Turn, ...]
+    guild: str | None
+
 
 _MORE = "\f"
 """What parts a text from what is shown behind it while citations are numbered."""
@@ -54,6 +70,8 @@ class Answerer:
     phraser: Phraser | None = None
     topics: TopicReader = field(default_factory=TopicReader)
     clock: Callable[[], date] = today
+    _told: dict[_Asked, tuple[str, ...]] = field(default_factory=dict)
+    """The documents that late answers cite: what the next turn may lean on."""
 
     async def answer(
         self,
@@ -90,7 +108,7 @@ class Answerer:
         """
         register = self.register(seen_by(guild))
         with speaking(register.vocabulary):
-            asked = self._read(answer.question, register, answer.as_of, history)
+            asked = self._read(answer.question, register, answer.as_of, history, guild)
             return explained(asked, answer, register)
 
     def answer_now(
@@ -110,7 +128,7 @@ class Answerer:
             with timings.of("understand"):
                 register = self.register(seen_by(guild))
                 spoken.enter_context(speaking(register.vocabulary))
-                asked = self._read(question, register, day, history)
+                asked = self._read(question, register, day, history, guild)
             lookup = Lookup(self.catalogue, self.search, register, day, guild, timings)
             desk = Desk(lookup, self.passages, self.phraser)
             reply = Replier(desk).reply_all(asked)
@@ -124,6 +142,8 @@ class Answerer:
                 reply = in_language(refusal(asked[0]), asked[0], register)
                 text, more = reply.text, ""
         answered = reply.kind in (AnswerKind.STATUS, AnswerKind.PASSAGES)
+        cited = tuple(dict.fromkeys(c.document for c in citations)) if answered else ()
+        self._remember(_Asked(question, day, tuple(history), guild), cited)
         return Answer(
             question=question,
             as_of=day,
@@ -138,8 +158,43 @@ class Answerer:
         )
 
     def _read(
-        self, text: str, register: Register, day: date, history: Sequence[Turn]
+        self,
+        text: str,
+        register: Register,
+        day: date,
+        history: Sequence[Turn],
+        guild: str | None,
     ) -> tuple[Question, ...]:
-        """The questions of a text, each with its topic."""
+        """The questions of a text, each with its topic and with what it leans on."""
         asked = understand_parts(text, register, as_of=day, history=history)
-        return tuple(self.topics.read(question) for question in asked)
+
+        def cited() -> tuple[str, ...]:
+            return self._cited(history, day, guild)
+
+        return tuple(self._on_thread(each, cited, register) for each in asked)
+
+    def _on_thread(self, question: Question, cited: Cited, register: Register) -> Question:
+        """A question with its topic, and with what was spoken of before it, if it leans on that."""
+        if question.thread is not None:
+            before = self.topics.read(question.thread.before)
+            question = replace(question, thread=replace(question.thread, before=before))
+        return self.topics.read(recalled(question, cited, register))
+
+    def _cited(self, history: Sequence[Turn], day: date, guild: str | None) -> tuple[str, ...]:
+        """The documents that the last answer of a conversation cites. What this process has
+        answered lately it knows; else the question is answered once more."""
+        said = [at for at, turn in enumerate(history) if turn.role == "user"]
+        last = next((at for at in reversed(said) if not is_small_talk(history[at].content)), None)
+        if last is None:
+            return ()
+        text, before = history[last].content, tuple(history[:last])
+        known = self._told.get(_Asked(text, day, before, guild))
+        if known is None:
+            answer = self.answer_now(text, as_of=day, history=before, guild=guild)
+            known = tuple(dict.fromkeys(c.document for c in answer.citations))
+        return known
+
+    def _remember(self, asked: _Asked, cited: tuple[str, ...]) -> None:
+        if len(self._told) >= _REMEMBERED:
+            self._told.clear()
+        self._told[asked] = cited

@@ -9,14 +9,14 @@ from enum import Enum
 from typing import Any
 
 from knowledge.answers.understanding.announcements import find_announcements
-from knowledge.answers.understanding.asking import Question
+from knowledge.answers.understanding.asking import Question, Thread
 from knowledge.answers.understanding.periods import Period
 from knowledge.answers.understanding.subjects import find_subjects
 from knowledge.models import Answer
 from knowledge.register.status import Register
 
 _INTENT = ("topic", "cues", "aim", "asks", "polar", "denied", "listing")
-_APART = ("text", "masked", "as_of", "language", *_INTENT)
+_APART = ("text", "masked", "as_of", "language", "guess", *_INTENT)
 """Fields of a question that are told by themselves; the others are its slots."""
 
 
@@ -114,6 +114,9 @@ def _part(place: Any) -> str:
 def _plain(value: object) -> Any:
     if isinstance(value, Period):
         return {"start": value.start.isoformat(), "end": value.end.isoformat()}
+    if isinstance(value, Thread):
+        said = {"before": value.before.text, "lean": value.lean.value}
+        return said | {"documents": list(value.documents)}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):

@@ -109,7 +109,10 @@ class Lookup:
         the search brings, then those of the documents in ``subject``."""
         expand = [name(item) for item in question.items[:9]]
         with self.timings.of("retrieve"):
-            hits = self._found(question.text, publishers=question.publishers, expand=expand)
+            hits = self._found(question.completed, publishers=question.publishers, expand=expand)
+            if question.thread:
+                known = self._rest_of(question.thread.documents, hits)
+                hits = (*hits, *known)
             if question.announcements:
                 own = [hit for hit in hits if hit.document in question.announcements]
                 others = [hit for hit in hits if hit.document not in question.announcements]

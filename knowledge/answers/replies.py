@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.answers.citations import numbers_in
+from knowledge.answers.citations import is_cited, numbers_in
 from knowledge.answers.desk import Desk
 from knowledge.answers.direct import DirectReplier
 from knowledge.answers.exclusions import ExclusionReplier
@@ -13,7 +13,9 @@ from knowledge.answers.facts.instruments import instrument
 from knowledge.answers.firms import FirmReplier, asks_affiliate
 from knowledge.answers.issuing import IssuerReplier
 from knowledge.answers.question import Topic
-from knowledge.answers.reply import Reply, refusal
+from knowledge.answers.reading.talk import is_personal
+from knowledge.answers.reading.thread import names
+from knowledge.answers.reply import Reply, own_words, refusal, said
 from knowledge.answers.ruling import RuleReplier
 from knowledge.answers.selection import statuses_for
 from knowledge.answers.sets import SetReplier
@@ -41,6 +43,8 @@ class Replier:
     def reply_all(self, questions: Sequence[Question]) -> Reply:
         """The reply to the parts of a question, numbered where there are several."""
         reply = self._together(questions)
+        if any(question.brief for question in questions):
+            reply = shortened(reply)
         return replace(reply, text=said_once(reply.text))
 
     def _together(self, questions: Sequence[Question]) -> Reply:
@@ -176,11 +180,47 @@ class Replier:
         )
 
     def reply(self, question: Question) -> Reply:
+        """The reply to a question; where nothing carries one, small talk returned, what was said
+        of the thing spoken of before, or a refusal."""
+        reply = self._carried(question)
+        if reply.kind is not AnswerKind.NONE and question.aim is not Aim.UNCLEAR:
+            return reply
+        if reply.kind not in (AnswerKind.NONE, AnswerKind.CLARIFY) or question.either:
+            return reply
+        return self._again(question) or self._talked(question) or reply
+
+    def _talked(self, question: Question) -> Reply | None:
+        """The answer to what is likelier said to the assistant than asked of documents."""
+        topic = question.guess
+        if topic not in _TO_IT or not is_personal(question.text):
+            return None
+        if names(question) or question.firm:
+            return None
+        return answered(self.desk, replace(question, topic=topic))
+
+    def _again(self, question: Question) -> Reply | None:
+        """What was said of the thing that a turn is about, where nothing more is on record."""
+        if question.thread is None or not question.firm:
+            return None
+        before = question.thread.before
+        if before.thread:
+            known = replace(before.thread, documents=question.thread.documents)
+            before = replace(before, thread=known)
+        reply = self._carried(before)
+        if reply.kind not in (AnswerKind.STATUS, AnswerKind.PASSAGES):
+            return None
+        first, _, rest = reply.text.partition("\n\n")
+        words = own_words(question)
+        head = said("turn.no_more", words=words)[0] if words else said("turn.again")[0]
+        more = "\n\n".join(filter(None, [rest, reply.more]))
+        return replace(reply, text=f"{head}\n\n{first}", more=more)
+
+    def _carried(self, question: Question) -> Reply:
         """The reply to a question; a refusal where nothing carries one."""
         passages = PassageReplier(self.desk)
         rules = RuleReplier(self.desk, passages)
         firms = FirmReplier(self.desk, passages, rules)
-        if (told := answered(self.desk, question)) is not None:
+        if (told := passages.held(question) or answered(self.desk, question)) is not None:
             return told
         if question.aim is Aim.NOTHING:
             return refusal()
@@ -252,6 +292,7 @@ def _of_shipment(question: Question) -> bool:
     asked for."""
     named = bool(question.items and question.destinations) and not question.publishers
     named = named and not (question.strangers and question.words)  # what that firm does
+    named = named and not (question.firm and lexicon.REASONS.search(question.text))
     open_ = question.topic is Topic.STATE or (question.topic is Topic.WORDS and question.polar)
     plain = open_ and not lexicon.HARD_ASPECTS.search(question.text)
     return named and plain and not question.foreign
@@ -283,6 +324,23 @@ def said_once(text: str) -> str:
     return "\n\n".join(paragraphs)
 
 
+def shortened(reply: Reply) -> Reply:
+    """The reply up to its first lines that a quote carries; the rest is shown to who asks for
+    more."""
+    paragraphs = reply.text.split("\n\n")
+    carried = (at for at, text in enumerate(paragraphs, 1) if is_cited(text))
+    kept = next(carried, len(paragraphs))
+    shown, rest = paragraphs[:kept], paragraphs[kept:]
+    lines = shown[-1].split("\n")
+    shown[-1] = "\n".join(lines[:_LINES])
+    behind = ["\n".join(lines[_LINES:]), *rest, reply.more]
+    return replace(reply, text="\n\n".join(shown), more="\n\n".join(filter(None, behind)))
+
+
+_TO_IT = (Topic.TALK, Topic.ITSELF)
+"""What is said to the assistant rather than asked of documents."""
+_LINES = 2
+"""So many lines are a short answer."""
 _BLOCK = 40
 """From so many characters on a line is not said twice."""
 

@@ -31,13 +31,19 @@ class SourceReplier:
         statuses = statuses_for(question, self.desk.register) if question.items else ()
         measures = self._deciding(question, statuses)
         lines = [self._line(measure) for measure in measures[:_MOST]]
+        if not (measures or question.items) and question.thread:
+            lines = [*filter(None, map(self._of_document, question.thread.documents))][:_MOST]
         if question.items and not measures:
             lines = [f"No announcement on record controls {listed([*map(name, question.items)])}."]
         where = remark_of(question.text) is Remark.WHERE
         said = self.desk.remark(About.CHECK)
         home = issuer(self.desk.register.home)
         site = f"The site to check is that of {home.authority}, {home.site}." if home.site else ""
-        checked = f"{site} {said}".strip() if where or not measures else ""
+        checked = (
+            f"{site} {said}".strip()
+            if (where and (measures or question.items)) or not lines
+            else ""
+        )
         parts = [checked, *lines] if where else [*lines, checked]
         text = "\n\n".join(part for part in parts if part)
         if not is_cited(text):
@@ -60,6 +66,15 @@ class SourceReplier:
             if ruling.by:
                 found.setdefault(ruling.by.document, ruling.by)
         return list(found.values())
+
+    def _of_document(self, id_: str) -> str:
+        """The title of a document that was cited, its address and how it opens."""
+        document = self.desk.lookup.document(id_)
+        opening = self.desk.writer.quoter.opening(id_)
+        if document is None or not opening:
+            return ""
+        text, key = self.desk.writer.quoter.words_of(opening)
+        return f"{document.title.rstrip('.')}{_address(document)}: “{text}”{key}"
 
     def _line(self, measure: Measure) -> str:
         document = self.desk.register.document(measure.document)

@@ -7,13 +7,38 @@ from dataclasses import dataclass, replace
 
 from knowledge.answers.desk import Desk
 from knowledge.answers.reply import Reply, refusal
+from knowledge.answers.understanding.announcements import find_announcements, match_documents
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.evidence import Candidate, covers, gives_reason
 from knowledge.answers.writing.verdicts import Asks
+from knowledge.answers.writing.wording import label
 from knowledge.errors import ModelError
-from knowledge.models import AnswerKind, Kind
+from knowledge.models import SPEAKING, About, AnswerKind, Hit, Kind
 from knowledge.vocabulary.texts import texts
+
+_FIRM, _LOOSE = 0.25, 0.1
+"""So much better must the sentences be that a turn finds by itself, for it to be about another
+subject than the turns before it, by how it leans on them."""
+
+
+_HELD = 0.6
+"""So well must a sentence of what was spoken of fit a turn that names something beside it."""
+
+
+def _mentions(text: str, announcement: str) -> bool:
+    named = find_announcements(text)
+    return any(match_documents(reference, (announcement,)) for reference in named)
+
+
+def _names_same(question: Question, text: str) -> bool:
+    """Whether a sentence names an announcement or an item that a question names."""
+    named = [
+        stored
+        for reference in find_announcements(text)
+        for stored in match_documents(reference, question.announcements)
+    ]
+    return bool(named) or any(name.lower() in text.lower() for name in question.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +49,76 @@ class PassageReplier:
 
     def told(self, question: Question) -> Reply | None:
         """What documents say, in their own sentences or in a chat model's checked ones."""
+        question = self.settled(question)
         subject = self.desk.lookup.subject(question)
         hits = self.desk.lookup.passages_for(question, subject)
-        with self.desk.lookup.timings.of("compose"):
-            composer = replace(self.desk.passages, document=self.desk.lookup.document)
-            lines = composer.compose(
-                question, hits, self.desk.evidence, frozenset(subject), self.desk.lookup.was_known
-            )
+        return self._lines(question, hits, frozenset(subject))
+
+    def settled(self, question: Question) -> Question:
+        """The question, free of what was spoken of before it where documents say more to it
+        alone."""
+        if question.thread is None:
+            return question
+        alone = replace(question, thread=None)
+        here, there = self._best(question), self._best(alone)
+        margin = _FIRM if question.firm else _LOOSE
+        return question if here and here + margin >= there else alone
+
+    def _best(self, question: Question) -> float:
+        chosen = self._chosen(question, self.desk.lookup.subject(question))
+        return chosen[0].score if chosen else 0.0
+
+    def held(self, question: Question) -> Reply | None:
+        """What the documents that were spoken of say of something that a turn names beside them:
+        "do they free me from it"; None where they were no matter of passages or do not name it."""
+        thread = question.thread
+        named = question.items or question.announcements
+        if thread is None or question.firm or not (thread.documents and named):
+            return None
+        if thread.before.aim is not Aim.PASSAGES:
+            return None
+        first = self.desk.lookup.document(thread.documents[0])
+        spoken_by = first is not None and first.kind in SPEAKING
+        meant = thread.documents[:1] if spoken_by else thread.documents
+        hits = self.desk.lookup.passages_of(meant)
+        open_ = replace(question, items=(), names=(), publishers=(), groups=(), announcements=())
+        known = self.desk.lookup.was_known
+        chosen = self.desk.passages.choose(open_, hits, told=known)
+        if not chosen or chosen[0].score < _HELD or not _names_same(question, chosen[0].text):
+            return self._silent(question, thread.documents[0])
+        return self._lines(open_, hits, frozenset(meant))
+
+    def _lines(
+        self, question: Question, hits: Sequence[Hit], subject: frozenset[str]
+    ) -> Reply | None:
+        lookup = self.desk.lookup
+        with lookup.timings.of("compose"):
+            composer = replace(self.desk.passages, document=lookup.document)
+            lines = composer.compose(question, hits, self.desk.evidence, subject, lookup.was_known)
         if not lines:
             return None
         chosen = [lines[key] for key in self._chosen_by_model(question, lines) or lines]
         text = chosen[0] if len(chosen) == 1 else "\n".join(f"- {line}" for line in chosen)
         return Reply(AnswerKind.PASSAGES, text)
+
+    def _silent(self, question: Question, id_: str) -> Reply | None:
+        """That a statement or article, which a turn is about, does not mention the announcement
+        that it names, and the days of both; None where it does."""
+        document = self.desk.lookup.document(id_)
+        if document is None or document.kind not in SPEAKING or len(question.announcements) != 1:
+            return None
+        rule = self.desk.lookup.document(question.announcements[0])
+        quoter = self.desk.writer.quoter
+        noted = {remark.passage for remark in document.remarks if remark.about is About.CORRECTS}
+        own = (hit.text for hit in self.desk.lookup.passages_of([id_]) if hit.anchor not in noted)
+        if rule is None or any(_mentions(text, rule.id) for text in own):
+            return None
+        of = f" of {spoken(document.published)}" if document.published else ""
+        issued = f", which is of {spoken(rule.published)}" if rule.published else ""
+        text = f"“{document.title}”{of} does not mention {label(rule)}{issued}."
+        return Reply(
+            AnswerKind.PASSAGES, f"{text}{quoter.opening(document.id)}{quoter.opening(rule.id)}"
+        )
 
     def _chosen_by_model(self, question: Question, keys: Iterable[int]) -> tuple[int, ...]:
         if self.desk.phraser is None:

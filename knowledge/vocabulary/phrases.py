@@ -1,7 +1,8 @@
 """Lists of words and phrases as data, and where a text holds one of them. Pure.
 
 A cell is one text, its phrases parted by ``|``. In a phrase a word may be one of several
-(``how/where``), may be missing (``(the)``) and may go on (``expir*``); ``…`` stands for up to four
+(``how/where``), may be missing (``(the)``, several together ``(at all)``) and may go on
+(``expir*``); ``…`` stands for up to four
 words of any kind, ``^`` for the beginning of the text and ``$`` for its end. Words in capitals are
 names that the text has had put in place of what it names, such as ITEM. Case, accents and
 apostrophes do not count. A phrase of a script without spaces, and one without letters, is found
@@ -20,6 +21,8 @@ from knowledge.vocabulary.words import WIDE_LETTER, fold
 _TOKEN = re.compile(r"[^\W_]+")
 _MARKS = re.compile(r"[\s\W]+")
 _WIDEST_GAP = 4
+_SEVERAL = re.compile(r"\(([^()]*[^()\s] [^()]*)\)")
+"""Words that may be missing together, or any of several such: ``(at all)``, ``(you are/ur)``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +132,26 @@ def phrases(cell: str) -> Phrases:
         plain = re.sub(r"[’'`´]", "", written.strip())
         if WIDE_LETTER.search(plain) or not _TOKEN.search(plain):
             wide.append("".join(each if each.isupper() else fold(each) for each in plain))
-        elif plain:
-            phrase = _phrase(plain)
+            continue
+        for spelt in _spelt(plain):
+            phrase = _phrase(spelt)
             start = phrase.parts[0]
             if start.optional or start.gap or start.starts:
                 loose.append(phrase)
             else:
                 opening |= {word: (*opening.get(word, ()), phrase) for word in start.words}
     return Phrases(opening, tuple(loose), tuple(wide))
+
+
+def _spelt(written: str) -> Iterator[str]:
+    """A phrase, once with each choice of several words in brackets, and once without them."""
+    found = _SEVERAL.search(written)
+    if found is None:
+        if _TOKEN.search(written):
+            yield written
+        return
+    for choice in ("", *found[1].split("/")):
+        yield from _spelt(f"{written[: found.start()]}{choice}{written[found.end() :]}")
 
 
 def _phrase(written: str) -> Phrase:

@@ -21,8 +21,10 @@ from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import place
 from knowledge.models import Document, Kind
 from knowledge.register.elements import describe
+from knowledge.register.makers import find_home
 from knowledge.register.status import Register
 from knowledge.vocabulary.forms import grades_in, without_grades
+from knowledge.vocabulary.issuers import issuer_of
 from knowledge.vocabulary.locales import ENGLISH, Cue, locale
 from knowledge.vocabulary.phrases import Text
 from knowledge.vocabulary.words import fold
@@ -64,11 +66,15 @@ def carried(
             names=question.names,
             groups=question.groups,
         )
+    if bare and not cues and (found := _another_firm(question, before)):
+        return found
+    if bare and (found := _other_side(question, before, register)):
+        return found
     if alone and "who" in cues and (found := _who(question, before, register)):
         return found
     if alone and "official" in cues and (found := _official(question, before, register)):
         return found
-    return _on_subject(question, before, cues, read) if alone else None
+    return _on_subject(question, before, cues) if alone else None
 
 
 def _procedure(question: Question, cues: frozenset[str], read: Reader) -> Question:
@@ -167,15 +173,25 @@ def _sourced(question: Question, before: Question, read: Reader) -> Question | N
 
 def _know_how(question: Question, before: Question, read: Reader) -> Question | None:
     """The technology of the goods spoken of; None where none is on record."""
-    asked = read(f"{' '.join(before.names)} {locale(ENGLISH).replies['turn.know_how']}")
-    if not before.items or not asked.items or set(asked.items) == set(before.items):
+    suffix = locale(ENGLISH).replies["turn.know_how"]
+    told = [name.split() for name in before.names]
+    shorter = [words[:end] for words in told for end in range(len(words), 0, -1)]
+    found = (read(f"{' '.join(words)} {suffix}") for words in shorter)
+    asked = next((each for each in found if _is_technology(each)), None)
+    if asked is None:
         kin = [key for item in before.items for key in describe(item).related]
         made = tuple(key for key in dict.fromkeys(kin) if describe(key).kind == "technology")
         if not made:
             return None
-        asked = replace(asked, items=made, names=(), groups=(), aim=Aim.STATUS)
+        asked = replace(question, items=made, names=(), groups=(), words=())
     goal = question.destinations or before.destinations
-    return replace(asked, destinations=goal, polar=False, language=question.language)
+    return replace(
+        asked, aim=Aim.STATUS, destinations=goal, polar=False, language=question.language
+    )
+
+
+def _is_technology(question: Question) -> bool:
+    return bool(question.items) and all(describe(i).kind == "technology" for i in question.items)
 
 
 def _gives_grade(question: Question, before: Question) -> bool:
@@ -224,7 +240,7 @@ def _who(question: Question, before: Question, register: Register) -> Question |
     """Who said what was spoken of: the statements on the rules of it."""
     about = set(before.announcements)
     general = register.general_suspension(question.as_of)
-    if general and _TRUCE.search(before.text):
+    if general and _TRUCE.search(before.completed):
         about.add(general.document)
     sources = tuple(
         document.id
@@ -246,11 +262,44 @@ def _who(question: Question, before: Question, register: Register) -> Question |
     )
 
 
+def _another_firm(question: Question, before: Question) -> Question | None:
+    """A name that nothing knows, after a listed firm: whether it is listed too."""
+    beside = len(question.text.split()) - sum(len(name.split()) for name in question.strangers)
+    if not (before.party and question.strangers) or question.party or beside > _FEW_WORDS:
+        return None
+    return replace(question, aim=Aim.LISTED, topic=Topic.LISTS, words=())
+
+
+def _other_side(question: Question, before: Question, register: Register) -> Question | None:
+    """What another country said to the same: "and the Chinese side?" of a statement."""
+    sides = {place.code for place in find_home(question.text)} | set(question.makers)
+    sides |= set(question.destinations)
+    if before.topic is not Topic.SAID or len(sides) != 1 or question.words[_FEW_WORDS:]:
+        return None
+    spoken = [d for id_ in before.sources if (d := register.document(id_))]
+    last = max((d.published for d in spoken if d.published), default=None)
+    said = [
+        document
+        for document in register.documents()
+        if document.kind is Kind.STATEMENT
+        and document.published
+        and issuer_of(document) in sides
+        and document not in spoken
+    ]
+    if last is None or not said:
+        return None
+    near = min(said, key=lambda d: abs((d.published or last) - last))
+    return replace(before, text=question.text, sources=(near.id,), words=(), polar=False)
+
+
+_FEW_WORDS = 1
+
+
 def _official(question: Question, before: Question, register: Register) -> Question | None:
     """Whether what was said of rules is one: what the rules themselves say, then who said more."""
     general = register.general_suspension(question.as_of)
     rules = before.announcements
-    if not rules and general and _TRUCE.search(before.text):
+    if not rules and general and _TRUCE.search(before.completed):
         rules = (general.document,)
     if not rules or before.items:
         return None
@@ -266,9 +315,7 @@ def _official(question: Question, before: Question, register: Register) -> Quest
     )
 
 
-def _on_subject(
-    question: Question, before: Question, cues: frozenset[str], read: Reader
-) -> Question | None:
+def _on_subject(question: Question, before: Question, cues: frozenset[str]) -> Question | None:
     """A turn on what is neither an item nor a rule: a list, a destination, the record, a report."""
     if before.items or before.announcements or before.party:
         return None
@@ -282,14 +329,7 @@ def _on_subject(
             period=question.period or before.period,
             destinations=question.destinations or before.destinations,
         )
-    pointed = question.aim in (Aim.UNCLEAR, Aim.NOTHING) or "official" in cues
-    if not pointed or not before.words or before.aim is not Aim.PASSAGES:
-        return None
-    asked = read(f"{before.text.rstrip(' ?!.')}, {question.text}")
-    if asked.aim in (Aim.UNCLEAR, Aim.NOTHING):
-        asked = replace(asked, aim=Aim.PASSAGES)
-    topic = Topic.WORDS if asked.topic is Topic.STATE and asked.aim is Aim.PASSAGES else asked.topic
-    return replace(asked, topic=topic, polar=False, language=before.language)
+    return None
 
 
 def _of_record(before: Question) -> bool:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from knowledge.answers.question import Topic
+from knowledge.answers.reading.forms import FORM
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.dates import counts_on
 from knowledge.answers.understanding.intents import wants_day
@@ -22,7 +23,7 @@ from knowledge.answers.understanding.subjects import MASKS
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.register.elements import describe
 from knowledge.register.status import Register
-from knowledge.vocabulary.locales import ENGLISH, locale
+from knowledge.vocabulary.locales import ENGLISH, Shape, locale
 from knowledge.vocabulary.phrases import Text, phrases
 
 
@@ -47,6 +48,11 @@ class Kind(StrEnum):
     """A buyer that is on no list in place of one that is: "someone else, not on the list"."""
     CARRIES = "carries"
     """The same of the asker's own case: "so can my supplier ship on Monday"."""
+    LEANS = "leans"
+    """It names no subject of its own and asks something else of what was spoken of: "since when",
+    "and for Japan?"."""
+    NAMES = "names"
+    """It names another subject in place of the one before: "and holmium?"."""
 
 
 class Act(StrEnum):
@@ -73,6 +79,7 @@ SLOTS: Mapping[str, tuple[str, ...]] = {
 """The fields of a question that each slot is made of."""
 
 _STAY = dict.fromkeys(SLOTS, Act.KEEP)
+_ANEW = dict.fromkeys(("goal", "buyer", "day", "asks"), Act.REPLACE)
 TABLE: Mapping[Kind, Mapping[str, Act]] = {
     Kind.CIVIL: _STAY | {"buyer": Act.CLEAR, "goal": Act.REPLACE},
     Kind.ROUTE: _STAY | {"day": Act.REPLACE},
@@ -82,26 +89,28 @@ TABLE: Mapping[Kind, Mapping[str, Act]] = {
     Kind.SPECIFIES: _STAY | {"day": Act.REPLACE, "goal": Act.REPLACE},
     Kind.COVERS: _STAY | {"items": Act.OWN, "day": Act.REPLACE, "asks": Act.OWN},
     Kind.UNLISTED: _STAY | {"buyer": Act.CLEAR, "goal": Act.OWN, "day": Act.REPLACE},
-    Kind.CARRIES: _STAY | dict.fromkeys(("goal", "buyer", "day", "asks"), Act.REPLACE),
+    Kind.CARRIES: _STAY | _ANEW,
+    Kind.LEANS: _STAY | _ANEW,
+    Kind.NAMES: _STAY | _ANEW | {"items": Act.OWN, "rules": Act.OWN},
 }
 """What a turn of a kind does to the slots of the question before it."""
 
+SHOWN = frozenset(Kind) - {Kind.LEANS, Kind.NAMES}
+"""The kinds that phrases show; the others are told by what a turn names."""
 _LONGEST = 14
 """A turn of more words says by itself what it is about."""
 _MOST_WORDS = 3
 """So many words of its own may a turn on the asker's case have: "supplier", "Monday"."""
 
-_FEW_WORDS = 5
-"""Up to so many words a turn may only name the truce."""
-
 
 def turned(question: Question, before: Question, register: Register) -> Question | None:
     """``question`` as a turn on ``before``; None where it is of no kind in the table."""
-    if _but_truce(question, before):
+    if _but_truce(question, before, register):
+        ends = question.asks in (Asks.ENDS, Asks.EXTENDED)
         return replace(
             before,
             text=question.text,
-            asks=Asks.SUSPENDED,
+            asks=question.asks if ends else Asks.SUSPENDED,
             polar=False,
             words=(),
             aim=Aim.STATUS,
@@ -110,41 +119,55 @@ def turned(question: Question, before: Question, register: Register) -> Question
     kind = kind_of(question, before, register)
     if kind is None:
         return None
-    merged = replace(question, **_merged(question, before, TABLE[kind]))
-    merged = replace(
-        merged, aim=before.aim, polar=False, words=before.words, issuers=before.issuers
+    turn = replace(
+        merged(question, before, kind),
+        aim=before.aim,
+        polar=False,
+        words=before.words,
+        issuers=before.issuers,
     )
     match kind:
         case Kind.ROUTE:
-            return replace(merged, onward=True, aim=_of_state(merged))
+            return replace(turn, onward=True, aim=_of_state(turn))
         case Kind.SAID:
             end = question.period.end if question.period else None
-            return replace(merged, claimed_end=end, aim=_of_state(merged))
+            return replace(turn, claimed_end=end, aim=_of_state(turn))
         case Kind.BEFORE:
-            return replace(merged, aim=Aim.HISTORY if merged.items else merged.aim)
+            return replace(turn, aim=Aim.HISTORY if turn.items else turn.aim)
         case Kind.CORRECTS:
-            return replace(merged, issuers=_issuers(question, register), named=True)
+            return replace(turn, issuers=_issuers(question, register), named=True)
         case Kind.SPECIFIES:
-            return replace(merged, items=_holding(before.items, question), names=(), groups=())
+            return replace(turn, items=_holding(before.items, question), names=(), groups=())
         case Kind.COVERS:
-            return replace(merged, aim=Aim.COVERAGE, polar=True, words=())
+            return replace(turn, aim=Aim.COVERAGE, polar=True, words=())
         case Kind.UNLISTED:
-            return replace(merged, aim=_of_state(merged), topic=Topic.STATE)
+            return replace(turn, aim=_of_state(turn), topic=Topic.STATE)
         case Kind.CIVIL | Kind.CARRIES:
-            aim = Aim.WHEN if wants_day(question.text) else _of_state(merged)
-            return replace(merged, aim=aim, polar=question.polar)
+            aim = Aim.WHEN if wants_day(question.text) else _of_state(turn)
+            return replace(turn, aim=aim, polar=question.polar)
+        case Kind.LEANS | Kind.NAMES:
+            return turn
 
 
-def _but_truce(question: Question, before: Question) -> bool:
+def _but_truce(question: Question, before: Question, register: Register) -> bool:
     """Whether a turn only names the truce after a question on items: whether it reaches them."""
-    short = len(question.text.split()) <= _FEW_WORDS
+    general = register.general_suspension(question.as_of)
+    if not before.items or general is None or not names_truce(question.text):
+        return False
     named = question.items or question.end_user or question.destinations or question.period
-    return bool(before.items) and short and not named and names_truce(question.text)
+    others = set(question.announcements) - {general.document} or question.unknown
+    told = question.explain or question.sources or question.publishers or question.strangers
+    asks_of_it = _OF_TRUCE.search(question.text) or wants_day(question.text)
+    return not (named or others or told or asks_of_it)
+
+
+_OF_TRUCE = Shape(r"\b{reasons}\b|\b{who_said}|\b{how}")
+"""What is asked of the truce itself: why it is, where, who says so."""
 
 
 def may_turn(question: Question) -> bool:
     """Whether a text shows any kind of turn, whatever came before it."""
-    return bool(shown(question))
+    return bool(shown(question)) or names_truce(question.text)
 
 
 def shown(question: Question) -> frozenset[str]:
@@ -156,7 +179,7 @@ def kind_of(question: Question, before: Question, register: Register) -> Kind | 
     """The kind of a turn on ``before``, by its phrases and by what it names itself."""
     if not (before.items or before.announcements) or remark_of(question.text):
         return None
-    found = [Kind(name) for name in _shown(question) if name in set(Kind)]
+    found = [Kind(name) for name in _shown(question) if name in SHOWN]
     fitting = (kind for kind in Kind if kind in found and _fits(kind, question, before, register))
     return next(fitting, None)
 
@@ -188,11 +211,13 @@ def _shown(question: Question) -> Iterator[str]:
     text = Text.of(question.masked or question.text, MASKS)
     for code in dict.fromkeys((question.language, ENGLISH)):
         for name, cell in locale(code).turns.items():
-            if phrases(cell).within(text):
+            if not name.startswith(FORM) and phrases(cell).within(text):
                 yield name
 
 
-def _merged(question: Question, before: Question, acts: Mapping[str, Act]) -> dict[str, Any]:
+def merged(question: Question, before: Question, kind: Kind) -> Question:
+    """A turn with its slots as the table has them for its kind."""
+    acts = TABLE[kind]
     fields: dict[str, Any] = {}
     empty = Question(text="", as_of=question.as_of, aim=Aim.NOTHING)
     for slot, act in acts.items():
@@ -201,7 +226,7 @@ def _merged(question: Question, before: Question, acts: Mapping[str, Act]) -> di
         own = act is Act.OWN or (act is Act.REPLACE and filled)
         source = empty if act is Act.CLEAR else question if own else before
         fields |= {name: getattr(source, name) for name in names}
-    return fields
+    return replace(question, **fields)
 
 
 def _of_state(question: Question) -> Aim:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from knowledge.answers.understanding.written_days import month_names
-from knowledge.models import Document, Kind
+from knowledge.models import SPEAKING, Document, Kind
 from knowledge.register.elements import find_items
 from knowledge.register.makers import find_home
 from knowledge.register.places import find_places
@@ -16,7 +16,6 @@ from knowledge.vocabulary.locales import locale
 
 _LEAST = 4
 _NAME = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_SPEAKING = (Kind.STATEMENT, Kind.ARTICLE)
 _FEWEST_INITIALS = 3
 _WHOLE = 100
 
@@ -29,7 +28,7 @@ def sources_in(text: str, publishers: Sequence[str], register: Register) -> tupl
     spoken = {word.group().lower() for word in _NAME.finditer(text)}
     found: dict[str, int] = {}
     for document in register.documents():
-        if document.kind in _SPEAKING:
+        if document.kind in SPEAKING:
             named = any(name in document.publisher for name in publishers)
             score = _WHOLE * named or _score(document, spoken)
             found |= {document.id: score} if score else {}

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
-from knowledge.vocabulary.locales import ENGLISH, codes, locale
+from knowledge.answers.understanding import lexicon
+from knowledge.answers.understanding.subjects import MASKS
+from knowledge.vocabulary.locales import ENGLISH, Shape, codes, locale
 from knowledge.vocabulary.phrases import Phrases, Text, phrases
 
 TALK = "talk."
 """What the names of its lists of phrases begin with."""
-_FILLER = "talk.filler"
-_LONGEST = 10
+_FILLER = ".filler"
+_THANKFUL = ("talk.thanks", "talk.praise")
+"""What may have a tail of its own: "thanks, that saved me a call"."""
+_ASSENT = "talk.assent"
+"""What is no talk where it asks: "ok, and?"."""
+_LONGEST = 12
+_ASKED = re.compile(r"[?？]")
+_PERSONAL = Shape(r"\b{personal}\b")
+_ASKS = Shape(r"[?？]|\b{asks_on}\b")
 
 
 def small_talk(text: Text, language: str) -> tuple[str, tuple[str, ...]]:
@@ -19,7 +29,8 @@ def small_talk(text: Text, language: str) -> tuple[str, tuple[str, ...]]:
     thanks are too short for another way to tell. None, and ``language``, for other texts."""
     if len(text.words) <= _LONGEST:
         for code in dict.fromkeys((language, *codes())):
-            if found := _talk_in(text, _kinds(code)):
+            found = _talk_in(text, _kinds(code))
+            if found and not (found == [_ASSENT] and _ASKED.search(text.folded)):
                 return code, tuple(found)
     return language, ()
 
@@ -32,22 +43,42 @@ def _kinds(code: str) -> Mapping[str, Phrases]:
 
 
 def _talk_in(text: Text, kinds: Mapping[str, Phrases]) -> list[str]:
+    whole = consists_of(text, kinds)
+    if whole or not text.words:
+        return whole
+    opened = [name for name in _THANKFUL if name in kinds and any(kinds[name].openings(text))]
+    asks = _ASKS.search(text.folded) or lexicon.WH.search(text.folded) or MASKS & set(text.words)
+    return opened if opened and _PERSONAL.search(text.folded) and not asks else []
+
+
+def consists_of(text: Text, kinds: Mapping[str, Phrases]) -> list[str]:
+    """The kinds of phrases that a text consists of and nothing else, in their order, without those
+    that only fill; none for other texts."""
     whole = next((name for name, cell in kinds.items() if cell.is_whole(text)), None)
     if whole:
         return [whole]
-    found: list[str] = []
-    while text.words:
-        steps = [
-            (end, name != _FILLER, name)
-            for name, cell in kinds.items()
-            for end in cell.openings(text)
-        ]
-        if not steps:
-            return []
-        end, _, name = max(steps)
-        found.append(name)
-        text = text.behind(end)
-    return [name for name in dict.fromkeys(found) if name != _FILLER]
+    found = _split(text, kinds) or ()
+    return [name for name in dict.fromkeys(found) if not name.endswith(_FILLER)]
+
+
+def _split(text: Text, kinds: Mapping[str, Phrases]) -> tuple[str, ...] | None:
+    """The kinds of the phrases that a text is made of, the longest first; None for other texts."""
+    if not text.words:
+        return ()
+    steps = {
+        (end, not name.endswith(_FILLER), name)
+        for name, cell in kinds.items()
+        for end in cell.openings(text)
+    }
+    for end, _, name in sorted(steps, reverse=True):
+        if (rest := _split(text.behind(end), kinds)) is not None:
+            return (name, *rest)
+    return None
+
+
+def is_personal(text: str) -> bool:
+    """Whether a text speaks of who writes or reads it."""
+    return _PERSONAL.search(text) is not None
 
 
 def is_small_talk(text: str) -> bool:

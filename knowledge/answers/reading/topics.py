@@ -96,6 +96,10 @@ LIKELY = 0.55
 """The same for the others."""
 
 
+HINT = 0.4
+"""From which certainty on a guess is used where documents hold nothing."""
+
+
 def unsure(_: Question) -> Guess:
     """The guess of a reader without a classifier."""
     return Topic.STATE, 0.0
@@ -116,17 +120,20 @@ class TopicReader:
         if question.topic is not Topic.STATE:  # found with its slots already
             return replace(question, cues=cues)
         topic = decided(frozenset(_general(cues)), filled(question)) or AIMS.get(question.aim)
-        return replace(question, cues=cues, topic=topic or self._guessed(question))
+        question = replace(question, cues=cues, topic=topic or question.topic)
+        return question if topic else self._guessed(question)
 
-    def _guessed(self, question: Question) -> Topic:
+    def _guessed(self, question: Question) -> Question:
+        """The question with the topic that it is likeliest of, where nothing shows one."""
         if question.asks is not Asks.OPEN and filled(question) & {Slot.ITEM, Slot.RULE}:
-            return Topic.STATE
+            return question
         if question.aim not in (Aim.PASSAGES, Aim.UNCLEAR) or not question.words:
-            return Topic.STATE
+            return question
         topic, certainty = self.guess(question)
+        question = replace(question, guess=topic if certainty >= HINT else None)
         if certainty >= SURE.get(topic, LIKELY):
-            return topic
-        return Topic.STATE if question.items else Topic.WORDS
+            return replace(question, topic=topic)
+        return question if question.items else replace(question, topic=Topic.WORDS)
 
 
 def decided(cues: frozenset[str], slots: frozenset[Slot]) -> Topic | None:

@@ -14,8 +14,10 @@ from knowledge.answers.reply import Reply
 from knowledge.answers.selection import statuses_for
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.periods import spoken
+from knowledge.answers.understanding.written_days import days_in
 from knowledge.answers.writing.changing import ChangeWriter, days_of
 from knowledge.answers.writing.history import HistoryComposer
+from knowledge.answers.writing.quoting import sentences
 from knowledge.answers.writing.wording import listed, state_line
 from knowledge.models import AnswerKind
 
@@ -25,6 +27,8 @@ RECENT = timedelta(days=60)
 """How far back "what is new" looks where it names no days."""
 PASSED = timedelta(days=31)
 """For how long an end that nothing follows is told to whoever asks what comes next."""
+MOST_SAID = 3
+"""How many sentences of what was spoken of are told on some days."""
 FEW = 3
 """Up to how many items their states stand before their timeline."""
 FIRST, LAST = date(1990, 1, 1), date(2099, 12, 31)
@@ -37,10 +41,28 @@ def changes_room(desk: Desk, question: Question) -> Reply | None:
         return _history(desk, question)
     if question.window is None:
         return None
+    if told := _on_thread(desk, question):
+        return told
     room = _Calendar(desk, question)
     with desk.lookup.timings.of("compose"):
         text, more = room.told()
     return Reply(AnswerKind.STATUS, text, more=more) if is_cited(text) else None
+
+
+def _on_thread(desk: Desk, question: Question) -> Reply | None:
+    """What the documents that were spoken of say of the days, where those were no rules on items:
+    "what changes in January" of a statute; None for others."""
+    thread, period = question.thread, question.period
+    if thread is None or period is None or thread.before.aim is not Aim.PASSAGES:
+        return None
+    said = [
+        f"“{' '.join(text.split())}”{desk.lookup.cite(desk.evidence, hit, text)}"
+        for hit in desk.lookup.passages_of(thread.documents)
+        for text in sentences(hit.text, hit.language)
+        if any(period.start <= day <= period.end for day in days_in(text))
+        and desk.lookup.was_known(text, hit.document)
+    ]
+    return Reply(AnswerKind.PASSAGES, "\n".join(said[:MOST_SAID])) if said else None
 
 
 def _history(desk: Desk, question: Question) -> Reply | None:

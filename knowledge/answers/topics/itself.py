@@ -20,18 +20,17 @@ from knowledge.vocabulary.texts import texts
 
 _MOST = 2
 """How many kinds of questions are answered at once."""
-_EXTENT, _CAN = "itself.extent", "itself.can"
+_EXTENT, _CAN, _WHAT = "itself.extent", "itself.can", "itself.what"
 
 
-def answer(desk: Desk, question: Question) -> Reply | None:
-    """What is asked of the assistant, kind by kind; None where no cue tells what."""
+def answer(desk: Desk, question: Question) -> Reply:
+    """What is asked of the assistant, kind by kind; what it is where no cue tells what."""
     kinds = [cue for cue in question.cues if cue in _TOLD]
     if question.aim is Aim.RECENCY and _EXTENT not in kinds:
         kinds.append(_EXTENT)
     if not kinds and question.aim is Aim.HELP:
         kinds = [_CAN]
-    if not kinds:
-        return None
+    kinds = kinds or [_WHAT]
     text = "\n\n".join(_TOLD[kind](desk) for kind in kinds[:_MOST])
     if is_cited(text):
         return Reply(AnswerKind.PASSAGES, text)
@@ -81,6 +80,9 @@ def _can(_: Desk) -> str:
 
 
 _TOLD: Mapping[str, Callable[[Desk], str]] = {
+    "itself.cite": _plain("itself.cite"),
+    "itself.files": _plain("itself.files"),
+    _WHAT: _plain(_WHAT),
     "itself.robot": _plain("itself.robot"),
     "itself.maker": _plain("itself.maker"),
     "itself.rely": _rely,

@@ -19,8 +19,11 @@ _MOST = 3
 def answer(desk: Desk, question: Question) -> Reply:
     """What a document says all the same: somebody may have added one. Else that it is none of the
     documents' matter, with the nearest questions that are."""
-    if told := PassageReplier(desk).whole(question):
+    passages = PassageReplier(desk)
+    if told := passages.whole(question):
         return told
+    if question.items and _KINDS[0] in question.cues and (told := passages.told(question)):
+        return told  # a report of a price is dated: none of today
     kind = next((cue for cue in _KINDS if cue in question.cues), _OTHER)
     text, language = said(kind, question.language)
     near = tuple(f"is {name(item)} restricted?" for item in question.items[:_MOST])

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from knowledge.answers.question import Topic, Window
+from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.periods import Period
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.register.elements import Reach, reaching
 from knowledge.register.parties import MILITARY
+from knowledge.vocabulary.locales import words_in
 
 
 class Aim(StrEnum):
@@ -49,6 +52,26 @@ class Asserted:
     number: int = 0
 
 
+class Lean(StrEnum):
+    """How a turn stands to what was spoken of before it."""
+
+    FIRM = "firm"
+    """It points back, or says too little by itself: it is about that."""
+    LOOSE = "loose"
+    """It may be about that or about something else: what documents say decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What a conversation is about: ``before`` is the last question that said so, completed, and
+    its slots are what was named; ``documents`` are those that its answer cites, in their order,
+    empty until that is known. ``lean`` is how the turn stands to it."""
+
+    before: Question
+    lean: Lean = Lean.FIRM
+    documents: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question, understood.
@@ -81,7 +104,9 @@ class Question:
     they are right, ``asks_who`` that it asks who said so, ``asks_side`` is the issuer whose own
     word on it is asked for ("did China agree?").
     ``words`` are the content words that none of
-    these explains.
+    these explains. ``thread`` is what was spoken of before, where a turn leans on it, ``completed``
+    its text with the words that tell that; ``brief`` says that a short answer is wanted.
+    ``guess`` is the topic that the classifier finds likeliest, however unsure.
     """
 
     text: str
@@ -127,6 +152,20 @@ class Question:
     words: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()
     masked: str = ""
+    thread: Thread | None = None
+    brief: bool = False
+    guess: Topic | None = None
+
+    @property
+    def completed(self) -> str:
+        """The text, with the words that tell what was spoken of where it leans on that: what
+        documents are searched for."""
+        return completed(self.text, self.thread.before) if self.thread else self.text
+
+    @property
+    def firm(self) -> bool:
+        """Whether it is about what was spoken of before it."""
+        return self.thread is not None and self.thread.lean is Lean.FIRM
 
     @property
     def foreign(self) -> bool:
@@ -150,6 +189,20 @@ class Question:
         if self.period.start <= self.as_of < self.period.end:
             return self.as_of
         return self.period.end
+
+
+_WORD = re.compile(r"[^\W_]+(?:[-.'’][^\W_]+)*")
+_MOST_ADDED = 10
+"""So many words tell what was spoken of; more would drown those of the turn."""
+
+
+def completed(text: str, before: Question) -> str:
+    """A text with the words of a question before it that it has not itself, the latest first."""
+    said = (*before.names, *before.announcements, *_WORD.findall(before.completed))
+    own = {word.lower() for word in _WORD.findall(text)}
+    common = words_in("says_little") | lexicon.STOPWORDS
+    added = [word for word in dict.fromkeys(said) if word.lower() not in own | common]
+    return " ".join([text, *added[:_MOST_ADDED]])
 
 
 _FEWEST_WORDS = 2

@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from knowledge.answers.reading.dialogue import Kind
+from knowledge.answers.reading.dialogue import merged as slots_of
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.dates import counted_from, counts_on
 from knowledge.answers.understanding.intents import asks_itself, wants_day
-from knowledge.answers.understanding.listings import of_party_before, of_roster_before
+from knowledge.answers.understanding.listings import ON_IT, of_party_before, of_roster_before
 from knowledge.answers.understanding.periods import Period
 from knowledge.answers.understanding.remarks import Remark, remark_of, without_fillers
 from knowledge.answers.writing.verdicts import Asks
@@ -135,39 +137,41 @@ def _merged(question: Question, before: Question, *, own: bool) -> Question:
     people = _BY_THEM.search(question.text) and not _told_by_content() & set(question.items)
     if own and people and not _carries_on(question):
         return _of_buyer(question, before)
+    kind = Kind.NAMES if own else Kind.LEANS
     merged = replace(
-        question,
-        items=question.items if own else before.items,
-        names=question.names if own else before.names,
-        groups=question.groups if own else before.groups,
-        listing=question.listing if own else before.listing,
-        announcements=question.announcements if own else before.announcements,
-        destinations=question.destinations or before.destinations,
-        end_user=question.end_user or before.end_user,
-        period=question.period or before.period,
-        asks=before.asks if question.asks is Asks.OPEN else question.asks,
+        slots_of(question, before, kind),
+        denied=question.denied,
         polar=question.polar and (before.polar or asks_itself(question)),
         language=before.language if question.language == "en" else question.language,
     )
     named = bool(merged.items or merged.either or merged.listing)
     if not named and not merged.announcements:
-        return (
-            replace(question, text=f"{before.text} {question.text}") if before.words else question
-        )
+        says = bool(before.words or before.thread or before.window)
+        aim = Aim.PASSAGES if says else question.aim
+        return replace(question, aim=aim, period=merged.period)
     if wants_day(question.text):
         return replace(merged, aim=Aim.WHEN if named else Aim.ANNOUNCEMENT)
+    if not own and lexicon.COUNTS.search(question.text):
+        return replace(merged, aim=Aim.PASSAGES)
     turned = bool(question.destinations or question.end_user or question.period)
-    if question.aim is Aim.PASSAGES and question.words and not turned:
-        return replace(merged, text=f"{question.text} {before.text}")
-    if before.aim is Aim.PASSAGES and not own:
-        return replace(merged, aim=Aim.PASSAGES, text=f"{before.text} {question.text}")
+    if question.aim is Aim.PASSAGES and question.words and not turned and not _of_state(question):
+        return replace(merged, text=f"{question.text} {before.text}") if own else merged
+    if before.aim is Aim.PASSAGES and not own and not _of_state(question):
+        return replace(merged, aim=Aim.PASSAGES)
     return replace(merged, aim=Aim.STATUS if named else Aim.ANNOUNCEMENT)
+
+
+def _of_state(question: Question) -> bool:
+    """Whether a turn asks for, or doubts, a state by its words: "I thought this was paused"."""
+    asks = any(p.search(question.text) for p in (lexicon.REASONS, lexicon.HOW))
+    return question.asks is not Asks.OPEN and not asks
 
 
 def _remark(question: Question, before: Question) -> Question | None:
     """What a remark on the answer before it wants; None for other questions."""
     remark = remark_of(question.text)
     of_set = remark is Remark.WHICH_ONES or (remark is Remark.OTHERS and len(before.items) == 1)
+    of_set = of_set and not ON_IT.search(question.text)
     if of_set and before.items and set(question.words) <= words_in("no_others"):
         return _which_ones(question, before)
     told = bool(before.items or before.announcements or before.end_user)

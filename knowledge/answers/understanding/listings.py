@@ -17,7 +17,9 @@ AFFILIATE = Shape(r"\b{affiliate}\b")
 _ENDS = Shape(r"\b{listing_ends}\b")
 _NAMES = Shape(r"\b{listed_ones}\b")
 LIST_KIND = Shape(r"\b{list_kind}\b")
-_ON_IT = Shape(r"\b{on_it}\b")
+_OF_IT = Shape(r"\b{on_it}\b")
+ON_IT = Shape(r"\b(?:{on_word}|{in_word}) {that}\b")
+"""What stands on the list that was spoken of."""
 
 
 def asks_end_of_listing(question: Question) -> bool:
@@ -49,7 +51,7 @@ def of_party_before(question: Question, before: Question, register: Register) ->
     if question.destinations or question.period:
         return None
     about = bool(AFFILIATE.search(text) or wants_day(text) or _ENDS.search(text))
-    if not about and not (lexicon.PARTY_LISTS.search(text) and _ON_IT.search(text)):
+    if not about and not (lexicon.PARTY_LISTS.search(text) and _OF_IT.search(text)):
         return None
     ends = _ENDS.search(text) is not None
     return replace(

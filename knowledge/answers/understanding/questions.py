@@ -10,12 +10,14 @@ from datetime import date
 
 from knowledge.answers.reading.carrying import carried, is_aside, names_only
 from knowledge.answers.reading.dialogue import may_turn, shown, turned
+from knowledge.answers.reading.forms import form_of
 from knowledge.answers.reading.numbers import with_signs
 from knowledge.answers.reading.talk import is_small_talk
+from knowledge.answers.reading.thread import lean_of, on_thread
 from knowledge.answers.reading.told import with_topic
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.announcements import find_announcements
-from knowledge.answers.understanding.asking import Aim, Question
+from knowledge.answers.understanding.asking import Aim, Lean, Question
 from knowledge.answers.understanding.claims import with_asserted
 from knowledge.answers.understanding.dates import compared_days
 from knowledge.answers.understanding.following import continues, merge
@@ -76,10 +78,13 @@ def understand(
         return question
     if is_small_talk(asked) and not question.items:
         return replace(question, aim=Aim.HELP)
+    if form := form_of(asked, question.language):
+        return form.of(_before(previous, register, as_of))
     if question.aim is Aim.HELP:
         return question
-    leans = continues(question)
-    if not leans and not may_turn(question) and not names_only(question):
+    lean = lean_of(question)
+    leans = lean is Lean.FIRM or continues(question)
+    if not leans and not lean and not may_turn(question) and not names_only(question):
         return question
     before = _before(previous, register, as_of)
 
@@ -87,11 +92,10 @@ def understand(
         return _read(text, register, as_of)
 
     turn = carried(question, before, shown(question), register, again)
-    if turn is not None or (turn := turned(question, before, register)) is not None:
-        return turn
-    if not leans:
-        return question
-    return merge(question, before, register, again)
+    turn = turn or turned(question, before, register)
+    if turn is None:
+        turn = merge(question, before, register, again) if leans else question
+    return on_thread(turn, before, lean)
 
 
 def _before(previous: Sequence[str], register: Register, as_of: date) -> Question:

@@ -39,6 +39,7 @@ _COMMON = frozenset(
 
 _SYNONYMS = (
     ("ton", "tonn", "quota"),
+    ("price", "cost", "expens", "cheap"),
     ("firm", "compani", "recipi", "holder", "exporter", "entiti", "magnet-mak"),
     ("code", "hs"),
     ("tariff", "duti", "surcharg"),
@@ -147,7 +148,9 @@ class PassageComposer:
         roughly = sorted(
             pairs, key=lambda pair: -_coverage(wanted, _stems(_context(pair[0], pair[1])))
         )[:CANDIDATES]
-        meaning = self._meaning(question.text, [f"{hit.title}: {text}" for hit, text in roughly])
+        meaning = self._meaning(
+            question.completed, [f"{hit.title}: {text}" for hit, text in roughly]
+        )
         scored = [
             Candidate(hit, text, self._score(question, wanted, hit, text, float(near), subject))
             for (hit, text), near in zip(roughly, meaning, strict=True)
@@ -182,7 +185,8 @@ class PassageComposer:
         near: float,
         subject: frozenset[str],
     ) -> float:
-        about = hit.document in subject and not _elements(question)
+        spoken_of = question.thread is not None and hit.document in question.thread.documents
+        about = spoken_of or (hit.document in subject and not _elements(question))
         if not about and not (
             _names_subject(question, hit, text) and _touches(question, hit, text)
         ):
@@ -191,10 +195,11 @@ class PassageComposer:
         own = _coverage(wanted, _stems(text))
         if _misses_aspect(question, text) or (wanted and own == 0.0 and not about):
             return 0.0
-        if not any(weight >= 1.0 for weight in wanted.values()) and near < ALONE:
+        proves = spoken_of or any(weight >= 1.0 for weight in wanted.values())
+        if not proves and near < ALONE:
             return 0.0
         score = _WEIGHT["coverage"] * (0.6 * covered + 0.4 * own) + _WEIGHT["meaning"] * near
-        named = 0.12 if hit.document in question.announcements else 0.0
+        named = 0.12 if spoken_of or hit.document in question.announcements else 0.0
         opening = 0.03 if hit.text.lstrip().startswith(text[:60]) else 0.0
         return (
             score
@@ -355,9 +360,10 @@ def _context(hit: Hit, text: str) -> str:
 def _wanted(question: Question) -> dict[str, float]:
     """The stems that an answer should hold, with their weights."""
     publishers = " ".join(question.publishers).lower().split()
+    own = frozenset(_WORD.findall(question.text.lower()))
     return {
-        _stem(word): 0.25 if _stem(word) in _COMMON else 1.0
-        for word in _WORD.findall(question.text.lower())
+        _stem(word): 1.0 if word in own and _stem(word) not in _COMMON else 0.25
+        for word in _WORD.findall(question.completed.lower())
         if word not in lexicon.STOPWORDS and len(word) > 1 and word not in publishers
     }
 
