@@ -247,17 +247,11 @@ class RemoteServices(Remote):
     """Services in another process: each call is one of ``KnowledgeServices`` there."""
 
     async def answer(
-        self,
-        question: str,
-        *,
-        as_of: date | None,
-        history: Sequence[Turn],
-        guild: str,
-        chat: bool = True,
+        self, question: str, *, as_of: date | None, history: Sequence[Turn], guild: str
     ) -> Answer:
         """See Services."""
         answer: Answer = await self.call(
-            "answer", question, as_of=as_of, history=tuple(history), guild=guild, chat=chat
+            "answer", question, as_of=as_of, history=tuple(history), guild=guild
         )
         return answer
 

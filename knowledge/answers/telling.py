@@ -1,8 +1,8 @@
-"""What documents say, in their own sentences."""
+"""What documents say: their own sentences, or a chat model's checked ones."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.answers.desk import Desk
@@ -13,6 +13,7 @@ from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.evidence import Candidate, covers, gives_reason
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import label
+from knowledge.errors import ModelError
 from knowledge.models import SPEAKING, About, AnswerKind, Hit, Kind
 from knowledge.vocabulary.texts import texts
 
@@ -37,7 +38,8 @@ def _names_same(question: Question, text: str) -> bool:
         for reference in find_announcements(text)
         for stored in match_documents(reference, question.announcements)
     ]
-    return bool(named) or any(name.lower() in text.lower() for name in question.names)
+    said = text.lower().replace("-", " ")
+    return bool(named) or any(name.lower().rstrip("s") in said for name in question.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,12 @@ class PassageReplier:
     desk: Desk
 
     def told(self, question: Question) -> Reply | None:
-        """What documents say, in their own sentences."""
+        """What documents say, in their own sentences or in a chat model's checked ones."""
         question = self.settled(question)
         subject = self.desk.lookup.subject(question)
         hits = self.desk.lookup.passages_for(question, subject)
-        return self._lines(question, hits, frozenset(subject))
+        known = self.desk.lookup.was_known
+        return self._lines(question, hits, frozenset(subject), known)
 
     def settled(self, question: Question) -> Question:
         """The question, free of what was spoken of before it where documents say more to it
@@ -82,21 +85,30 @@ class PassageReplier:
         hits = self.desk.lookup.passages_of(meant)
         open_ = replace(question, items=(), names=(), publishers=(), groups=(), announcements=())
         known = self.desk.lookup.was_known
-        chosen = self.desk.passages.choose(open_, hits, told=known)
-        if not chosen or chosen[0].score < _HELD or not _names_same(question, chosen[0].text):
+
+        def names_it(text: str, document: str) -> bool:
+            return known(text, document) and _names_same(question, text)
+
+        chosen = self.desk.passages.choose(open_, hits, told=names_it)
+        bar = _HELD if question.items and not spoken_by else 0.0
+        if not chosen or chosen[0].score < bar:
             return self._silent(question, thread.documents[0])
-        return self._lines(open_, hits, frozenset(meant))
+        return self._lines(open_, hits, frozenset(meant), names_it)
 
     def _lines(
-        self, question: Question, hits: Sequence[Hit], subject: frozenset[str]
+        self,
+        question: Question,
+        hits: Sequence[Hit],
+        subject: frozenset[str],
+        told: Callable[[str, str], bool],
     ) -> Reply | None:
         lookup = self.desk.lookup
         with lookup.timings.of("compose"):
             composer = replace(self.desk.passages, document=lookup.document)
-            lines = composer.compose(question, hits, self.desk.evidence, subject, lookup.was_known)
+            lines = composer.compose(question, hits, self.desk.evidence, subject, told)
         if not lines:
             return None
-        chosen = list(lines.values())
+        chosen = [lines[key] for key in self._chosen_by_model(question, lines) or lines]
         text = chosen[0] if len(chosen) == 1 else "\n".join(f"- {line}" for line in chosen)
         return Reply(AnswerKind.PASSAGES, text)
 
@@ -118,6 +130,15 @@ class PassageReplier:
         return Reply(
             AnswerKind.PASSAGES, f"{text}{quoter.opening(document.id)}{quoter.opening(rule.id)}"
         )
+
+    def _chosen_by_model(self, question: Question, keys: Iterable[int]) -> tuple[int, ...]:
+        if self.desk.phraser is None:
+            return ()
+        quotes = {key: self.desk.evidence.quotes[key] for key in keys}
+        try:
+            return self.desk.phraser.choose(question.text, quotes)
+        except ModelError:
+            return ()  # the quoted sentences stand on their own
 
     def reasons(self, question: Question) -> list[Candidate]:
         """The sentences that give the reason that the question is for."""

@@ -135,12 +135,24 @@ def phrases(cell: str) -> Phrases:
             continue
         for spelt in _spelt(plain):
             phrase = _phrase(spelt)
-            start = phrase.parts[0]
-            if start.optional or start.gap or start.starts:
+            starts = _starts(phrase)
+            if starts is None:
                 loose.append(phrase)
             else:
-                opening |= {word: (*opening.get(word, ()), phrase) for word in start.words}
+                opening |= {word: (*opening.get(word, ()), phrase) for word in starts}
     return Phrases(opening, tuple(loose), tuple(wide))
+
+
+def _starts(phrase: Phrase) -> frozenset[str] | None:
+    """The words that a phrase may begin with; None where others may stand there."""
+    words: frozenset[str] = frozenset()
+    for part in phrase.parts:
+        if part.gap or part.starts:
+            return None
+        words |= part.words
+        if not part.optional:
+            return words
+    return None
 
 
 def _spelt(written: str) -> Iterator[str]:

@@ -44,8 +44,6 @@ class Sentences(BaseModel):
     extent: str
     choose: str
     propose: str
-    reread: str
-    write: str
     idle: str
     ask_command: str
     ask_question: str
@@ -66,7 +64,6 @@ _FILLED = {
     "no_record": {"command"},
     "choose": {"marker", "sentences", "refusal"},
     "propose": {"marker", "effects"},
-    "write": {"day", "language"},
 }
 """The names that a text is given where it is said, by its key."""
 _SUCH_AS = re.compile(r", such as: \{example\}")

@@ -57,22 +57,25 @@ def consists_of(text: Text, kinds: Mapping[str, Phrases]) -> list[str]:
     whole = next((name for name, cell in kinds.items() if cell.is_whole(text)), None)
     if whole:
         return [whole]
-    found = _split(text, kinds) or ()
+    found = _split(text, kinds, set()) or ()
     return [name for name in dict.fromkeys(found) if not name.endswith(_FILLER)]
 
 
-def _split(text: Text, kinds: Mapping[str, Phrases]) -> tuple[str, ...] | None:
-    """The kinds of the phrases that a text is made of, the longest first; None for other texts."""
+def _split(text: Text, kinds: Mapping[str, Phrases], failed: set[int]) -> tuple[str, ...] | None:
+    """The kinds of the phrases that a text is made of, the longest first; None for other texts.
+    ``failed`` are the numbers of words behind which no phrases were found to go on."""
     if not text.words:
         return ()
-    steps = {
-        (end, not name.endswith(_FILLER), name)
-        for name, cell in kinds.items()
-        for end in cell.openings(text)
-    }
-    for end, _, name in sorted(steps, reverse=True):
-        if (rest := _split(text.behind(end), kinds)) is not None:
-            return (name, *rest)
+    steps: dict[int, tuple[bool, str]] = {}
+    for name, cell in kinds.items():
+        for end in cell.openings(text):
+            steps[end] = max(steps.get(end, (False, "")), (not name.endswith(_FILLER), name))
+    for end in sorted(steps, reverse=True):
+        if len(text.words) - end in failed:
+            continue
+        if (rest := _split(text.behind(end), kinds, failed)) is not None:
+            return (steps[end][1], *rest)
+    failed.add(len(text.words))
     return None
 
 

@@ -8,9 +8,10 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
 
-from knowledge.answers.reading.carrying import carried, is_aside, names_only
+from knowledge.answers.reading.carrying import carried, is_aside, may_carry
 from knowledge.answers.reading.dialogue import may_turn, shown, turned
 from knowledge.answers.reading.forms import form_of
+from knowledge.answers.reading.leaning import Leaning
 from knowledge.answers.reading.numbers import with_signs
 from knowledge.answers.reading.talk import is_small_talk
 from knowledge.answers.reading.thread import lean_of, on_thread
@@ -52,6 +53,8 @@ __all__ = ["Aim", "Question", "detect_language", "understand", "understand_parts
 
 LONGEST_QUESTION = 2000
 MOST_PARTS = 4
+MOST_TURNS = 8
+"""So many questions before one are read: each may lean on the one before it."""
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+", re.IGNORECASE)
 PASTED = 250
 """From so many characters on a text is taken for something pasted with a question behind it."""
@@ -71,7 +74,7 @@ def understand(
     asked = re.sub(r"\bREs\b", "REEs", asked)
     asked = with_signs(asked, register)
     said = [turn.content for turn in history if turn.role == "user"]
-    previous = [text for text in said if not is_small_talk(text)]
+    previous = [text for text in said if not is_small_talk(text)][-MOST_TURNS:]
     asked = spelt_out(asked, previous[-1]) if previous else asked
     question = _read(without_instructions(asked), register, as_of)
     if not previous or (question.aim is Aim.NOTHING and not question.text):
@@ -84,18 +87,18 @@ def understand(
         return question
     lean = lean_of(question)
     leans = lean is Lean.FIRM or continues(question)
-    if not leans and not lean and not may_turn(question) and not names_only(question):
+    if not leans and not lean and not may_turn(question) and not may_carry(question):
         return question
     before = _before(previous, register, as_of)
 
     def again(text: str) -> Question:
         return _read(text, register, as_of)
 
-    turn = carried(question, before, shown(question), register, again)
+    turn = carried(Leaning(question, before, shown(question), register, again))
     turn = turn or turned(question, before, register)
     if turn is None:
         turn = merge(question, before, register, again) if leans else question
-    return on_thread(turn, before, lean)
+    return on_thread(turn, before, lean or lean_of(turn))
 
 
 def _before(previous: Sequence[str], register: Register, as_of: date) -> Question:
