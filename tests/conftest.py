@@ -47,9 +47,12 @@ def embedder(models_folder: Path) -> Iterator[Embedder]:
     opened.close()
 
 
-# A busy machine is slow and not wrong.
-settings.register_profile("monazite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("monazite")
+# A busy machine is slow and not wrong. Each run looks at other examples: few are enough for one,
+# and --hypothesis-profile=thorough looks at many.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", patient, max_examples=500)
+settings.register_profile("ordinary", patient, max_examples=30)
+settings.load_profile("ordinary")
 
 
 def settings_for(home: Path) -> KnowledgeSettings:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -19,10 +20,15 @@ def vector(text: str) -> np.ndarray:
     """A vector that texts share in part when they share words."""
     total = np.zeros(DIMENSION, dtype=np.float32)
     for word in text.lower().split():
-        seed = int(text_hash(word)[:8], 16)
-        total += np.random.default_rng(seed).normal(size=DIMENSION).astype(np.float32)
+        total += _of_word(word)
     length = float(np.linalg.norm(total))
     return total / length if length else np.full(DIMENSION, DIMENSION**-0.5, dtype=np.float32)
+
+
+@cache
+def _of_word(word: str) -> np.ndarray:
+    seed = int(text_hash(word)[:8], 16)
+    return np.random.default_rng(seed).normal(size=DIMENSION).astype(np.float32)
 
 
 def entry(

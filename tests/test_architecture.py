@@ -12,6 +12,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from over import over
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted([*ROOT.glob("knowledge/**/*.py"), *ROOT.glob("bot/**/*.py"), ROOT / "ingest.py"])
@@ -241,7 +242,7 @@ def test_no_import_cycles() -> None:
         walk(module, ())
 
 
-@pytest.mark.parametrize("file", FILES, ids=shown)
+@over(((file,) for file in FILES), shown)
 def test_every_public_module_says_what_it_is(file: Path) -> None:
     said = ast.get_docstring(tree(file))
     public = not file.name.startswith("_") or file.name == "__main__.py"

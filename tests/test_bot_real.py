@@ -28,6 +28,7 @@ published: 2026-11-01
 
 The xylograph exemption lets museums in Ruritania receive samples of scandium for printing.
 """
+PACK = HERE / "data" / "semiconductors"
 PATIENCE = 10  # the bot promises five seconds; a busy machine gets twice that
 UNIQUE = "what does the xylograph exemption let museums in Ruritania receive?"
 
@@ -123,11 +124,13 @@ async def test_an_empty_knowledge_base_is_filled_and_commands_are_registered(
     assert link.startswith("https://discord.com/oauth2/authorize?client_id=9001&scope=bot")
     assert "applications.commands" in link
 
-    process = await start(server, home, "real")
+    # A record of a few documents: the bundled one takes half a minute to embed.
+    process = await start(server, home, "real", KNOWLEDGE_PACK=str(PACK))
     try:
         await server.until(lambda: server.identified, 180)
-        reply = await server.answer(await server.ask("is terbium still restricted?"))
-        assert "Controlled · Terbium" in shown(reply)
+        reply = await server.answer(await server.ask("do lithography machines need a licence?"))
+        assert "Controlled" in shown(reply)
+        assert "Order No. 23 of 2023" in shown(reply)
         assert "reading the bundled documents" in process.log
         assert "run: python -m bot sync" not in process.log
     finally:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import frontmatter
-import pytest
 import sentencex
+from over import over
 
 from knowledge.documents.chunking import slug
 from knowledge.documents.readers import read
@@ -38,6 +38,13 @@ NUMBERED_LATER = {("28", "2025"): "CN-2025-0715T"}
 @cache
 def loaded(file: Path) -> frontmatter.Post:
     return frontmatter.loads(file.read_text("utf-8"))
+
+
+@cache
+def recorded() -> set[str]:
+    """The ids of all documents, measures and claims."""
+    ids = {str(loaded(other)["id"]) for other in FILES}
+    return ids | {part["id"] for other in FILES for part in parts(loaded(other))}
 
 
 def parts(post: frontmatter.Post) -> list[dict[str, Any]]:
@@ -67,14 +74,10 @@ def written(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-everywhere = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-measures = pytest.mark.parametrize(
-    ("file", "measure"),
-    [
-        pytest.param(file, measure, id=measure["id"])
-        for file in FILES
-        for measure in loaded(file).get("measures", [])
-    ],
+everywhere = over(((file,) for file in FILES), lambda file: file.stem)
+measures = over(
+    ((file, measure) for file in FILES for measure in loaded(file).get("measures", [])),
+    lambda _, measure: str(measure["id"]),
 )
 
 
@@ -158,8 +161,7 @@ def test_only_announcements_carry_measures(file: Path) -> None:
 
 @everywhere
 def test_what_is_named_is_on_record(file: Path) -> None:
-    ids = {str(loaded(other)["id"]) for other in FILES}
-    ids |= {part["id"] for other in FILES for part in parts(loaded(other))}
+    ids = recorded()
     for part in parts(loaded(file)):
         assert set(part.get("of", [])) <= ids
         items = [*part.get("items", []), *(n for n in part.get("about", []) if n not in ids)]

@@ -16,10 +16,12 @@ from tools import gazetteer
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.mark.parametrize("name", ["territories", "cities"])
-def test_the_packs_are_what_the_libraries_say(name: str) -> None:
-    stored = (gazetteer.PACKS / f"{name}.yaml").read_text(encoding="utf-8")
-    assert gazetteer.made()[name] == stored, "run: make gazetteer"
+def test_the_packs_are_what_the_libraries_say() -> None:
+    made = gazetteer.made()
+    assert set(made) == {"territories", "cities"}
+    for name, text in made.items():
+        stored = (gazetteer.PACKS / f"{name}.yaml").read_text(encoding="utf-8")
+        assert text == stored, "run: make gazetteer"
 
 
 def test_every_country_is_known_by_its_code_and_its_english_name() -> None:

@@ -137,7 +137,7 @@ def test_months_are_known(knowledge: Knowledge, text: str) -> None:
     assert (period.start, period.end) == (date(2025, 10, 1), date(2025, 10, 31))
 
 
-ENGLISH = [case["question"] for case in yaml.safe_load(QUESTIONS.read_text("utf-8"))]
+ENGLISH = [case["question"] for case in yaml.load(QUESTIONS.read_text("utf-8"), yaml.CSafeLoader)]
 
 
 def test_english_questions_are_taken_for_english() -> None:

@@ -3,6 +3,7 @@
 import ast
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,13 +27,27 @@ from knowledge.vocabulary.packs import read_pack
 
 ROOT = Path(__file__).parents[1]
 QUESTIONS = ROOT / "knowledge" / "evaluation" / "questions.yaml"
-CODE = {
-    node.value
-    for file in ROOT.glob("knowledge/**/*.py")
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-    if isinstance(node, ast.Constant) and isinstance(node.value, str)
-}
-"""Every literal of the code, among them the names of cues."""
+
+
+@cache
+def code() -> tuple[ast.AST, ...]:
+    """Everything that stands in the code."""
+    files = ROOT.glob("knowledge/**/*.py")
+    trees = (ast.parse(file.read_text(encoding="utf-8")) for file in files)
+    return tuple(node for tree in trees for node in ast.walk(tree))
+
+
+@cache
+def literals() -> frozenset[str]:
+    """Every literal of the code, among them the names of cues."""
+    constants = (node.value for node in code() if isinstance(node, ast.Constant))
+    return frozenset(value for value in constants if isinstance(value, str))
+
+
+@cache
+def named() -> frozenset[str]:
+    """What the literals of the code name in braces."""
+    return frozenset(name for text in literals() for name in re.findall(r"\{([a-z_]+)\}", text))
 
 
 def test_english_comes_first_and_every_file_is_a_language() -> None:
@@ -56,9 +71,8 @@ def test_every_pattern_of_a_language_compiles_and_matches_no_empty_text(code: st
 def test_every_cue_of_a_language_is_one_that_is_asked_for(code: str) -> None:
     own = locale(code)
     parts = {name for words in own.parts.values() for name in re.findall(r"\{([a-z_]+)\}", words)}
-    named = {name for text in CODE for name in re.findall(r"\{([a-z_]+)\}", text)}
-    assert set(own.cues) | set(own.sets) <= CODE | named
-    assert set(own.parts) <= named | parts
+    assert set(own.cues) | set(own.sets) <= literals() | named()
+    assert set(own.parts) <= named() | parts
 
 
 @pytest.mark.parametrize("code", codes())
@@ -74,8 +88,7 @@ def test_every_language_names_the_same_goods() -> None:
 def test_every_cue_that_is_asked_for_has_words() -> None:
     called = [
         node.args[0]
-        for file in ROOT.glob("knowledge/**/*.py")
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for node in code()
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Cue"
     ]
     names = {arg.value for arg in called if isinstance(arg, ast.Constant)}
@@ -144,11 +157,10 @@ def test_a_file_may_hold_as_little_as_it_likes(tmp_path: Path) -> None:
     assert set(locale("de").states) == set(State)
 
 
-ENGLISH_QUESTIONS = [
-    case["question"]
-    for case in yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))
-    if detect_language(case["question"]) == ENGLISH
-]
+@cache
+def english_questions() -> list[str]:
+    cases = yaml.load(QUESTIONS.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return [c["question"] for c in cases if detect_language(c["question"]) == ENGLISH]
 
 
 @pytest.mark.parametrize("code", codes()[1:])
@@ -160,5 +172,5 @@ def test_the_cues_of_a_language_find_nothing_more_in_english_questions(code: str
             continue
         cue = compiled(own.pattern(words))
         known = compiled(english.pattern(english.cues.get(name, ())))
-        more = [q for q in ENGLISH_QUESTIONS if cue.search(q) and not known.search(q)]
+        more = [q for q in english_questions() if cue.search(q) and not known.search(q)]
         assert len(more) <= 1, (name, more)

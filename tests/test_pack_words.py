@@ -8,7 +8,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-import pytest
+from over import over
 
 from knowledge.documents.readers import read
 from knowledge.documents.sources import CORPUS
@@ -93,7 +93,7 @@ def test_what_is_looked_for_is_found() -> None:
     assert domain_words("lead the way: apple pie, 2026, and a list of items") == set()
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+@over(((path,) for path in FILES), lambda path: str(path.relative_to(ROOT)))
 def test_no_word_of_the_packs_stands_in_the_code(path: Path) -> None:
     found = {word for text in literals(path) for word in domain_words(text)}
     name = str(path.relative_to(ROOT))

@@ -360,15 +360,28 @@ class TestSwapping:
         assert len(list(model_folder(tmp_path).glob("g-*"))) == 1
 
 
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As many passages as Chroma needs to write its index to disk; only to be copied."""
+    folder = tmp_path_factory.mktemp("indexed")
+    with Catalogue.open(folder / "catalogue.db") as catalogue:
+        put(catalogue, *numbered(400))
+        with index(folder, catalogue) as projection:
+            projection.warm()
+    return folder
+
+
 class TestDamage:
     """Whatever is broken, the next one to open the index finds everything again."""
 
     @pytest.fixture
-    def home(self, tmp_path: Path, catalogue: Catalogue) -> Path:
-        put(catalogue, *numbered(400))
-        with index(tmp_path, catalogue) as projection:
-            projection.warm()
-        return tmp_path
+    def home(self, indexed: Path, tmp_path: Path) -> Path:
+        return Path(shutil.copytree(indexed, tmp_path / "home"))
+
+    @pytest.fixture
+    def catalogue(self, home: Path) -> Iterator[Catalogue]:
+        with Catalogue.open(home / "catalogue.db") as opened:
+            yield opened
 
     def whole(self, home: Path, catalogue: Catalogue) -> None:
         with index(home, catalogue) as projection:
