@@ -38,6 +38,7 @@ from reportlab.platypus import (
 )
 
 from knowledge.documents.glyphs import Glyph, Page
+from knowledge.documents.layout import runs_of
 from knowledge.documents.pdf import runs_down
 from knowledge.documents.readers import read
 from knowledge.errors import DocumentError
@@ -227,6 +228,76 @@ def test_a_ruled_cell_of_several_lines_is_one() -> None:
     assert f"| Gallium | {(RIGHT * 2).strip()} |" in text
 
 
+def gridded(rows: Sequence[Sequence[object]], widths: Sequence[float], *style: object) -> str:
+    out = io.BytesIO()
+    small = [("LEFTPADDING", (0, 0), (-1, -1), 2), ("RIGHTPADDING", (0, 0), (-1, -1), 2)]
+    table = Table(rows, colWidths=widths, style=[*small, *style])
+    SimpleDocTemplate(out, pagesize=A4).build([table])
+    return read_pdf(out.getvalue()).text
+
+
+GRID = ("GRID", (0, 0), (-1, -1), 0.5, "black")
+
+
+def test_a_drawn_cell_holds_all_its_lines_whatever_stands_beside_it() -> None:
+    style = getSampleStyleSheet()["BodyText"]
+    first = "Permits are for one buyer and for one kind of use."
+    second = "The office says within forty days whether it gives one or not."
+    text = gridded(
+        [
+            ["Rule", "Before", "After"],
+            ["Permits", Paragraph(first, style), Paragraph(second, style)],
+        ],
+        [60, 110, 90],
+        GRID,
+    )
+    assert f"| Permits | {first} | {second} |" in text
+
+
+def test_drawn_lines_part_cells_that_stand_close() -> None:
+    rows = [["abc", "def", "ghi"], ["jkl", "mno", "pqr"], ["stu", "vwx", "yza"]]
+    assert "| jkl | mno | pqr |" in gridded(rows, [20, 22, 20], GRID)
+
+
+def test_a_cell_that_spans_rows_and_columns_is_said_in_each() -> None:
+    rows = [["Metals", "", "Gases"], ["Terbium", "Gallium", "Helium"], ["", "Indium", "Argon"]]
+    spans = [("SPAN", (0, 0), (1, 0)), ("SPAN", (0, 1), (0, 2))]
+    text = gridded(rows, [80, 80, 80], GRID, *spans)
+    assert "| Metals | Metals | Gases |" in text
+    assert "| Terbium | Gallium | Helium |\n| Terbium | Indium | Argon |" in text
+
+
+def test_figures_in_drawn_columns_without_lines_across_stay_rows() -> None:
+    rows = [["Year", "Tonnes"], *([str(2021 + at), f"{7 + at},100"] for at in range(4))]
+    lines_ = [
+        ("BOX", (0, 0), (-1, -1), 0.5, "black"),
+        ("LINEBEFORE", (1, 0), (1, -1), 0.5, "black"),
+        ("LINEBELOW", (0, 0), (-1, 0), 0.5, "black"),
+    ]
+    assert "| 2022 | 8,100 |\n| 2023 | 9,100 |" in gridded(rows, [90, 90], *lines_)
+
+
+def test_boxes_around_prose_are_no_table() -> None:
+    def draw(canvas: Canvas) -> None:
+        for column, text in enumerate((LEFT, RIGHT)):
+            for row in range(2):
+                x, y = 50 + 250 * column, 400 - 330 * row
+                canvas.rect(x, y, 250, 330)
+                lines(canvas, x + 10, y + 310, wrapped(text * 10, 48))
+
+    text = read_pdf(drawn(draw)).text
+    assert "|" not in text
+
+
+@pytest.mark.parametrize("lead", [0, 26])
+def test_the_first_lines_of_a_higher_column_stay_in_it(lead: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, 60, 700 - lead, wrapped(LEFT * 4, 42))
+        lines(canvas, 320, 700, wrapped(RIGHT * 4, 42))
+
+    assert flat(drawn(draw)) == f"{LEFT * 4}{RIGHT * 4}".strip()
+
+
 def test_rows_of_figures_between_two_drawn_lines_stay_rows() -> None:
     rows = [["Year", "Tonnes", "Share"], ["2024", "7,723", "102.6"], ["2025", "7,793", "100.9"]]
     rules = [("LINEABOVE", (0, at), (-1, at), 0.5, "black") for at in (0, 1, 3)]
@@ -246,6 +317,7 @@ def test_rows_of_figures_between_two_drawn_lines_stay_rows() -> None:
         ("Over 10<super>6</super> on 30 m<super>2</super> now.", "Over 10⁶ on 30 m² now."),
         ("The oxide Dy<sub>2</sub>O<sub>3</sub> is listed.", "The oxide Dy2O3 is listed."),
         ("On the 4<super>th</super> of May it began.", "On the 4th of May it began."),
+        ("Over 4<super>1</super>\u2044<sub>2</sub> inches now.", "Over 4 1\u20442 inches now."),
     ],
 )  # fmt: skip
 def test_raised_letters(markup: str, shown: str) -> None:
@@ -645,3 +717,16 @@ def test_text_in_vertical_lines_is_told_from_text_along_the_line(down: bool) -> 
             )
             glyphs.append(Glyph(letter, x, x + 12, y, 12, False, False, True))
     assert runs_down([Page(842, [glyphs], [])]) is down
+
+
+def test_signs_of_no_script_below_one_another_are_no_vertical_text() -> None:
+    signs = [Glyph("\ufffd", 90, 102, 90 + 12.0 * at, 12, False, False, True) for at in range(40)]
+    assert not runs_down([Page(842, [signs], [])])
+
+
+def test_an_arabic_ligature_keeps_the_order_of_its_letters() -> None:
+    letters = [("\u0627", 0), ("\u0644", 0), ("\u062a", 8)]  # as PDFium turns a line around
+    glyphs = [
+        Glyph(letter, 100 - at, 106 - at, 90, 12, False, False, True) for letter, at in letters
+    ]
+    assert [run.text for run in runs_of(glyphs)] == ["\u0644\u0627\u062a"]

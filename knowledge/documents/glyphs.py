@@ -30,7 +30,7 @@ _REFUSALS = {
 }
 _BROKEN = "The PDF is broken; open it in a viewer and save it anew."
 _MOST_SEGMENTS = 20_000  # pieces of drawn paths that are looked at for rules
-_SHORTEST_RULE = 20.0  # points
+_SHORTEST_LINE = 4.0  # points; shorter ones are the ends of bars that are drawn as lines
 
 
 class Glyph(NamedTuple):
@@ -57,6 +57,14 @@ class Rule(NamedTuple):
     at: float
 
 
+class Stem(NamedTuple):
+    """A drawn vertical line."""
+
+    at: float
+    top: float
+    bottom: float
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What is seen of a page: its letters in the order they were drawn, a list a direction."""
@@ -66,6 +74,7 @@ class Page:
     """The main direction first."""
     rules: Sequence[Rule]
     """The drawn lines, in the frame of upright text."""
+    stems: Sequence[Stem] = ()
 
 
 class _Style(NamedTuple):
@@ -120,7 +129,8 @@ def _read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
             groups.setdefault(letter.style.angle, []).append(letter.glyph)
         texts = sorted(groups.values(), key=len, reverse=True)
         upright = not groups or max(groups, key=lambda angle: len(groups[angle])) == 0
-        return Page(frame[3] - frame[1], texts, list(_rules(page, frame)) if upright else [])
+        rules, stems = _lines(page, frame) if upright else ([], [])
+        return Page(frame[3] - frame[1], texts, rules, stems)
     finally:
         page.close()
 
@@ -300,25 +310,43 @@ def _holds_image(page: pypdfium2.PdfPage, drawn: Any) -> bool:
     return next(images, None) is not None
 
 
-def _rules(page: pypdfium2.PdfPage, frame: Sequence[float]) -> Iterator[Rule]:
-    """The horizontal lines among the paths that the page draws."""
+def _lines(page: pypdfium2.PdfPage, frame: Sequence[float]) -> tuple[list[Rule], list[Stem]]:
+    """The horizontal and the vertical lines among the paths that the page draws."""
+    rules: list[Rule] = []
+    stems: list[Stem] = []
     left = _MOST_SEGMENTS
     for drawn in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=1):
-        count = pdfium.FPDFPath_CountSegments(drawn.raw)
-        left -= count
+        left -= pdfium.FPDFPath_CountSegments(drawn.raw)
         if left < 0:
-            return
-        matrix = drawn.get_matrix()
-        points = []
-        x, y = ctypes.c_float(), ctypes.c_float()
-        for index in range(count):
-            segment = pdfium.FPDFPath_GetPathSegment(drawn.raw, index)
-            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-            points.append(matrix.on_point(x.value, y.value))
-        for (ax, ay), (bx, by) in zip(points, points[1:] + points[:1], strict=True):
-            if abs(ay - by) < 1 and abs(ax - bx) >= _SHORTEST_RULE:
+            break
+        for (ax, ay), (bx, by) in _strokes(drawn):
+            if abs(ay - by) < 1 and abs(ax - bx) >= _SHORTEST_LINE:
                 start, end = sorted((ax - frame[0], bx - frame[0]))
-                yield Rule(start, end, frame[3] - (ay + by) / 2)
+                rules.append(Rule(start, end, frame[3] - (ay + by) / 2))
+            elif abs(ax - bx) < 1 and abs(ay - by) >= _SHORTEST_LINE:
+                top, bottom = sorted((frame[3] - ay, frame[3] - by))
+                stems.append(Stem((ax + bx) / 2 - frame[0], top, bottom))
+    return rules, stems
+
+
+def _strokes(drawn: Any) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    """The straight pieces of a path, with those that close its figures."""
+    matrix = drawn.get_matrix()
+    x, y = ctypes.c_float(), ctypes.c_float()
+    first = last = (0.0, 0.0)
+    for index in range(pdfium.FPDFPath_CountSegments(drawn.raw)):
+        segment = pdfium.FPDFPath_GetPathSegment(drawn.raw, index)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        point = matrix.on_point(x.value, y.value)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            if index:
+                yield last, first
+            first = point
+        elif kind == pdfium.FPDF_SEGMENT_LINETO:
+            yield last, point
+        last = point
+    yield last, first
 
 
 def unknown_share(pages: Sequence[Page]) -> float:

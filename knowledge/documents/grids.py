@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -42,8 +42,32 @@ class Table:
         return "\n".join([lines[0], "|" + " --- |" * wide, *lines[1:]])
 
 
-def tables_of(block: Block) -> Iterator[Row | Table]:
-    """The block's rows in order, with tables for those that are a table's."""
+def is_figure(line: str) -> bool:
+    """Whether a line is a number, with a unit or sign at most."""
+    return _FIGURE.fullmatch(line) is not None
+
+
+def tables_of(block: Block, drawn: Mapping[str, Table]) -> Iterator[Row | Table]:
+    """The block's rows in order, with tables for those that are a table's.
+
+    ``drawn`` are tables by the text of the run that stands in their place.
+    """
+    waiting: list[Row] = []
+    for row in block.rows:
+        found = [drawn[run.text] for run in row.runs if run.text in drawn]
+        others = tuple(run for run in row.runs if run.text not in drawn)
+        waiting += [Row(others)] if others else []
+        if found:
+            yield from _spaced(Block(tuple(waiting), block.rules))
+            yield from found
+            waiting = []
+    yield from _spaced(Block(tuple(waiting), block.rules))
+
+
+def _spaced(block: Block) -> Iterator[Row | Table]:
+    """Rows, and tables whose cells only spaces and lines across part."""
+    if not block.rows:
+        return
     group: list[tuple[Row, ...]] = []
     for band in _bands(block):
         if _is_tabular(band):
@@ -82,7 +106,7 @@ def _is_one_row(rows: Sequence[Row]) -> bool:
         return False
     for column in columns:
         lines = [words_of(cell) for cell in cells if _within(cell, column)]
-        if sum(bool(_FIGURE.fullmatch(line)) for line in lines) > 1:
+        if sum(map(is_figure, lines)) > 1:
             return False
     return max(len(words_of(cell)) for cell in cells) >= _LONG
 

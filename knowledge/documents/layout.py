@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from knowledge.documents.glyphs import Glyph, Rule
+from knowledge.documents.glyphs import Glyph, Rule, Stem
 
 _WORD_GAP = 0.2  # of a letter's size: a wider gap parts words
 _RUN_GAP = 0.9  # a wider one may part columns
@@ -20,7 +21,9 @@ _FEWEST_LETTERS = 12  # in a line of a column of prose; a table's cells are shor
 _FILLED = 0.66  # how much of its column a line of prose fills
 _NEAR_ROWS = 4  # rows above in which a run may stand
 _DEEPEST = 24  # columns in columns
-_WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+_LAM, _ALEFS = "\u0644", "\u0622\u0623\u0625\u0627"
+"""Letters of one ligature, which stands last letter first where a line is turned around."""
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
@@ -80,12 +83,16 @@ class Block:
     rules: tuple[Rule, ...]
 
 
-def runs_of(glyphs: Iterable[Glyph]) -> list[Run]:
-    """Letters that follow one another on a line, in the order in which they were drawn."""
+def runs_of(glyphs: Iterable[Glyph], stems: Iterable[Stem] = ()) -> list[Run]:
+    """Letters that follow one another on a line, in the order in which they were drawn.
+
+    A vertical line between two letters parts them.
+    """
+    walls = sorted(stems)
     found: list[Run] = []
     group: list[Glyph] = []
     for glyph in glyphs:
-        if group and not _follows(group[-1], glyph):
+        if group and not (_follows(group[-1], glyph) and not _walled(group[-1], glyph, walls)):
             found.append(_run(group))
             group = []
         group.append(glyph)
@@ -95,6 +102,10 @@ def runs_of(glyphs: Iterable[Glyph]) -> list[Run]:
 
 
 def _run(group: Sequence[Glyph]) -> Run:
+    group = [*group]
+    for at, (last, glyph) in enumerate(pairwise(group)):
+        if glyph.text == _LAM and last.text in _ALEFS and last.left == glyph.left:
+            group[at : at + 2] = glyph, last._replace(spaced=False, parted=False)
     letters = [group[0].text]
     for last, glyph in pairwise(group):
         gap = max(glyph.left - last.right, last.left - glyph.right)
@@ -102,6 +113,13 @@ def _run(group: Sequence[Glyph]) -> Run:
     first = group[0]
     left, right = min(glyph.left for glyph in group), max(glyph.right for glyph in group)
     return Run("".join(letters), left, right, first.base, first.size, first.spaced)
+
+
+def _walled(last: Glyph, glyph: Glyph, walls: Sequence[Stem]) -> bool:
+    left, right = sorted(((last.left + last.right) / 2, (glyph.left + glyph.right) / 2))
+    middle = glyph.base - glyph.size * 0.3
+    between = walls[bisect_left(walls, (left,)) : bisect_left(walls, (right,))]
+    return any(wall.top < middle < wall.bottom for wall in between)
 
 
 def _follows(last: Glyph, glyph: Glyph) -> bool:
@@ -255,9 +273,10 @@ def _columns(
     if to_below - from_above < _FEWEST_ROWS * median(run.size for run in beside):
         return None
     # What stands alone above both columns is read before them.
-    first = min(min(run.top for run in left), min(run.top for run in beside))
-    if min(run.top for run in beside) < min(run.top for run in left):
-        first = min(run.top for run in left)
+    first = min(run.top for run in left)
+    for run in sorted(beside, key=lambda run: -run.top):
+        if first - run.bottom < run.size and run.top < first:
+            first = run.top
     return _Gutter(strip[1], first - 0.1, max(run.bottom for run in within) + 0.1)
 
 
@@ -272,4 +291,4 @@ def _is_prose(runs: Sequence[Run], start: float | None) -> bool:
 
 
 def _letters(run: Run) -> int:
-    return len(run.text) + len(_WIDE.findall(run.text))
+    return len(run.text) + len(WIDE.findall(run.text))

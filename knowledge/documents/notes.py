@@ -19,6 +19,7 @@ _FIGURE = re.compile(r"\d[\d,.  ]*\d$")
 _UNIT = re.compile(
     r"(?:^|[^\w]|\d)(?:[kcdmµμn]?m|ft|in|yd|mi|s|sec|Hz|10)$|(?:^|[\s(=/*·×])[^\W\d_]$"
 )
+_FRACTION = ("\u2044", "\u2215")  # strokes between a raised and a lowered figure
 _POWERS = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
 _CJK = re.compile("[\u3000-\u9fff\uff00-\uffef]")
 
@@ -42,9 +43,12 @@ def text_of(row: Row, notes: Collection[str]) -> str:
     """The line's words. Marks of footnotes are left out, powers become raised digits."""
     done = ""
     last: Run | None = None
-    for run in row.runs:
+    for run, following in zip(row.runs, (*row.runs[1:], None), strict=True):
         text = run.text
-        if last is not None and _is_raised(run, row):
+        over = following is not None and following.text.lstrip()[:1] in _FRACTION
+        if over and done[-1:].isdigit():
+            done += " "
+        elif last is not None and _is_raised(run, row) and not over:
             mark = _raised(text, done, notes)
             if mark is not None:
                 done += mark

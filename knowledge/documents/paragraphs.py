@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -45,10 +45,12 @@ class _Line:
     """The width of its first word, which the line before had no room for."""
 
 
-def paragraphs_of(block: Block, notes: Collection[str], hyphens: Hyphens) -> Iterator[Paragraph]:
-    """The block's paragraphs and tables in order."""
+def paragraphs_of(
+    block: Block, drawn: Mapping[str, Table], notes: Collection[str], hyphens: Hyphens
+) -> Iterator[Paragraph]:
+    """The block's paragraphs and tables in order; for ``drawn`` see ``tables_of``."""
     rows: list[Row] = []
-    for part in tables_of(block):
+    for part in tables_of(block, drawn):
         if isinstance(part, Table):
             yield from _prose(rows, notes, hyphens)
             rows = []

@@ -10,7 +10,8 @@ from typing import Any
 
 from knowledge.documents.glyphs import Page, read_pages, unknown_share
 from knowledge.documents.hyphens import Hyphens
-from knowledge.documents.layout import Block, Run, blocks_of, rows_of, runs_of, words_of
+from knowledge.documents.lattices import drawn_tables
+from knowledge.documents.layout import WIDE, Block, Run, blocks_of, rows_of, runs_of, words_of
 from knowledge.documents.notes import notes_of
 from knowledge.documents.pagination import without_running
 from knowledge.documents.paragraphs import Paragraph, continued, paragraphs_of
@@ -18,6 +19,7 @@ from knowledge.documents.properties import author_of, title_of
 from knowledge.errors import DocumentError
 
 _MOST_UNKNOWN = 0.1  # of the letters
+_SHORTEST_RULE = 20.0  # points; shorter lines part nothing but the cells of a net
 _DAY = re.compile(r"(?:D:)?(\d{4})(\d{2})(\d{2})")
 _NO_TEXT = "The PDF holds pictures of pages without text; run OCR on it first."
 _NO_LETTERS = "The PDF's fonts do not say which letters they show; run OCR on it first."
@@ -48,16 +50,18 @@ def extract(data: bytes) -> dict[str, Any]:
 
 def text_of_pages(pages: Sequence[Page], title: str) -> tuple[str, str]:
     """The text of all pages in reading order, and the title; ``title`` is what the file names."""
-    runs = [[run for text in page.texts[:1] for run in runs_of(text)] for page in pages]
+    runs = [[run for text in page.texts[:1] for run in runs_of(text, page.stems)] for page in pages]
     height = pages[0].height if pages else 0.0
     kept, title = without_running(runs, title, height)
-    blocks = [list(blocks_of(page, seen.rules)) for page, seen in zip(kept, pages, strict=True)]
-    hyphens = Hyphens("\n".join(words_of(row) for page in blocks for b in page for row in b.rows))
+    hyphens = Hyphens("\n".join(words_of(row) for page in kept for row in rows_of(page)))
     done: list[Paragraph] = []
-    for page, page_blocks in zip(pages, blocks, strict=True):
+    for page, seen in zip(pages, kept, strict=True):
+        outside, drawn = drawn_tables(seen, page.rules, page.stems)
+        rules = [rule for rule in page.rules if rule.right - rule.left >= _SHORTEST_RULE]
+        page_blocks = list(blocks_of(outside, rules))
         notes = notes_of([row for block in page_blocks for row in block.rows])
         for block in (*page_blocks, *_turned(page)):
-            done += paragraphs_of(block, notes, hyphens)
+            done += paragraphs_of(block, drawn, notes, hyphens)
     return continued(done, hyphens), title
 
 
@@ -66,7 +70,7 @@ def runs_down(pages: Sequence[Page]) -> bool:
     down = along = 0
     for page in pages:
         for last, glyph in pairwise(page.texts[0] if page.texts else ()):
-            if min(last.text, glyph.text) < "\u2e80":
+            if not (WIDE.match(last.text) and WIDE.match(glyph.text)):
                 continue
             below = 0.5 < (glyph.base - last.base) / glyph.size < 2
             down += below and abs(glyph.left - last.left) < 0.3 * glyph.size

@@ -30,7 +30,7 @@ from knowledge.store.records import Action, DocumentRow, Entry, header_json
 from knowledge.vocabulary.learning import learn
 from knowledge.vocabulary.packs import BUNDLED as PACK
 
-READING = "4"
+READING = "5"
 """Raised when the same bytes would be read, cleaned or cut differently than before."""
 
 BATCH = 1024
