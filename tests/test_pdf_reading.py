@@ -277,6 +277,17 @@ def test_figures_in_drawn_columns_without_lines_across_stay_rows() -> None:
     assert "| 2022 | 8,100 |\n| 2023 | 9,100 |" in gridded(rows, [90, 90], *lines_)
 
 
+def test_names_of_columns_without_a_line_between_them_are_apart() -> None:
+    below = (
+        ("INNERGRID", (0, 1), (-1, -1), 0.5, "black"),
+        ("LINEBELOW", (0, 0), (-1, 0), 0.5, "black"),
+    )
+    box = ("BOX", (0, 0), (-1, -1), 0.5, "black"), ("LINEAFTER", (0, 0), (0, 0), 0.5, "black")
+    rows = [["Metal", "2024", "2025"], ["Tb", "7", "8"], ["Ga", "9", "1"]]
+    text = gridded(rows, [80, 80, 80], *below, *box)
+    assert "| Metal | 2024 | 2025 |" in text
+
+
 def test_boxes_around_prose_are_no_table() -> None:
     def draw(canvas: Canvas) -> None:
         for column, text in enumerate((LEFT, RIGHT)):

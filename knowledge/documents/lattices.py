@@ -21,7 +21,6 @@ _LEAST_FILLED = 0.3  # of all cells; fewer are the net behind a curve
 _LONGEST = 2_500  # letters of a cell; one with more is a part of a page
 _USUAL = 300
 _REPEATED = 100  # letters of a cell that is said again in each row and column that it spans
-_UNRULED = 3  # lines at the same heights in two columns: rows with no line between them
 _FIRST_MARK = 0xF0000  # private letters, which no text has
 
 
@@ -125,11 +124,11 @@ def _table(net: _Net, runs: Sequence[Run]) -> Table | None:
     cells = _cells(net)
     if cells is None:
         return None
+    fields = [_field(net, run) for run in runs]
+    cells = _parted(net, cells, runs, fields)
     texts: dict[int, list[Run]] = {}
-    for run in runs:
-        x, y = _middle(run)
-        column, row = bisect_right(net.xs, x) - 1, bisect_right(net.ys, y) - 1
-        texts.setdefault(cells[row * wide + column], []).append(run)
+    for run, field in zip(runs, fields, strict=True):
+        texts.setdefault(cells[field], []).append(run)
     lengths = [sum(len(run.text) for run in text) for text in texts.values()]
     if (
         len(texts) < max(_FEWEST_FILLED, _LEAST_FILLED * len(set(cells)))
@@ -176,6 +175,31 @@ def _cells(net: _Net) -> list[int] | None:
     return cells
 
 
+def _field(net: _Net, run: Run) -> int:
+    x, y = _middle(run)
+    row, column = bisect_right(net.ys, y) - 1, bisect_right(net.xs, x) - 1
+    return row * (len(net.xs) - 1) + column
+
+
+def _parted(
+    net: _Net, cells: Sequence[int], runs: Sequence[Run], fields: Sequence[int]
+) -> list[int]:
+    """The cells, those apart that only lack a line: each run stands in a column of its own."""
+    wide = len(net.xs) - 1
+    columns: dict[int, set[int]] = {}
+    reaching = set()
+    for run, field in zip(runs, fields, strict=True):
+        columns.setdefault(cells[field], set()).add(field % wide)
+        left, right = net.xs[field % wide], net.xs[field % wide + 1]
+        if run.left < left - _NEAR or run.right > right + _NEAR:
+            reaching.add(cells[field])
+    apart = {cell for cell, own in columns.items() if len(own) > 1} - reaching
+    return [
+        cell // wide * wide + place % wide if cell in apart else cell
+        for place, cell in enumerate(cells)
+    ]
+
+
 def _is_drawn(lines: Sequence[_Line], at: float, middle: float) -> bool:
     return any(abs(line.at - at) <= _NEAR and line.start <= middle <= line.end for line in lines)
 
@@ -197,25 +221,20 @@ def _row(
 
 
 def _parts(row: Sequence[tuple[bool, list[Run]]]) -> Iterator[list[tuple[Row, ...]]]:
-    """The row's cells as lines; as several rows where only spaces part them."""
+    """The row's cells as lines; as several rows where a column has figures one below another."""
     lines = [rows_of(runs) if runs else [] for _, runs in row]
-    heights = [round(line.base) for cell in lines for line in cell]
-    long_ = [cell for cell in lines if len(cell) >= _UNRULED]
-    told = [[words_of(line) for line in cell] for cell in long_]
-    aligned = len(long_) > 1 and all(
-        abs(a.base - b.base) < _NEAR
-        for cell, other in pairwise(long_)
-        for a, b in zip(cell, other, strict=False)
+    figures = any(
+        len(cell) > 1 and all(is_figure(words_of(line)) for line in cell) for cell in lines
     )
-    figures = any(sum(map(is_figure, cell)) > len(cell) / 2 for cell in told)
-    if not (aligned and figures and len({len(cell) for cell in long_}) == 1) or any(
-        above for above, _ in row
-    ):
+    if not figures or any(above for above, _ in row):
         yield [tuple(cell) for cell in lines]
         return
-    for base in sorted(set(heights)):
-        found = [tuple(line for line in cell if round(line.base) == base) for cell in lines]
-        yield found
+    heights: list[float] = []
+    for base in sorted(line.base for cell in lines for line in cell):
+        if not heights or base - heights[-1] > _NEAR:
+            heights.append(base)
+    for first, after in pairwise([*heights, float("inf")]):
+        yield [tuple(line for line in cell if first <= line.base < after) for cell in lines]
 
 
 def _middle(run: Run) -> tuple[float, float]:
