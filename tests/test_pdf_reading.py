@@ -288,6 +288,12 @@ def test_names_of_columns_without_a_line_between_them_are_apart() -> None:
     assert "| Metal | 2024 | 2025 |" in text
 
 
+def test_lines_at_the_same_heights_that_fill_no_cell_are_rows() -> None:
+    words = ["Tb\nDysprosium\nGa", "licence\nban\nnone at all"]
+    text = gridded([["Metal", "State"], words, ["Sc", "ban"]], [90, 90], GRID)
+    assert "| Tb | licence |\n| Dysprosium | ban |\n| Ga | none at all |" in text
+
+
 def test_boxes_around_prose_are_no_table() -> None:
     def draw(canvas: Canvas) -> None:
         for column, text in enumerate((LEFT, RIGHT)):
@@ -428,6 +434,19 @@ def test_a_first_sentence_that_pages_share_is_text() -> None:
         canvas.showPage()
     canvas.save()
     assert flat(out.getvalue()).count("This licence is given under the Act") == 5
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_numbers_beside_lines_are_left_out_and_those_of_a_list_are_kept(named: bool) -> None:
+    def draw(canvas: Canvas) -> None:
+        told = wrapped(LEFT * 12, 60)[:16]
+        lines(canvas, 60, 700, [str(number) for number in range(1, len(told) + 1)])
+        lines(canvas, 90, 700, [f"metal {at}" for at in range(16)] if named else told)
+        if named:
+            lines(canvas, 250, 700, ["permit"] * 16)
+
+    text = flat(drawn(draw))
+    assert ("3 | metal 2" in text) if named else text.startswith(LEFT * 3)
 
 
 def test_sentences_that_columns_and_pages_cut_are_whole() -> None:

@@ -21,6 +21,8 @@ _LEAST_FILLED = 0.3  # of all cells; fewer are the net behind a curve
 _LONGEST = 2_500  # letters of a cell; one with more is a part of a page
 _USUAL = 300
 _REPEATED = 100  # letters of a cell that is said again in each row and column that it spans
+_ALIGNED = 3  # lines at the same heights in all cells of a row
+_SHORT = 0.6  # of the longest line of a cell
 _FIRST_MARK = 0xF0000  # private letters, which no text has
 
 
@@ -221,12 +223,9 @@ def _row(
 
 
 def _parts(row: Sequence[tuple[bool, list[Run]]]) -> Iterator[list[tuple[Row, ...]]]:
-    """The row's cells as lines; as several rows where a column has figures one below another."""
+    """The row's cells as lines; as several rows where its lines are rows of their own."""
     lines = [rows_of(runs) if runs else [] for _, runs in row]
-    figures = any(
-        len(cell) > 1 and all(is_figure(words_of(line)) for line in cell) for cell in lines
-    )
-    if not figures or any(above for above, _ in row):
+    if any(above for above, _ in row) or not (_has_figures(lines) or _has_rows(lines)):
         yield [tuple(cell) for cell in lines]
         return
     heights: list[float] = []
@@ -235,6 +234,29 @@ def _parts(row: Sequence[tuple[bool, list[Run]]]) -> Iterator[list[tuple[Row, ..
             heights.append(base)
     for first, after in pairwise([*heights, float("inf")]):
         yield [tuple(line for line in cell if first <= line.base < after) for cell in lines]
+
+
+def _has_figures(cells: Sequence[Sequence[Row]]) -> bool:
+    """Whether a cell holds figures one below another."""
+    return any(len(cell) > 1 and all(is_figure(words_of(line)) for line in cell) for cell in cells)
+
+
+def _has_rows(cells: Sequence[Sequence[Row]]) -> bool:
+    """Whether all cells have lines at the same heights, and none goes on in its next line.
+
+    A line that goes on fills its cell, but for the last.
+    """
+    filled = [cell for cell in cells if cell]
+    first = filled[0] if filled else []
+    if len(filled) < 2 or len(first) < _ALIGNED or len({len(cell) for cell in filled}) > 1:
+        return False
+    level = all(
+        abs(one.base - other.base) <= _NEAR
+        for cell in filled
+        for one, other in zip(first, cell, strict=True)
+    )
+    widths = [[line.right - line.left for line in cell] for cell in filled]
+    return level and any(min(wide[:-1]) < _SHORT * max(wide) for wide in widths)
 
 
 def _middle(run: Run) -> tuple[float, float]:

@@ -12,6 +12,7 @@ from knowledge.documents.glyphs import Page, read_pages, unknown_share
 from knowledge.documents.hyphens import Hyphens
 from knowledge.documents.lattices import drawn_tables
 from knowledge.documents.layout import WIDE, Block, Run, blocks_of, rows_of, runs_of, words_of
+from knowledge.documents.line_numbers import without_line_numbers
 from knowledge.documents.notes import notes_of
 from knowledge.documents.pagination import without_running
 from knowledge.documents.paragraphs import Paragraph, continued, paragraphs_of
@@ -56,7 +57,7 @@ def text_of_pages(pages: Sequence[Page], title: str) -> tuple[str, str]:
     hyphens = Hyphens("\n".join(words_of(row) for page in kept for row in rows_of(page)))
     done: list[Paragraph] = []
     for page, seen in zip(pages, kept, strict=True):
-        outside, drawn = drawn_tables(seen, page.rules, page.stems)
+        outside, drawn = drawn_tables(without_line_numbers(seen), page.rules, page.stems)
         rules = [rule for rule in page.rules if rule.right - rule.left >= _SHORTEST_RULE]
         page_blocks = list(blocks_of(outside, rules))
         notes = notes_of([row for block in page_blocks for row in block.rows])
