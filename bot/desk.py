@@ -146,9 +146,14 @@ class Desk:
     async def _answer(self, asked: Asked, history: tuple[Turn, ...]) -> Answer:
         async with asyncio.timeout(self._settings.answer_seconds):
             turns = history + await self.ledger.history(asked.follows, asked.guild)
+            settings = self.guilds.of(int(asked.guild) if asked.guild else None)
             async with self._turns:
                 return await self.services.answer(
-                    asked.question, as_of=asked.as_of, history=turns, guild=asked.guild
+                    asked.question,
+                    as_of=asked.as_of,
+                    history=turns,
+                    guild=asked.guild,
+                    chat=settings.chat,
                 )
 
     async def _card(self, asked: Asked, answer: Answer, shown: bool, note: str) -> Card:

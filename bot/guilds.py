@@ -16,7 +16,8 @@ RATES = (1, 2, 3, 6, 10, 20, 60)
 class GuildSettings:
     """A server's choices. No channels means all of them; ``rate`` 0 the operator's rate.
 
-    ``curators`` is the role whose members may change what is known here, 0 for none.
+    ``curators`` is the role whose members may change what is known here, 0 for none. ``chat`` says
+    whether a chat model may take part in answers, where the operator has set one.
     """
 
     channels: tuple[int, ...] = ()
@@ -25,6 +26,7 @@ class GuildSettings:
     length: str = "medium"
     rate: int = 0
     curators: int = 0
+    chat: bool = True
 
     @property
     def letters(self) -> int:

@@ -37,5 +37,11 @@ def about_card(about: About, texts: Texts, operator: str = "") -> Card:
         lines.append(f"**Newest** · {title}, {day(about.newest)}")
     if about.verified:
         lines.append(f"**Last verified** · {day(about.verified)}")
+    if about.chat:
+        model = safe.inline(about.chat, 80)
+        lines.append(
+            f"**Chat model** · {model}: questions, the turns before them and the passages for them "
+            "go to it. States are computed, and what it writes is checked."
+        )
     below = [foot(texts), f"-# {operator}"] if operator else [foot(texts)]
     return Card(("\n".join(lines), "\n".join(below)), ACCENT)

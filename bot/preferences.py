@@ -20,7 +20,7 @@ from bot.watching import alert_channel, set_channel
 NOT_YOURS = "Only people with Manage Server can change this."
 MOST_CHANNELS = 25
 
-_CHANNELS, _THREADS, _PRIVATE, _LENGTH, _RATE, _RESET, _CURATORS, _ALERTS = range(8)
+_CHANNELS, _THREADS, _PRIVATE, _LENGTH, _RATE, _RESET, _CURATORS, _ALERTS, _CHAT = range(9)
 _HEAD = "## Settings\nEverything works as it is; a change holds from the next question on."
 _CURATING = (
     "**Who may change what I know here**\n-# People with Manage Server, and this role. Let the "
@@ -40,9 +40,12 @@ _CHANNEL_TYPES = [
 _YES, _NO = "yes", "no"
 
 
-def settings_view(settings: GuildSettings, usual_rate: int, alerts: int = 0) -> ui.LayoutView:
+def settings_view(
+    settings: GuildSettings, usual_rate: int, alerts: int = 0, chat: str = ""
+) -> ui.LayoutView:
     """The panel. ``usual_rate`` is the operator's rate, which holds where none is set; ``alerts``
-    is the channel that all alerts go to, 0 for none."""
+    is the channel that all alerts go to, 0 for none; ``chat`` the chat model that is set, "" for
+    none."""
     box: ui.Container[ui.LayoutView] = ui.Container(ui.TextDisplay(_HEAD), accent_colour=ACCENT)
     box.add_item(ui.TextDisplay("**Where I answer**\n-# Nothing chosen means everywhere."))
     box.add_item(ui.ActionRow(_channel_menu(settings)))
@@ -69,6 +72,9 @@ def settings_view(settings: GuildSettings, usual_rate: int, alerts: int = 0) -> 
         ),
         ("Questions a person may ask", _RATE, rates, str(settings.rate)),
     ]
+    if chat:
+        told = {_YES: "May read and write answers, checked", _NO: "Takes no part"}
+        menus.append((f"The chat model, {chat}", _CHAT, told, _YES if settings.chat else _NO))
     for title, number, options, chosen in menus:
         box.add_item(ui.TextDisplay(f"**{title}**"))
         box.add_item(ui.ActionRow(_menu(number, options, chosen)))
@@ -95,7 +101,8 @@ async def panel(
         there = tuple(each for each in settings.channels if guild.get_channel(each))
         settings = replace(settings, channels=there)
     alerts = await alert_channel(desk, guild.id) if guild is not None else 0
-    return settings_view(settings, desk.usual_rate, alerts)
+    about = await desk.services.about(str(guild.id) if guild is not None else "")
+    return settings_view(settings, desk.usual_rate, alerts, about.chat)
 
 
 def may_change(interaction: discord.Interaction[Any]) -> bool:
@@ -131,6 +138,8 @@ def _changed(settings: GuildSettings, number: int, values: Sequence[str]) -> Gui
         return replace(settings, length=first)
     if number == _RATE:
         return replace(settings, rate=int(first))
+    if number == _CHAT:
+        return replace(settings, chat=first == _YES)
     if number == _CURATORS:
         return replace(settings, curators=int(first or 0))
     return settings if number == _ALERTS else GuildSettings()

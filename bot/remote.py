@@ -247,11 +247,17 @@ class RemoteServices(Remote):
     """Services in another process: each call is one of ``KnowledgeServices`` there."""
 
     async def answer(
-        self, question: str, *, as_of: date | None, history: Sequence[Turn], guild: str
+        self,
+        question: str,
+        *,
+        as_of: date | None,
+        history: Sequence[Turn],
+        guild: str,
+        chat: bool = True,
     ) -> Answer:
         """See Services."""
         answer: Answer = await self.call(
-            "answer", question, as_of=as_of, history=tuple(history), guild=guild
+            "answer", question, as_of=as_of, history=tuple(history), guild=guild, chat=chat
         )
         return answer
 

@@ -22,6 +22,7 @@ SHORT, MEDIUM, LONG = 700, 1200, 2400
 """How much of an answer's text a card shows before "More"."""
 
 MARGIN = 40
+_WRITTEN = "-# Worded by a chat model from these sources and checked; states are computed."
 _MORE_BUDGET = 3600
 _SOURCES_RESERVE = 700
 _ITEMS, _GROUPS = 120, 4
@@ -62,8 +63,9 @@ def answer_card(
     budget = max(SMALLEST, min(length, free))
     text = first_page(_body(answer), _behind(answer), budget, answer.language)
     top = "\n".join([*head, *([""] if head else []), text.text or "I have nothing on this."])
-    room = TEXT_LIMIT - MARGIN - safe.size(top) - safe.size(note)
-    foot = "\n".join([*_source_list(answer.citations, room), *([note] if note else [])])
+    room = TEXT_LIMIT - MARGIN - safe.size(top) - safe.size(note) - safe.size(_WRITTEN)
+    notes = [*([_WRITTEN] if answer.by else []), *([note] if note else [])]
+    foot = "\n".join([*_source_list(answer.citations, room), *notes])
     shown = (top, foot) if foot else (top,)
     return Card(shown, _first_look(groups).colour, _rows(answer, key, text.next))
 

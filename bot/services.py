@@ -36,9 +36,11 @@ class About:
     newest_title: str
     verified: date | None
     version: str
+    chat: str = ""
+    """The chat model that takes part in answers, as the settings name it."""
 
 
-def about(documents: Sequence[Document]) -> About:
+def about(documents: Sequence[Document], chat: str = "") -> About:
     """What a knowledge base of these documents holds.
 
     Notes are our own words: they are newest only where there is nothing else. A status comes from
@@ -55,6 +57,7 @@ def about(documents: Sequence[Document]) -> About:
         newest_title=newest.title if newest else "",
         verified=max((each.verified for each in official if each.verified), default=None),
         version=version("monazite"),
+        chat=chat,
     )
 
 
@@ -67,9 +70,15 @@ class Services(Protocol):
     """
 
     async def answer(
-        self, question: str, *, as_of: date | None, history: Sequence[Turn], guild: str
+        self,
+        question: str,
+        *,
+        as_of: date | None,
+        history: Sequence[Turn],
+        guild: str,
+        chat: bool = True,
     ) -> Answer:
-        """Answer a question."""
+        """Answer a question; ``chat`` says whether a chat model may take part."""
 
     async def contexts(self, answer: Answer, guild: str) -> Mapping[int, str]:
         """Citation number → the text around its quote, for those whose document is there."""
@@ -144,11 +153,17 @@ class KnowledgeServices:
         return await asyncio.to_thread(within)
 
     async def answer(
-        self, question: str, *, as_of: date | None, history: Sequence[Turn], guild: str
+        self,
+        question: str,
+        *,
+        as_of: date | None,
+        history: Sequence[Turn],
+        guild: str,
+        chat: bool = True,
     ) -> Answer:
         """See Services."""
         return await self._knowledge.answerer.answer(
-            question, as_of=as_of, history=history, guild=guild or None
+            question, as_of=as_of, history=history, guild=guild or None, chat=chat
         )
 
     async def contexts(self, answer: Answer, guild: str) -> Mapping[int, str]:
@@ -158,7 +173,8 @@ class KnowledgeServices:
     async def about(self, guild: str) -> About:
         """See Services."""
         headers = self._knowledge.catalogue.headers
-        return about(await self._thread(headers, seen_by(guild)))
+        stored = await self._thread(headers, seen_by(guild))
+        return about(stored, self._knowledge.settings.llm)
 
     async def stands_alone(self, question: str, guild: str) -> bool:
         """See Services."""

@@ -55,6 +55,7 @@ def examine(tell: Tell = silent) -> list[Finding]:
             *_checked("catalogue", lambda: _catalogue(knowledge)),
             *_checked("model", lambda: _model(knowledge)),
             *_checked("index", lambda: _index(knowledge)),
+            *_checked("chat model", lambda: _chat(knowledge)),
         ]
 
 
@@ -112,6 +113,20 @@ def _model(knowledge: Knowledge) -> Iterator[Finding]:
         True,
         f"{embedder.name}, {len(vector)} dimensions, {embedder.max_tokens} tokens, verified",
     )
+
+
+def _chat(knowledge: Knowledge) -> Iterator[Finding]:
+    """What the chat model can do; nothing where none is set."""
+    model = knowledge.chat_model
+    if model is None:
+        return
+    from knowledge.answers.chat.trying import try_out
+
+    able = try_out(model)
+    can = ", ".join(f"{name}: {told}" for name, told in able.items())
+    remedy = "Check the key, KNOWLEDGE_LLM_BASE_URL and what the model can do."
+    fine = all(told == "yes" for told in able.values())
+    yield Finding("chat model", fine, f"{knowledge.settings.llm}, {can}", "" if fine else remedy)
 
 
 def _index(knowledge: Knowledge) -> Iterator[Finding]:

@@ -557,7 +557,8 @@ class Turn:
 class Answer:
     """An answer and what it stands on. ``text`` refers to citations as [1], [2].
 
-    ``more`` is what is worth knowing beside it and is shown when asked for, cited alike.
+    ``more`` is what is worth knowing beside it and is shown when asked for, cited alike. ``by`` is
+    the chat model that wrote it from the facts, "" where it was composed.
 
     ``choices`` are the questions offered back when ``kind`` is CLARIFY, or what can be asked
     when it is NONE. ``timings_ms`` holds understand, retrieve, compose and total, in
@@ -573,6 +574,7 @@ class Answer:
     statuses: tuple[Status, ...] = ()
     choices: tuple[str, ...] = ()
     more: str = ""
+    by: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -583,6 +585,7 @@ class Answer:
             "kind": self.kind.value,
             "text": self.text,
             "more": self.more,
+            "by": self.by,
             "language": self.language,
             "citations": [citation.as_json() for citation in self.citations],
             "statuses": [status.as_json() for status in self.statuses],

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 import numpy as np
 
 from knowledge.answers.answering import Answerer
-from knowledge.answers.llm import Chat, Phraser, open_chat
+from knowledge.answers.chat.client import Chat, Client, as_call, open_model
+from knowledge.answers.chat.speaker import Speaker
+from knowledge.answers.chat.usage import Usage
 from knowledge.answers.reading.classifier import load
 from knowledge.answers.reading.topics import Guess, TopicReader, unsure
+from knowledge.answers.replies import Replier
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.writing.evidence import PassageComposer
 from knowledge.errors import StoreError
@@ -30,6 +33,8 @@ from knowledge.vocabulary.packs import BUNDLED as PACK
 from knowledge.vocabulary.packs import RECORD
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
     from knowledge.curation.curator import Curator
     from knowledge.documents.ingestion import Event, Ingestor
     from knowledge.feeds.feeds import Feeds
@@ -165,14 +170,19 @@ class Knowledge:
             search=lambda *args, **options: self.retriever.search(*args, **options),
             register=self.register_of,
             passages=PassageComposer(self._embed, self.catalogue.document, self._pieces),
-            phraser=Phraser(self.chat) if self.chat else None,
+            speaker=self._speaker(),
             topics=TopicReader(self._guess),
         )
 
     @_Once
-    def chat(self) -> Chat | None:
+    def chat_model(self) -> BaseChatModel | None:
         """The chat model that is set, None where none is; raises ModelError."""
-        return open_chat(self.settings.llm)
+        return open_model(self.settings)
+
+    @property
+    def chat(self) -> Chat | None:
+        """The chat model as a call, None where none is set; raises ModelError."""
+        return as_call(self.chat_model) if self.chat_model else None
 
     @_Once
     def ingestor(self) -> Ingestor:
@@ -250,6 +260,12 @@ class Knowledge:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _speaker(self) -> Speaker | None:
+        if self.chat_model is None:
+            return None
+        client = Client(self.chat_model, self.settings, Usage(self.home, self.settings))
+        return Speaker(client, lambda desk, asked: Replier(desk).reply_all(asked))
 
     def _guess(self, question: Question) -> Guess:
         """The likeliest topic of a question; none where no classifier was trained with the

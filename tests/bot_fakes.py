@@ -64,7 +64,13 @@ class FakeServices:
         return self.busy_with
 
     async def answer(
-        self, question: str, *, as_of: date | None, history: Sequence[Turn], guild: str
+        self,
+        question: str,
+        *,
+        as_of: date | None,
+        history: Sequence[Turn],
+        guild: str,
+        chat: bool = True,
     ) -> Answer:
         self.asked.append((question, as_of, tuple(history), guild))
         self.arrived.set()

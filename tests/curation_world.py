@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from knowledge.answers.llm import Chat
+from knowledge.answers.chat.client import Chat
 from knowledge.curation.curator import Curator
 from knowledge.curation.kit import Kit, Limits
 from knowledge.curation.values import Draft, MeasureForm, TextSource

@@ -49,8 +49,6 @@ SINGLE = {
     "mammoth": "knowledge/documents/word.py",
     "httpx": "knowledge/documents/fetching.py",
     "ftfy": "knowledge/documents/mojibake.py",
-    "langchain": "knowledge/answers/llm.py",
-    "langchain_core": "knowledge/store/langchain.py",
     "dateparser": "knowledge/answers/understanding/written_days.py",
     "alembic": "knowledge/store/migrations/__init__.py",
     "PIL": "knowledge/pictures/canvas.py",

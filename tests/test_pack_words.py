@@ -35,6 +35,8 @@ LEFT: dict[str, set[str]] = {
     "knowledge/answers/writing/evidence.py": {"china", "washington"},
     # Programs that write documents, and no firms of the domain.
     "knowledge/documents/properties.py": {"google", "microsoft"},
+    # Providers of chat models, no firms of the domain.
+    "knowledge/answers/chat/client.py": {"google"},
 }
 
 

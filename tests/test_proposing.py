@@ -15,10 +15,11 @@ import pytest
 from conftest import settings_for
 from curation_world import World, small_home
 
-from knowledge.answers.llm import open_chat
+from knowledge.answers.chat.client import as_call, open_model
 from knowledge.curation.proposing import Proposer
 from knowledge.curation.values import Draft, MeasureForm, TextSource
 from knowledge.models import Document, Kind
+from knowledge.settings import ModelSettings
 from knowledge.store.embeddings import Embedder
 from knowledge.wiring import open_knowledge
 
@@ -116,7 +117,8 @@ def world(tmp_path: Path, models_folder: Path, embedder: Embedder) -> Iterator[W
     home = small_home(tmp_path / "home", models_folder)
     with open_knowledge(settings=settings_for(home)) as knowledge:
         list(knowledge.ingestor.sync([str(home / "rules")], actor="t"))
-        yield World(knowledge, chat=lambda: open_chat("openai:by-hand"))
+        named = ModelSettings(_env_file=None, llm="openai:by-hand")  # type: ignore[call-arg]
+        yield World(knowledge, chat=lambda: (made := open_model(named)) and as_call(made))
 
 
 def drafted(world: World, text: str = TEXT) -> Draft:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 import simcord
 from bot_fakes import FakeServices
 from bot_world import Clock, parts, settings, texts
+from chat_server import Says, chat_server
 from conftest import settings_for
 
 import ingest
@@ -21,10 +23,12 @@ from bot.limits import Limits
 from bot.preparing import prepare
 from bot.services import KnowledgeServices
 from knowledge.__main__ import app
-from knowledge.answers.citations import Quote
-from knowledge.answers.llm import Phraser
+from knowledge.answers.chat.client import Client, open_model
+from knowledge.answers.chat.speaker import Speaker
+from knowledge.answers.chat.usage import Usage
+from knowledge.answers.replies import Replier
 from knowledge.documents.sources import CORPUS
-from knowledge.models import Answer, AnswerKind, Document, Kind, State, Turn
+from knowledge.models import Answer, AnswerKind, State, Turn
 from knowledge.vocabulary.loading import elements_of, items_of
 from knowledge.vocabulary.matching import alternatives, listed
 from knowledge.vocabulary.packs import speaking_by
@@ -182,18 +186,19 @@ def test_its_examples_are_answered_and_offered(base: Knowledge) -> None:
         assert base.answerer.answer_now(question, as_of=TODAY).kind is AnswerKind.STATUS
 
 
-def test_a_chat_model_is_told_of_it() -> None:
-    asked: list[str] = []
-
-    def invoke(messages: list[tuple[str, str]]) -> str:
-        asked.extend(text for _, text in messages)
-        return "no"
-
-    quote = Quote(Document("JP-1", Kind.NOTE, "A note", "One."), "One.")
-    with speaking_by(PACK):
-        Phraser(invoke).choose("why?", {1: quote})
-    assert "semiconductor equipment" in asked[0]
-    assert strangers(asked[0]) == []
+def test_a_chat_model_is_told_of_it(base: Knowledge, tmp_path: Path) -> None:
+    with chat_server(Says("")) as server:
+        settings = server.model_settings()
+        model = open_model(settings)
+        assert model is not None
+        client = Client(model, settings, Usage(tmp_path, settings))
+        speaker = Speaker(client, lambda desk, asked: Replier(desk).reply_all(asked))
+        answerer = replace(base.answerer, speaker=speaker)
+        with speaking_by(PACK):
+            answerer.answer_now(QUESTIONS[0], as_of=TODAY)
+        sent = json.dumps(server.asked[-1], ensure_ascii=False)
+    assert "semiconductor equipment" in sent
+    assert strangers(sent) == []
 
 
 @pytest.mark.parametrize(

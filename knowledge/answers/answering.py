@@ -8,10 +8,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
+from knowledge.answers.chat.speaker import Speaker, Speech
+from knowledge.answers.chat.writer import Listener
 from knowledge.answers.citations import resolve
 from knowledge.answers.desk import Desk
 from knowledge.answers.explaining import Explanation, explained
-from knowledge.answers.llm import Phraser
 from knowledge.answers.lookup import Lookup, Search, Timings
 from knowledge.answers.reading.talk import is_small_talk
 from knowledge.answers.reading.thread import Cited, recalled
@@ -49,6 +50,10 @@ _MORE = "\f"
 """What parts a text from what is shown behind it while citations are numbered."""
 
 
+_SPOKEN = frozenset({AnswerKind.STATUS, AnswerKind.PASSAGES, AnswerKind.NONE})
+"""Answers that a chat model may write; a question back is the program's own."""
+
+
 def today() -> date:
     """The present day in UTC."""
     return datetime.now(UTC).date()
@@ -67,7 +72,7 @@ class Answerer:
     search: Search
     register: Callable[[tuple[str, ...]], Register]
     passages: PassageComposer
-    phraser: Phraser | None = None
+    speaker: Speaker | None = None
     topics: TopicReader = field(default_factory=TopicReader)
     clock: Callable[[], date] = today
     _told: dict[_Asked, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
@@ -80,16 +85,25 @@ class Answerer:
         as_of: date | None = None,
         history: Sequence[Turn] = (),
         guild: str | None = None,
+        chat: bool = True,
+        listener: Listener | None = None,
     ) -> Answer:
         """Answer ``question`` as of a day (default: today), in a thread of its own.
 
         ``history`` are the turns before it, oldest first; ``guild`` the Discord guild whose
         documents count beside the shared ones. Documents published after ``as_of`` do not
-        count. Raises KnowledgeError when the knowledge base cannot be read, and for an ``as_of``
-        beyond ``FIRST_DAY`` and ``LAST_DAY``.
+        count. ``chat`` says whether a chat model may take part where one is set; ``listener`` hears
+        its checked text as it grows. Raises KnowledgeError when the knowledge base cannot be read,
+        and for an ``as_of`` beyond ``FIRST_DAY`` and ``LAST_DAY``.
         """
         return await asyncio.to_thread(
-            self.answer_now, question, as_of=as_of, history=history, guild=guild
+            self.answer_now,
+            question,
+            as_of=as_of,
+            history=history,
+            guild=guild,
+            chat=chat,
+            listener=listener,
         )
 
     def stands_alone(self, question: str, *, guild: str | None = None) -> bool:
@@ -118,29 +132,62 @@ class Answerer:
         as_of: date | None = None,
         history: Sequence[Turn] = (),
         guild: str | None = None,
+        chat: bool = True,
+        listener: Listener | None = None,
     ) -> Answer:
         """The same in the caller's thread."""
         day = as_of or self.clock()
         if not FIRST_DAY <= day <= LAST_DAY:
             raise KnowledgeError(f"as_of must be a day from {FIRST_DAY} to {LAST_DAY}.")
+        if self.speaker is None or not chat:
+            return self._answered(question, day, history, guild, None)
+        key = (question, day, tuple(history), guild, self.catalogue.version())
+        if (known := self.speaker.remembered(key)) is not None:
+            return known
+        with self.speaker.speech(guild or "", listener) as speech:
+            answer = self._answered(question, day, history, guild, speech)
+        if answer.by:
+            self.speaker.remember(key, answer)
+        return answer
+
+    def _answered(
+        self,
+        question: str,
+        day: date,
+        history: Sequence[Turn],
+        guild: str | None,
+        speech: Speech | None,
+    ) -> Answer:
         timings = Timings()
+        by = ""
         with timings.of("total"), ExitStack() as spoken:
             with timings.of("understand"):
                 register = self.register(seen_by(guild))
                 spoken.enter_context(speaking(register.vocabulary))
                 asked = self._read(question, register, day, history, guild)
+            if speech is not None:
+                with timings.of("model"):
+                    read = speech.read(question, history, asked, register, day)
+                if read != asked:
+                    asked = tuple(map(self.topics.read, read))
             lookup = Lookup(self.catalogue, self.search, register, day, guild, timings)
-            desk = Desk(lookup, self.passages, self.phraser)
-            reply = Replier(desk).reply_all(asked)
-            if len(asked) == 1:
+            desk = Desk(lookup, self.passages)
+            reply, evidence = Replier(desk).reply_all(asked), desk.evidence
+            written = None
+            if speech is not None and reply.kind in _SPOKEN:
+                with timings.of("model"):
+                    written = speech.write(question, history, desk, reply, asked[0].language)
+            if speech is not None and written is not None:
+                reply, evidence, by = written.reply, written.evidence, speech.name
+            elif len(asked) == 1:
                 reply = in_language(reply, asked[0], register)
             with timings.of("compose"):
                 whole = f"{reply.text}{_MORE}{reply.more}"
-                told, citations = resolve(whole, desk.evidence, lambda d: d.text)
+                told, citations = resolve(whole, evidence, lambda d: d.text)
                 text, _, more = (part.strip() for part in told.partition(_MORE))
             if reply.kind is AnswerKind.PASSAGES and not citations:
                 reply = in_language(refusal(asked[0]), asked[0], register)
-                text, more = reply.text, ""
+                text, more, by = reply.text, "", ""
         answered = reply.kind in (AnswerKind.STATUS, AnswerKind.PASSAGES)
         cited = tuple(dict.fromkeys(c.document for c in citations)) if answered else ()
         self._remember(_Asked(question, day, tuple(history), guild), cited)
@@ -154,6 +201,7 @@ class Answerer:
             statuses=reply.statuses if answered else (),
             choices=reply.choices,
             more=more if answered else "",
+            by=by,
             timings_ms=timings.spent,
         )
 
@@ -190,7 +238,7 @@ class Answerer:
         text, before = history[last].content, tuple(history[:last])
         known = self._told.get(_Asked(text, day, before, guild))
         if known is None:
-            answer = self.answer_now(text, as_of=day, history=before, guild=guild)
+            answer = self._answered(text, day, before, guild, None)
             known = tuple(dict.fromkeys(c.document for c in answer.citations))
         return known
 

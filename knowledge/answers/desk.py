@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from knowledge.answers.citations import Evidence
-from knowledge.answers.llm import Phraser
 from knowledge.answers.lookup import Lookup
 from knowledge.answers.writing.evidence import PassageComposer
 from knowledge.answers.writing.quoting import sentences
@@ -22,7 +21,6 @@ class Desk:
 
     lookup: Lookup
     passages: PassageComposer
-    phraser: Phraser | None = None
     evidence: Evidence = field(default_factory=Evidence)
 
     @property

@@ -42,7 +42,7 @@ class Timings:
         try:
             yield
         finally:
-            self.spent[step] += (time.perf_counter() - start) * 1000
+            self.spent[step] = self.spent.get(step, 0.0) + (time.perf_counter() - start) * 1000
 
 
 @dataclass(slots=True)

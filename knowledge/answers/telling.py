@@ -1,8 +1,8 @@
-"""What documents say: their own sentences, or a chat model's checked ones."""
+"""What documents say, in their own sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.answers.desk import Desk
@@ -13,7 +13,6 @@ from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.evidence import Candidate, covers, gives_reason
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import label
-from knowledge.errors import ModelError
 from knowledge.models import SPEAKING, About, AnswerKind, Hit, Kind
 from knowledge.vocabulary.texts import texts
 
@@ -49,7 +48,7 @@ class PassageReplier:
     desk: Desk
 
     def told(self, question: Question) -> Reply | None:
-        """What documents say, in their own sentences or in a chat model's checked ones."""
+        """What documents say, in their own sentences."""
         question = self.settled(question)
         subject = self.desk.lookup.subject(question)
         hits = self.desk.lookup.passages_for(question, subject)
@@ -108,7 +107,7 @@ class PassageReplier:
             lines = composer.compose(question, hits, self.desk.evidence, subject, told)
         if not lines:
             return None
-        chosen = [lines[key] for key in self._chosen_by_model(question, lines) or lines]
+        chosen = list(lines.values())
         text = chosen[0] if len(chosen) == 1 else "\n".join(f"- {line}" for line in chosen)
         return Reply(AnswerKind.PASSAGES, text)
 
@@ -130,15 +129,6 @@ class PassageReplier:
         return Reply(
             AnswerKind.PASSAGES, f"{text}{quoter.opening(document.id)}{quoter.opening(rule.id)}"
         )
-
-    def _chosen_by_model(self, question: Question, keys: Iterable[int]) -> tuple[int, ...]:
-        if self.desk.phraser is None:
-            return ()
-        quotes = {key: self.desk.evidence.quotes[key] for key in keys}
-        try:
-            return self.desk.phraser.choose(question.text, quotes)
-        except ModelError:
-            return ()  # the quoted sentences stand on their own
 
     def reasons(self, question: Question) -> list[Candidate]:
         """The sentences that give the reason that the question is for."""

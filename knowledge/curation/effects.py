@@ -91,7 +91,7 @@ class Foreseeing:
         before: Register,
         after: Register,
     ) -> Iterator[AnswerChange]:
-        plain = replace(self.answerer(), phraser=None)
+        plain = replace(self.answerer(), speaker=None)
         now = replace(plain, register=lambda _: before)
         catalogue: Any = _Overlay(self.kit, document)
         passages = replace(plain.passages, document=catalogue.document)

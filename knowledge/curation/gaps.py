@@ -93,7 +93,7 @@ class Gaps:
     def _answers(self, document: str, question: str, guild: str) -> bool:
         """Whether a question is answered, and out of a document."""
         try:
-            answer = replace(self.answerer(), phraser=None).answer_now(
+            answer = replace(self.answerer(), speaker=None).answer_now(
                 question, guild=guild or None
             )
         except KnowledgeError:

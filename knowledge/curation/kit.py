@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.answers.llm import Chat
+from knowledge.answers.chat.client import Chat
 from knowledge.curation.reading import Fetch
 from knowledge.documents.chunking import chunk
 from knowledge.documents.fetching import fetch

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from knowledge.answers.llm import Chat
+from knowledge.answers.chat.client import Chat
 from knowledge.answers.understanding.announcements import find_announcements, match_documents
 from knowledge.curation.values import MeasureForm
 from knowledge.documents.days import written

@@ -26,7 +26,7 @@ class Sampling:
 
     def sample(self, document: Document, guild: str) -> str:
         """A question whose answer cites the document, or "" where none was found."""
-        answerer = replace(self.answerer(), phraser=None)
+        answerer = replace(self.answerer(), speaker=None)
         register = answerer.register(seen_by(guild))
         for tried, question in enumerate(_questions(document, register)):
             if tried == _TRIED:

@@ -254,6 +254,7 @@ def _unpacked(packed: Mapping[str, Any]) -> Answer:
         citations=tuple(_citation(item) for item in packed["citations"]),
         choices=tuple(packed["choices"]),
         more=packed.get("more", ""),
+        by=packed.get("by", ""),
         timings_ms=packed["timings_ms"],
     )
 

@@ -133,6 +133,19 @@ _FILLED = {
 """The names that a phrase is given, by its key."""
 
 
+class Checking(_Part):
+    """What a sentence of a chat model may hold in the language; see its file in English."""
+
+    neutral: Words = frozenset()
+    """Words that say nothing about a rule by themselves."""
+    marks: dict[str, str] = {}
+    """Lists of phrases that do, by what they say."""
+    states: dict[State, tuple[str, ...]] = {}
+    """Other ways of saying a computed state, ITEM standing for what it is of."""
+    unmoved: tuple[str, ...] = ()
+    """The same of a control in force that nothing has stopped since it began."""
+
+
 class Locale(_Part):
     """One language. Every part may be missing; then the language has none of it."""
 
@@ -164,6 +177,7 @@ class Locale(_Part):
     punctuation: Punctuation = Punctuation()
     states: dict[State, str] = {}
     phrases: Phrases | None = None
+    checking: Checking = Checking()
     elements: dict[str, str] = {}
     """Names of elements by their symbols, the plain one first; those of the pack are known too."""
     goods: dict[str, str] = {}

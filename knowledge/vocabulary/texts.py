@@ -44,6 +44,8 @@ class Sentences(BaseModel):
     extent: str
     choose: str
     propose: str
+    reread: str
+    write: str
     idle: str
     ask_command: str
     ask_question: str
@@ -64,6 +66,7 @@ _FILLED = {
     "no_record": {"command"},
     "choose": {"marker", "sentences", "refusal"},
     "propose": {"marker", "effects"},
+    "write": {"day", "language"},
 }
 """The names that a text is given where it is said, by its key."""
 _SUCH_AS = re.compile(r", such as: \{example\}")

@@ -1,0 +1,405 @@
+"""Whether the facts that a sentence names carry it: nothing else of a chat model is shown. Pure.
+
+Names, days, numbers and words of a sentence must stand in its facts or say nothing by themselves.
+What speaks of a rule must stand in one clause of one fact: of the same items and places, denied as
+there, in the same time, with the same reservations. A wrong guess costs a sentence, never a truth.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import reduce
+
+from knowledge.answers.chat.clauses import (
+    Clause,
+    carried_on,
+    clause_of,
+    clauses,
+    days_of,
+    items_in,
+    numbers_in,
+    stems_in,
+    stretches,
+)
+from knowledge.answers.chat.facts import Fact
+from knowledge.answers.understanding.announcements import find_announcements
+from knowledge.answers.understanding.periods import spoken
+from knowledge.answers.writing.quoting import sentences
+from knowledge.errors import KnowledgeError
+from knowledge.models import Condition, Kind, Status
+from knowledge.register.military import military_in
+from knowledge.register.parties import MILITARY
+from knowledge.register.places import find_places
+from knowledge.register.status import Register
+from knowledge.vocabulary.issuers import numbered
+from knowledge.vocabulary.locales import ENGLISH, Checking, locale
+from knowledge.vocabulary.packs import NAMED
+from knowledge.vocabulary.places import home
+
+LONGEST = 600
+_FORBIDDEN = re.compile(r"https?:|www\.|[<>@`#\[\]{}\\|~]", re.IGNORECASE)
+_QUOTED = re.compile(r"[“\"„«]([^“”\"„«»]+)[”\"“»]")
+_SAYS = re.compile(r"\b(?:said|says|told|wrote|reported|insisted|called)\b")
+_WORD = re.compile(r"[^\W\d_]+")
+
+_CONTROLS = frozenset({"ban", "licence", "review"})
+_RESERVED = frozenset({"condition", "hedge", "open"})
+"""What a fact says with a reservation, a sentence must not say without."""
+_BINDING = frozenset({"ban", "condition", "licence", "only", "review"})
+"""What a permission hangs on, a sentence must say with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a text names."""
+
+    items: frozenset[str]
+    places: frozenset[str]
+    rules: frozenset[tuple[int, int]]
+    parties: frozenset[str]
+    days: frozenset[date]
+    numbers: frozenset[str]
+    military: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Carrier:
+    """A fact, ready to be held against sentences. ``attributed`` says that somebody only said it;
+    ``speakers`` are the words for who did,
+    ``states`` the items whose states it tells."""
+
+    named: Named
+    clauses: tuple[Clause, ...]
+    stems: frozenset[str]
+    attributed: bool
+    speakers: frozenset[str]
+    states: frozenset[str]
+
+
+@dataclass(slots=True)
+class Checker:
+    """Checks sentences in ``language``, as known on ``as_of`` by ``register``.
+
+    ``asked`` is the question, whose plain words may be used.
+    """
+
+    register: Register
+    as_of: date
+    language: str = ENGLISH
+    asked: str = ""
+    _carriers: dict[str, _Carrier] = field(default_factory=dict)
+
+    def fault(self, sentence: str, facts: Sequence[Fact]) -> str:
+        """Why ``facts`` do not carry a sentence, in a few words for a log; "" where they do."""
+        text = unicodedata.normalize("NFKC", " ".join(sentence.split()))
+        if fault := misshapen(text):
+            return fault
+        if not facts:
+            return "no fact"
+        for quoted in _QUOTED.findall(text):
+            if not any(quoted.strip(" .,") in fact.carried for fact in facts):
+                return f"quote: {quoted[:40]}"
+        carriers = [self._carrier(fact) for fact in facts]
+        return (
+            self._names(text, carriers)
+            or self._words(text, carriers)
+            or self._clauses(text, carriers)
+        )
+
+    def leans(self, sentence: str) -> bool:
+        """Whether a sentence begins with a word for what the sentence before was about."""
+        first = next(iter(_WORD.findall(sentence)), "").lower()
+        return first in locale(self.language).sets.get("leans", frozenset())
+
+    @property
+    def _rules(self) -> Checking:
+        return locale(self.language).checking
+
+    def _names(self, text: str, carriers: Sequence[_Carrier]) -> str:
+        said = self._named(text, self.language)
+        have = _joined([carrier.named for carrier in carriers])
+        if extra := said.items - have.items:
+            return f"item: {', '.join(sorted(extra))}"
+        if extra := said.places - have.places - {home()}:
+            return f"place: {', '.join(sorted(extra))}"
+        if other := [rule for rule in said.rules if not _is_among(rule, have.rules)]:
+            return f"rule: {other[0]}"
+        if extra := said.parties - have.parties:
+            return f"party: {', '.join(sorted(extra))}"
+        for period in days_of(text, self.as_of, self.language):
+            if not any(period.start <= day <= period.end for day in have.days):
+                return f"day: {period.start}"
+        if extra := said.numbers - have.numbers:
+            return f"number: {', '.join(sorted(extra))}"
+        if said.military and not have.military:
+            return "buyer: military"
+        return ""
+
+    def _words(self, text: str, carriers: Sequence[_Carrier]) -> str:
+        whole = clause_of(text, self.as_of, self.language)
+        carried = frozenset[str]().union(*(carrier.stems for carrier in carriers))
+        asked = clause_of(self.asked, self.as_of, self.language).stems
+        said = False
+        for word in whole.words:
+            root = next(iter(stems_in(word, self.language)), word)
+            if root in carried:
+                said = said or word not in self._rules.neutral
+            elif word not in self._rules.neutral and root not in asked:
+                return f"word: {word}"
+        if not said and not whole.marks and not whole.days and not whole.items:
+            return "says nothing of its facts"
+        return ""
+
+    def _clauses(self, text: str, carriers: Sequence[_Carrier]) -> str:
+        said = self._named(text, self.language)
+        told = "said" in clause_of(text, self.as_of, self.language).marks
+        speakers = stems_in(text, self.language) if told else frozenset[str]()
+        for clause in clauses(text, self.as_of, self.language):
+            if not clause.tells:
+                continue
+            faults = [
+                self._unsaid(carrier, speakers) or self._difference(clause, known, said, carrier)
+                for carrier in carriers
+                for known in carrier.clauses
+            ]
+            if all(faults):
+                marks = "+".join(sorted(clause.marks)) or "a denial or a day"
+                return f"clause: {marks} ({_commonest(faults)})"
+            if fault := self._against_register(clause, said, carriers):
+                return fault
+        return ""
+
+    def _unsaid(self, carrier: _Carrier, speakers: frozenset[str]) -> str:
+        """What somebody only said is told as said, and by whom."""
+        if carrier.attributed and not speakers & carrier.speakers:
+            return "told as a fact what was said"
+        return ""
+
+    def _against_register(self, clause: Clause, said: Named, carriers: Sequence[_Carrier]) -> str:
+        """What the rules in force say against what a clause says of the present; "" for nothing.
+
+        The facts may quote what a rule says that is not in force.
+        """
+        then = clause.times == {"past"} or clause.marks & {"open", "lift", "end", "back"}
+        told = clause.marks & (_CONTROLS | {"permission", "suspend"})
+        items = clause.items or frozenset[str]().union(*(c.states for c in carriers))
+        if not told or then or "said" in clause.marks or "condition" in clause.marks:
+            return ""
+        for item in items:
+            force, stopped = self._in_force(item, said)
+            controls = clause.marks & _CONTROLS
+            denied = clause.denied % 2 == 1
+            if controls and denied and controls & force and "permission" not in clause.marks:
+                return f"{item} has it"
+            if controls and not denied and not stopped & controls and not controls & force:
+                return f"{item} has it not"
+            if controls - force and not denied and "suspend" not in clause.marks:
+                return f"{item} has it not"
+            if "permission" in clause.marks and not denied and force and not controls:
+                return f"{item} is under a control"
+            if clause.marks >= {"suspend"} and not denied and not clause.days and not stopped:
+                return f"{item} is not suspended"
+        return ""
+
+    def _in_force(self, item: str, said: Named) -> tuple[frozenset[str], frozenset[str]]:
+        """The effects that hold for an item on the day, and those that are suspended, for the
+        places and buyers that a sentence names."""
+        force: set[str] = set()
+        stopped: set[str] = set()
+        for place in (*sorted(said.places - {home()}),) or (None,):
+            for user in (None, MILITARY) if said.military else (None,):
+                try:
+                    status = self.register.status(
+                        item, self.as_of, destination=place, end_user=user
+                    )
+                except KnowledgeError:  # nothing on record is about it
+                    continue
+                for ruling in status.deciding:
+                    effect = ruling.measure.effect.value
+                    if ruling in status.holding:
+                        force.add(effect)
+                    elif ruling.condition is Condition.SUSPENDED:
+                        stopped.add(effect)
+        return frozenset(force), frozenset(stopped)
+
+    def _difference(self, clause: Clause, known: Clause, said: Named, carrier: _Carrier) -> str:
+        """In what a clause says more than a known one; "" where it does not."""
+        marks = clause.marks - {"said"}
+        if marks - known.marks:
+            return "not said"
+        if (clause.denied > 0, clause.denied % 2) != (known.denied > 0, known.denied % 2):
+            return "denied"
+        if clause.items and known.items and not clause.items <= known.items:
+            return "other item"
+        if clause.items - carrier.named.items:
+            return "other item"
+        if clause.rules and not all(_is_among(rule, known.rules) for rule in clause.rules):
+            return "other rule"
+        abroad = clause.places - {home()}
+        if abroad and known.places and not abroad <= known.places | {home()}:
+            return "other place"
+        if marks and (known.marks & _RESERVED) - marks:
+            return "without its reservation"
+        if "permission" in marks and (known.marks & _BINDING) - marks:
+            return "without its condition"
+        if marks & _CONTROLS and (known.places - {home()}) and not said.places & known.places:
+            return "for every place"
+        if marks & _CONTROLS and known.military and not said.military:
+            return "for every buyer"
+        if self._other_time(clause, known):
+            return "other time"
+        for role, day in clause.days:
+            if not any(day == d and role in (r, "") for r, d in known.days):
+                return "other day"
+        if clause.denied and not self._content(clause) <= known.stems | self._asked_stems():
+            return "denies something else"
+        return ""
+
+    def _other_time(self, clause: Clause, known: Clause) -> bool:
+        """Whether a clause puts into the present what is past, or the other way round."""
+        if not clause.marks:
+            return False
+        now, then = "present" in clause.times, "past" in clause.times
+        over = any(role == "until" and day < self.as_of for role, day in known.days)
+        if now and not then:
+            return ("past" in known.times and "present" not in known.times) or (
+                over and "present" not in known.times
+            )
+        return then and not now and known.times == {"present"} and not clause.days
+
+    def _content(self, clause: Clause) -> frozenset[str]:
+        """The stems of the words of a clause that say something by themselves."""
+        words = (word for word in clause.words if word not in self._rules.neutral)
+        return frozenset[str]().union(*(stems_in(word, self.language) for word in words))
+
+    def _asked_stems(self) -> frozenset[str]:
+        return clause_of(self.asked, self.as_of, self.language).stems
+
+    def _carrier(self, fact: Fact) -> _Carrier:
+        if fact.id not in self._carriers:
+            self._carriers[fact.id] = self._made(fact)
+        return self._carriers[fact.id]
+
+    def _made(self, fact: Fact) -> _Carrier:
+        named = self._named(fact.carried, ENGLISH)
+        states = frozenset(status.item for status in fact.statuses)
+        goals = {status.destination for status in fact.statuses if status.destination}
+        told = self._expressions(fact.statuses)
+        found: list[Clause] = []
+        for text in (fact.text, *(quote.text for quote in fact.quotes)):
+            for sentence in carried_on(clauses(each, self.as_of) for each in sentences(text)):
+                found += [*sentence, *stretches(sentence)]
+        if alone := self._alone(fact, named):
+            found = [each if each.rules else replace(each, rules=alone) for each in found]
+        found += [_of(clause_of(text, self.as_of, self.language), status) for text, status in told]
+        kinds = {quote.document.kind for quote in fact.quotes}
+        said_first = _SAYS.split(fact.text)[0]
+        origins = " ".join(f"{q.document.publisher} {q.document.author}" for q in fact.quotes)
+        expressions = "\n".join(text for text, _ in told)
+        return _Carrier(
+            named=replace(named, items=named.items | states, places=named.places | goals),
+            clauses=tuple(found),
+            stems=stems_in(fact.carried, self.language) | stems_in(expressions, self.language),
+            attributed=bool(kinds) and kinds <= {Kind.STATEMENT, Kind.ARTICLE},
+            speakers=stems_in(f"{said_first} {origins}", self.language),
+            states=states,
+        )
+
+    def _alone(self, fact: Fact, named: Named) -> frozenset[tuple[int, int]]:
+        """The rules that all of a fact is about: those of its one status, or the one it names."""
+        if len(fact.statuses) == 1:
+            return _rules_of(fact.statuses[0])
+        return named.rules if len(named.rules) == 1 else frozenset()
+
+    def _expressions(self, statuses: Iterable[Status]) -> list[tuple[str, Status]]:
+        """Other ways of saying computed states, each with its status."""
+        found = []
+        for status in statuses:
+            told = list(self._rules.states.get(status.state, ()))
+            if status.holding and not any(r.by for r in status.deciding) and not status.until:
+                told += self._rules.unmoved
+            if any("all" not in r.measure.destinations for r in status.holding):
+                continue  # what holds for some must be said with the fact's own words
+            if any(r.measure.end_users for r in status.holding):
+                continue
+            found += [(full, status) for text in told if (full := _filled(text, status))]
+        return found
+
+    def _named(self, text: str, language: str) -> Named:
+        return Named(
+            items=items_in(text, language),
+            places=frozenset(place.code for place in find_places(text)),
+            rules=frozenset((r.number, r.year) for r in find_announcements(text)),
+            parties=frozenset(self.register.parties_in(text, self.as_of)),
+            days=frozenset(
+                day for p in days_of(text, self.as_of, language) for day in (p.start, p.end)
+            ),
+            numbers=numbers_in(text, self.as_of, language),
+            military=military_in(text)[0],
+        )
+
+
+def misshapen(text: str) -> str:
+    """What in the letters of a sentence makes it unfit to be shown; "" for nothing."""
+    if not text or len(text) > LONGEST:
+        return "length"
+    if text.endswith("?"):
+        return "a question"
+    if _FORBIDDEN.search(text):
+        return "a link or markup"
+    if any(unicodedata.category(c) in ("Cf", "Cc", "Co", "Cn", "Mn") for c in text):
+        return "hidden letters"
+    for word in _WORD.findall(text):
+        scripts = {unicodedata.name(letter, "?").split()[0] for letter in word}
+        if len(scripts) > 1:
+            return f"mixed letters: {word}"
+    return ""
+
+
+def _is_among(rule: tuple[int, int], rules: frozenset[tuple[int, int]]) -> bool:
+    """Whether a rule's number, with its year where it is given, is among others."""
+    number, year = rule
+    return any(number == n and (year == y or not year) for n, y in rules)
+
+
+def _joined(named: Sequence[Named]) -> Named:
+    return reduce(
+        lambda one, other: Named(
+            one.items | other.items,
+            one.places | other.places,
+            one.rules | other.rules,
+            one.parties | other.parties,
+            one.days | other.days,
+            one.numbers | other.numbers,
+            one.military or other.military,
+        ),
+        named,
+    )
+
+
+def _filled(text: str, status: Status) -> str:
+    """An expression with the days of a status in the places of their names; "" where it has none
+    of them."""
+    given = {"since": status.since, "until": status.until}
+    names = NAMED.findall(text)
+    days = {name: spoken(day) for name in names if (day := given.get(name))}
+    return NAMED.sub(lambda found: days[found[1]], text) if len(days) == len(set(names)) else ""
+
+
+def _of(clause: Clause, status: Status) -> Clause:
+    """An expression as said of a status."""
+    return replace(clause, items=frozenset({status.item}), rules=_rules_of(status))
+
+
+def _rules_of(status: Status) -> frozenset[tuple[int, int]]:
+    """The numbers and years of the announcements that decide a status."""
+    own = [numbered(ruling.measure.document) for ruling in status.deciding]
+    return frozenset((each.number, each.year) for each in own if each)
+
+
+def _commonest(faults: Sequence[str]) -> str:
+    return max(set(faults), key=faults.count)
