@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
@@ -32,7 +33,8 @@ _SCRIPTED = re.compile(
     r"\s*:\s*\\?[\"']([^\"'\\]{8,40})",
     re.IGNORECASE,
 )
-_MOST_SCRIPT = 1_000_000
+_MOST_SCRIPT = 500_000  # characters of one that are looked at
+_MOST_SCRIPTS = 200
 _PUBLISHED = (
     "article:published_time article:published article:published_date article:publicationdate "
     "og:article:published_time og:published_time og:pubdate og:publish_date og:datepublished "
@@ -142,7 +144,7 @@ def _in_scripts(tree: HtmlElement) -> list[Stamp]:
     """The one day that the page's data name as that of publication; none where they name more."""
     found = {
         stamp.day
-        for script in tree.iter("script")
+        for script in islice(tree.iter("script"), _MOST_SCRIPTS)
         for match in _SCRIPTED.finditer((script.text or "")[:_MOST_SCRIPT])
         for stamp in [read(match[1])]
         if stamp

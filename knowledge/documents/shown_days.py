@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from rapidfuzz import fuzz
@@ -45,6 +46,9 @@ _LONGEST_REST = 100
 _LONGEST_SENTENCE = 25
 _BEFORE, _AFTER = 8, 12  # blocks around the title in which such a line stands
 _ADJACENT = 1
+_LONGEST_LABEL = 60
+_LONGEST_HEADING = 500
+_MOST_HEADINGS = 1_000
 _LEAST_OF_HEADING = 0.5  # of its letters, for a title that is only a part of it
 _ALIKE = 90
 _PARAGRAPH = 30
@@ -95,7 +99,7 @@ def shown(tree: HtmlElement, title: str, language: str) -> Shown:
         outside = block.elsewhere and away > _ADJACENT
         for one in _days(block, language):
             label = label_before(block.text[: one.start])
-            if one.start == 0 and index and is_label(blocks[index - 1].text):
+            if one.start == 0 and index and _is_label(blocks[index - 1].text):
                 label = Label.PUBLISHED
             if label is Label.OTHER:
                 continue
@@ -135,10 +139,10 @@ def _nearest(days: list[tuple[int, date]]) -> list[date]:
 
 def _heading(tree: HtmlElement, title: str) -> HtmlElement | None:
     """The heading that is the page's title, or its first of the first rank."""
-    wanted = _letters(title)
+    wanted = _letters(title[:_LONGEST_HEADING])
     best, most = None, 5
-    for element in tree.iter(*_HEADINGS):
-        letters = _letters(element.text_content()[:500])
+    for element in islice(tree.iter(*_HEADINGS), _MOST_HEADINGS):
+        letters = _letters(element.text_content()[:_LONGEST_HEADING])
         if most < len(letters) and wanted and _is_same(letters, wanted):
             best, most = element, len(letters)
     return best if best is not None else tree.find(".//h1")
@@ -232,6 +236,10 @@ def _is_set_apart(text: str, one: Written) -> bool:
     """Whether a day stands between bars or the like: "Ana Li / 4 April 2025 / 3 min"."""
     before, after = _SET_APART
     return bool(before.search(text[: one.start]) and after.match(text, one.end))
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= _LONGEST_LABEL and is_label(text)
 
 
 def _is_at_edge(text: str, one: Written) -> bool:
