@@ -67,6 +67,9 @@ def show_explanation(console: Console, told: Explanation) -> None:
             console.print(
                 Text.assemble((place, "dim"), f"“{one_line(span.text)}” {span.kind}{means}")
             )
+        for match in read.matches:
+            said = f"  {match['score']:<15} “{match['question']}” of {match['document']}"
+            console.print(Text(one_line(f"{said} ({match['counts']})")))
     for fact in told.facts:
         measures = ", ".join(fact["measures"]) or "no measure"
         console.print(Text(f"Fact: {fact['item']} {fact['state']} ({measures})"))

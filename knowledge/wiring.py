@@ -14,6 +14,7 @@ from knowledge.answers.answering import Answerer
 from knowledge.answers.chat.client import Chat, Client, as_call, open_model
 from knowledge.answers.chat.speaker import Speaker
 from knowledge.answers.chat.usage import Usage
+from knowledge.answers.matching import QuestionMatcher
 from knowledge.answers.reading.classifier import load
 from knowledge.answers.reading.topics import Guess, TopicReader, unsure
 from knowledge.answers.replies import Replier
@@ -23,6 +24,7 @@ from knowledge.errors import StoreError
 from knowledge.models import SHARED
 from knowledge.register.status import Register
 from knowledge.settings import CATALOGUE_FILE, KnowledgeSettings, load_settings
+from knowledge.store.asked import AskedIndex
 from knowledge.store.catalogue import Catalogue
 from knowledge.store.embeddings import Embedder, canonical_name, open_embedder
 from knowledge.store.projection import Projection
@@ -171,6 +173,7 @@ class Knowledge:
             register=self.register_of,
             passages=PassageComposer(self._embed, self.catalogue.document, self._pieces),
             speaker=self._speaker(),
+            matcher=QuestionMatcher(AskedIndex(self.catalogue, self.model), self._embed),
             topics=TopicReader(self._guess),
         )
 

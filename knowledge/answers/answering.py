@@ -14,6 +14,8 @@ from knowledge.answers.citations import resolve
 from knowledge.answers.desk import Desk
 from knowledge.answers.explaining import Explanation, explained
 from knowledge.answers.lookup import Lookup, Search, Timings
+from knowledge.answers.matched import may_match
+from knowledge.answers.matching import QuestionMatcher
 from knowledge.answers.reading.talk import is_small_talk
 from knowledge.answers.reading.thread import Cited, recalled
 from knowledge.answers.reading.topics import TopicReader
@@ -65,7 +67,7 @@ class Answerer:
 
     ``search`` finds passages, ``register`` gives the rules that guilds see, as of now, and
     ``clock`` the present day (UTC). With a ``phraser``, a chat model may phrase passage answers;
-    ``topics`` finds what a question is about.
+    ``topics`` finds what a question is about, ``matcher`` the questions that documents answer.
     """
 
     catalogue: Catalogue
@@ -73,6 +75,7 @@ class Answerer:
     register: Callable[[tuple[str, ...]], Register]
     passages: PassageComposer
     speaker: Speaker | None = None
+    matcher: QuestionMatcher | None = None
     topics: TopicReader = field(default_factory=TopicReader)
     clock: Callable[[], date] = today
     _told: dict[_Asked, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
@@ -123,7 +126,11 @@ class Answerer:
         register = self.register(seen_by(guild))
         with speaking(register.vocabulary):
             asked = self._read(answer.question, register, answer.as_of, history, guild)
-            return explained(asked, answer, register)
+            day = answer.as_of
+            lookup = Lookup(self.catalogue, self.search, register, day, guild, Timings())
+            desk = Desk(lookup, self.passages, matcher=self.matcher)
+            found = [desk.matches(each) if may_match(each) else [] for each in asked]
+            return explained(asked, answer, register, found)
 
     def answer_now(
         self,
@@ -171,7 +178,7 @@ class Answerer:
                 if read != asked:
                     asked = tuple(map(self.topics.read, read))
             lookup = Lookup(self.catalogue, self.search, register, day, guild, timings)
-            desk = Desk(lookup, self.passages)
+            desk = Desk(lookup, self.passages, self.matcher)
             reply, evidence = Replier(desk).reply_all(asked), desk.evidence
             written = None
             if speech is not None and reply.kind in _SPOKEN:

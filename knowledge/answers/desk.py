@@ -8,6 +8,8 @@ from datetime import date
 
 from knowledge.answers.citations import Evidence
 from knowledge.answers.lookup import Lookup
+from knowledge.answers.matching import Match, QuestionMatcher
+from knowledge.answers.understanding.asking import Question
 from knowledge.answers.writing.evidence import PassageComposer
 from knowledge.answers.writing.quoting import sentences
 from knowledge.answers.writing.statuses import StatusWriter
@@ -21,6 +23,7 @@ class Desk:
 
     lookup: Lookup
     passages: PassageComposer
+    matcher: QuestionMatcher | None = None
     evidence: Evidence = field(default_factory=Evidence)
 
     @property
@@ -37,6 +40,14 @@ class Desk:
     def writer(self) -> StatusWriter:
         """The writer of status sentences."""
         return StatusWriter(self.register, self.lookup.quoter(self.evidence), self.lookup.as_of)
+
+    def matches(self, question: Question) -> list[Match]:
+        """The stored questions that ask the same as one, or as its parts, whatever their score."""
+        if self.matcher is None:
+            return []
+        lookup = self.lookup
+        with lookup.timings.of("retrieve"):
+            return self.matcher.matches(question, self.register, lookup.guilds, lookup.document)
 
     def sentence(self, hit: Hit, pattern: str) -> str:
         """The first sentence of a hit that matches, quoted and cited."""

@@ -8,6 +8,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from knowledge.answers.matching import Match, grade
 from knowledge.answers.understanding.announcements import find_announcements
 from knowledge.answers.understanding.asking import Question, Thread
 from knowledge.answers.understanding.periods import Period
@@ -47,6 +48,9 @@ class Reading:
     intent: dict[str, Any]
     slots: dict[str, Any]
     spans: tuple[Span, ...]
+    matches: tuple[dict[str, Any], ...] = ()
+    """The stored questions that ask the same as it, or as a part of it, with the document that
+    answers each and how sure that is, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +71,25 @@ class Explanation:
         }
 
 
-def explained(asked: Sequence[Question], answer: Answer, register: Register) -> Explanation:
-    """How the questions ``asked`` of a text were read, and what their ``answer`` stands on."""
+def explained(
+    asked: Sequence[Question],
+    answer: Answer,
+    register: Register,
+    matches: Sequence[Sequence[Match]] = (),
+) -> Explanation:
+    """How the questions ``asked`` of a text were read, and what their ``answer`` stands on;
+    ``matches`` are those of each question."""
+    found = [*matches, *([()] * (len(asked) - len(matches)))]
     return Explanation(
-        readings=tuple(_reading(question, register) for question in asked),
+        readings=tuple(
+            _reading(question, register, own) for question, own in zip(asked, found, strict=True)
+        ),
         facts=tuple(status.as_json() for status in answer.statuses),
         documents=tuple(dict.fromkeys(citation.document for citation in answer.citations)),
     )
 
 
-def _reading(question: Question, register: Register) -> Reading:
+def _reading(question: Question, register: Register, found: Sequence[Match]) -> Reading:
     filled = ((field.name, getattr(question, field.name)) for field in fields(question))
     return Reading(
         text=question.text,
@@ -85,6 +98,16 @@ def _reading(question: Question, register: Register) -> Reading:
         intent={name: _plain(getattr(question, name)) for name in _INTENT},
         slots={name: _plain(value) for name, value in filled if name not in _APART and value},
         spans=tuple(sorted(_spans(question, register), key=lambda span: (span.start, -span.end))),
+        matches=tuple(
+            {
+                "question": match.stored.text,
+                "document": match.document.id,
+                "part": match.part,
+                "score": round(match.score, 3),
+                "counts": grade(match.score),
+            }
+            for match in found
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from knowledge.answers.exclusions import ExclusionReplier
 from knowledge.answers.facts.instruments import instrument
 from knowledge.answers.firms import FirmReplier, asks_affiliate
 from knowledge.answers.issuing import IssuerReplier
+from knowledge.answers.matched import MatchReplier
 from knowledge.answers.question import Topic
 from knowledge.answers.reading.talk import is_personal
 from knowledge.answers.reading.thread import names
@@ -55,7 +56,7 @@ class Replier:
                     self._judged(
                         question,
                         self._standing(
-                            question, self._overtaken(question, self._by_issuer(question))
+                            question, self._overtaken(question, self._matched(question))
                         ),
                     )
                 ),
@@ -172,6 +173,10 @@ class Replier:
                         plain = told.split(" (No. ")[0]
                         text, more = text.replace(told, plain), more.replace(told, plain)
         return replace(reply, text=text, more=more)
+
+    def _matched(self, question: Question) -> Reply:
+        """The reply, with what documents say to a question of theirs that asks the same."""
+        return MatchReplier(self.desk).beside(question, self._by_issuer(question))
 
     def _by_issuer(self, question: Question) -> Reply:
         """The reply by the rules of those issuers that the question is about."""

@@ -25,6 +25,7 @@ from knowledge.answers.writing.verdicts import Asks
 from knowledge.models import BUNDLED, About, Document, Hit, Kind
 from knowledge.register.elements import describe
 from knowledge.register.places import find_places
+from knowledge.vocabulary.locales import ENGLISH
 
 _WORD = re.compile(r"\d+(?:\.\d+)?|[^\W_]+")
 
@@ -81,6 +82,11 @@ _DEFINITION = re.compile(
 )
 NEAR_BEST = 0.85
 """Further sentences must reach this share of the best one's score."""
+STRONG = 0.5
+"""The least score of further sentences: beside a weak one, more that are weak help nobody."""
+_SHARED = 2
+"""How many content words a sentence must have in common with a question that names nothing in
+it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +128,8 @@ class PassageComposer:
             if document is None:
                 continue
             key = evidence.cite(quote_of(document, candidate.hit, candidate.text))
-            who = _attribution(candidate.hit, document)
-            lines[number_of(key)] = f"{who}{_quoted(candidate.text)}{key}"
+            who = attribution(document, candidate.hit.anchor)
+            lines[number_of(key)] = f"{who}{quoted(candidate.text)}{key}"
         return lines
 
     def choose(
@@ -190,6 +196,8 @@ class PassageComposer:
         if not about and not (
             _names_subject(question, hit, text) and _touches(question, hit, text)
         ):
+            return 0.0
+        if not about and not _shares(question, hit, text):
             return 0.0
         covered = _coverage(wanted, _stems(_context(hit, text)))
         own = _coverage(wanted, _stems(text))
@@ -278,7 +286,7 @@ def _best(ranked: Sequence[Candidate], enough: float) -> list[Candidate]:
     for candidate in ranked:
         if candidate.score < enough or len(chosen) == MOST_SENTENCES:
             break
-        if chosen and candidate.score < NEAR_BEST * chosen[0].score:
+        if chosen and candidate.score < max(STRONG, NEAR_BEST * chosen[0].score):
             break
         if any(fuzz.token_set_ratio(candidate.text, known.text) > 88 for known in chosen):
             continue
@@ -312,23 +320,24 @@ def _elements(question: Question) -> bool:
     return any(describe(item).kind == "element" for item in question.items)
 
 
-def _attribution(hit: Hit, document: Document) -> str:
-    """Who says it: named for what is not an official rule, with the date."""
+def attribution(document: Document, anchor: str) -> str:
+    """Who says what stands under a heading: named for what is no official rule, with the date."""
     noted = {remark.passage for remark in document.remarks if remark.about is About.CORRECTS}
-    if hit.anchor in noted:
+    if anchor in noted:
         day = f", {spoken(document.verified)}" if document.verified else ""
         return f"The editors of the documents{day}: "
-    if hit.kind is Kind.ANNOUNCEMENT:
+    if document.kind is Kind.ANNOUNCEMENT:
         return ""
-    if hit.kind is Kind.NOTE and hit.source == BUNDLED:
+    if document.kind is Kind.NOTE and document.source == BUNDLED:
         return "From the record’s notes: "
-    when = f", {spoken(hit.published)}" if hit.published else ""
-    if hit.source == BUNDLED:  # our own words about what they said
-        return f"This record on {hit.publisher}{when}: "
-    return f"{hit.origin}{when}: "
+    when = f", {spoken(document.published)}" if document.published else ""
+    if document.source == BUNDLED:  # our own words about what they said
+        return f"This record on {document.publisher}{when}: "
+    return f"{document.origin}{when}: "
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A sentence in quotation marks, or the cells of a row of a table."""
     if text.startswith("|"):
         return " · ".join(cell.strip() for cell in text.strip("|").split("|"))
     return f"“{' '.join(text.split())}”"
@@ -387,6 +396,18 @@ def _names_subject(question: Question, hit: Hit, text: str) -> bool:
         or re.search(rf"\b{re.escape(item)}\b", f"{text} {hit.title}") is not None
         for item in question.items
     ) or any(name.lower() in where for name in question.names)
+
+
+def _shares(question: Question, hit: Hit, text: str) -> bool:
+    """Whether a sentence has something of a question for sure: what it names, or two of its
+    content words; the only one, where it has no more."""
+    if question.items or hit.document in question.announcements or question.publishers:
+        return True  # looked at by itself
+    if question.language != ENGLISH:
+        return True  # its words are not those of the text
+    own = {_stem(word) for word in question.words}
+    shared = own & _stems(_context(hit, text))
+    return len(shared) >= min(_SHARED, len(own))
 
 
 def _misses_aspect(question: Question, text: str) -> bool:
