@@ -10,14 +10,15 @@ import re
 from dataclasses import dataclass
 
 from knowledge.answers.question import Topic
+from knowledge.answers.stems import stems
 from knowledge.answers.understanding.announcements import find_announcements, match_documents
 from knowledge.answers.understanding.asking import Question
-from knowledge.models import Document
+from knowledge.models import Document, Kind
 from knowledge.register.elements import find_items
 from knowledge.register.military import military_in
 from knowledge.register.places import find_places, within
 from knowledge.register.status import Register
-from knowledge.vocabulary.issuers import default
+from knowledge.vocabulary.issuers import default, issuer_of
 
 UNSAID = 0.05
 """What it costs where one of two questions names a thing that the other leaves open."""
@@ -28,14 +29,16 @@ _LONGEST = 20_000
 @dataclass(frozen=True, slots=True)
 class Named:
     """What a question names: keys of ``items`` (``wide``: as groups alone), ids of ``rules``,
-    written forms of those that are ``missing`` on record, codes of ``places``, names of ``firms``
-    and ``sources`` (in lower case), and whether it is about a ``military`` buyer."""
+    written forms of those that are ``missing`` on record, codes of ``places`` and of those of them
+    whose rules it is about (``makers``), names of ``firms`` and ``sources`` (in lower case), and
+    whether it is about a ``military`` buyer."""
 
     items: frozenset[str] = frozenset()
     wide: bool = False
     rules: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
+    makers: frozenset[str] = frozenset()
     firms: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
     military: bool = False
@@ -54,6 +57,7 @@ class Named:
             rules=frozenset(question.announcements),
             missing=frozenset(question.unknown),
             places=frozenset(places - {home, ""}),
+            makers=frozenset({*question.makers, *makers} - {home, ""}),
             firms=frozenset(name.lower() for name in firms if name),
             sources=frozenset(name.lower() for name in question.publishers),
             military=question.end_user is not None and party is None,
@@ -67,13 +71,16 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a document names, its title and rules included."""
+    """What a document names, its title and rules included; ``makers`` are the codes of those whose
+    rules it may be about."""
 
     items: frozenset[str]
     rules: frozenset[str]
     places: frozenset[str]
+    makers: frozenset[str]
     military: bool
     text: str
+    stems: frozenset[str]
 
     @classmethod
     def by(cls, document: Document, register: Register) -> Told:
@@ -88,12 +95,16 @@ class Told:
         }
         places = {place.code for place in find_places(text)}
         places |= {code for m in measures for code in m.destinations}
+        official = document.kind is Kind.ANNOUNCEMENT
+        maker = issuer_of(document) if official else document.issuer
         return cls(
             items=frozenset(items),
             rules=frozenset({document.id, *rules}),
             places=frozenset({*places, document.issuer}),
+            makers=frozenset({maker} if maker else places),
             military=military_in(text)[0],
             text=text.lower(),
+            stems=stems(text),
         )
 
 
@@ -103,6 +114,8 @@ def distance(asked: Named, stored: Named, told: Told, topic: Topic) -> float | N
 
     How something is done (``topic``) is the same for whatever item and destination.
     """
+    if not asked.makers <= stored.makers | told.makers:
+        return None
     procedure = topic is Topic.PROCEDURE
     costs = [
         _items(asked, stored, told, general=procedure),

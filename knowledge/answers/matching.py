@@ -12,15 +12,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from threading import Lock
 
 import numpy as np
-import snowballstemmer
 from rapidfuzz import fuzz
 
 from knowledge.answers.agreeing import Named, Told, distance
-from knowledge.answers.understanding import lexicon
+from knowledge.answers.stems import numbers, stems
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.questions import understand
 from knowledge.models import Document
@@ -28,15 +27,17 @@ from knowledge.register.status import Register
 from knowledge.store.asked import AskedIndex, View
 from knowledge.store.records import StoredQuestion
 
-LIKELY = 0.62
+LIKELY = 0.6
 """From which score on what a match says may stand behind a computed state."""
-SURE = 0.72
+SURE = 0.7
 """From which on it leads where nothing is computed."""
-CERTAIN = 0.86
+CERTAIN = 0.85
 """From which on it leads where a topic has an answer of its own."""
 
-_MEANING, _SHARED = 0.7, 0.3
-"""What nearness in meaning and shared words weigh."""
+_MEANING, _SHARED, _KNOWN = 0.6, 0.2, 0.2
+"""What nearness in meaning, shared words, and words that the document has weigh."""
+_OTHER_NUMBER = 0.05
+"""What a number costs that neither the stored question nor its document has."""
 _NEAREST, _SAYING = 16, 8
 """How many stored questions are looked at for their meaning, and for their words."""
 _MOST_PARTS = 4
@@ -48,7 +49,6 @@ _LEAST_LETTERS = 5
 _KEPT = 5000
 _STATES = 32
 """Of how many states of the rules and the questions what was read is kept."""
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+")
 _ENDS = re.compile(r"(?<=[?？!])\s*|(?<=[.;。])\s+|\n+")
 
 
@@ -103,6 +103,11 @@ class _Words:
             for place in self.holding.get(stem, ()):
                 shared[place] += self.weight(stem)  # type: ignore[assignment]
         return [place for place, _ in shared.most_common(most)]
+
+    def known(self, asked: frozenset[str], held: frozenset[str]) -> float:
+        """The share of the weight of an asked question that ``held`` has, from 0 to 1."""
+        total = sum(map(self.weight, asked))
+        return sum(map(self.weight, asked & held)) / total if total else 1.0
 
     def overlap(self, asked: frozenset[str], place: int) -> float:
         """The share of the weight of both questions that they have in common, from 0 to 1."""
@@ -216,7 +221,7 @@ class QuestionMatcher:
         order = np.argsort(-near)[:_NEAREST].tolist()
         places = dict.fromkeys([*order, *words.saying(asked, _SAYING)])
         scored = [
-            (_MEANING * float(near[place]) + _SHARED * words.overlap(asked, place), place)
+            (_MEANING * float(near[place]) + _SHARED * words.overlap(asked, place) + _KNOWN, place)
             for place in places
             if view.questions[place].day <= question.as_of
         ]
@@ -228,10 +233,16 @@ class QuestionMatcher:
             source = document(stored.document)
             if source is None or source.guild != stored.guild:
                 continue
+            told = names.of_document(source)
             asked_for = names.of_question(stored.text, question.as_of)
-            cost = distance(named, asked_for, names.of_document(source), question.topic)
-            if cost is not None and (best is None or score - cost > best.score):
-                best = Match(stored, source, score - cost, text)
+            cost = distance(named, asked_for, told, question.topic)
+            other = _counted(text, stored, source)
+            if cost is None or other is None:
+                continue
+            unknown = 1 - words.known(asked, told.stems | stems(stored.text))
+            final = score - cost - other - _KNOWN * unknown
+            if best is None or final > best.score:
+                best = Match(stored, source, final, text)
         return best
 
     def _words_of(self, view: View) -> _Words:
@@ -260,16 +271,16 @@ def completed(question: Question) -> str:
     return " ".join([question.text, *carried])
 
 
-@lru_cache(maxsize=20_000)
-def stems(text: str) -> frozenset[str]:
-    """The stems of the words of a text that carry content."""
-    words = (word for word in _WORD.findall(text.lower()) if word not in lexicon.STOPWORDS)
-    return frozenset(_stem(word) for word in words if len(word) > 1)
-
-
-@lru_cache(maxsize=20_000)
-def _stem(word: str) -> str:
-    return str(snowballstemmer.stemmer("english").stemWord(word))
+def _counted(text: str, stored: StoredQuestion, document: Document) -> float | None:
+    """What the numbers of an asked text cost; None where the stored question is for another number,
+    which its document has, and the asked one is not there."""
+    asked, own = numbers(text), numbers(stored.text)
+    if asked & own or not asked:
+        return 0.0
+    told = numbers(f"{document.title} {document.text}")
+    if own and own <= told and not asked <= told:
+        return None
+    return 0.0 if asked <= told else _OTHER_NUMBER
 
 
 def _same(one: str, other: str) -> bool:

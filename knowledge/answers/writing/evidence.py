@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
-import snowballstemmer
 from rapidfuzz import fuzz
 
 from knowledge.answers.citations import Evidence, number_of, quote_of
+from knowledge.answers.stems import WORD, stem
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.periods import spoken
@@ -26,8 +26,6 @@ from knowledge.models import BUNDLED, About, Document, Hit, Kind
 from knowledge.register.elements import describe
 from knowledge.register.places import find_places
 from knowledge.vocabulary.locales import ENGLISH
-
-_WORD = re.compile(r"\d+(?:\.\d+)?|[^\W_]+")
 
 MOST_SENTENCES = 4
 CANDIDATES = 18
@@ -171,7 +169,7 @@ class PassageComposer:
         others does not answer for them."""
         if question.language != "en":
             return []
-        written = _WORD.findall(question.text)
+        written = WORD.findall(question.text)
         cased = sum(word[0].isupper() for word in written) <= len(written) / 2
         capital = {word.lower() for word in written[1:] if word[0].isupper()} if cased else set()
         return [
@@ -241,7 +239,7 @@ def gives_reason(text: str) -> bool:
 
 def covers(question: Question, candidate: Candidate) -> bool:
     """Whether a sentence holds every content word that the question's items leave unexplained."""
-    wanted = {_stem(word) for word in question.words}
+    wanted = {stem(word) for word in question.words}
     return wanted <= _stems(_context(candidate.hit, candidate.text))
 
 
@@ -250,9 +248,9 @@ _OF_SOMETHING = (Asks.RESTRICTED, Asks.BANNED, Asks.LICENSED, Asks.FREE)
 
 def _holds(name: str, hit: Hit, text: str) -> bool:
     """Whether a sentence, its headings or its document's title hold a name, or nearly."""
-    where = _WORD.findall(f"{_context(hit, text)} {hit.document}".lower())
+    where = WORD.findall(f"{_context(hit, text)} {hit.document}".lower())
     stems = _stems(" ".join(where))
-    return _stem(name) in stems or any(fuzz.ratio(name, word) >= _NEAR for word in where)
+    return stem(name) in stems or any(fuzz.ratio(name, word) >= _NEAR for word in where)
 
 
 def _touches(question: Question, hit: Hit, text: str) -> bool:
@@ -260,7 +258,7 @@ def _touches(question: Question, hit: Hit, text: str) -> bool:
     named = question.items or question.announcements or question.publishers
     if named or question.asks not in _OF_SOMETHING or not question.words:
         return True
-    return bool({_stem(word) for word in question.words} & _stems(_context(hit, text)))
+    return bool({stem(word) for word in question.words} & _stems(_context(hit, text)))
 
 
 def _with_reason(
@@ -343,14 +341,9 @@ def quoted(text: str) -> str:
     return f"“{' '.join(text.split())}”"
 
 
-@lru_cache(maxsize=20_000)
-def _stem(word: str) -> str:
-    return str(snowballstemmer.stemmer("english").stemWord(word))
-
-
 @lru_cache(maxsize=5000)
 def _stems(text: str) -> frozenset[str]:
-    found = {_stem(word) for word in _WORD.findall(text.lower())}
+    found = {stem(word) for word in WORD.findall(text.lower())}
     for group in _SYNONYMS:
         if found & set(group):
             found |= set(group)
@@ -369,10 +362,10 @@ def _context(hit: Hit, text: str) -> str:
 def _wanted(question: Question) -> dict[str, float]:
     """The stems that an answer should hold, with their weights."""
     publishers = " ".join(question.publishers).lower().split()
-    own = frozenset(_WORD.findall(question.text.lower()))
+    own = frozenset(WORD.findall(question.text.lower()))
     return {
-        _stem(word): 1.0 if word in own and _stem(word) not in _COMMON else 0.25
-        for word in _WORD.findall(question.completed.lower())
+        stem(word): 1.0 if word in own and stem(word) not in _COMMON else 0.25
+        for word in WORD.findall(question.completed.lower())
         if word not in lexicon.STOPWORDS and len(word) > 1 and word not in publishers
     }
 
@@ -405,7 +398,7 @@ def _shares(question: Question, hit: Hit, text: str) -> bool:
         return True  # looked at by itself
     if question.language != ENGLISH:
         return True  # its words are not those of the text
-    own = {_stem(word) for word in question.words}
+    own = {stem(word) for word in question.words}
     shared = own & _stems(_context(hit, text))
     return len(shared) >= min(_SHARED, len(own))
 
@@ -414,6 +407,6 @@ def _misses_aspect(question: Question, text: str) -> bool:
     """Whether the question wants one aspect (a price, a use) that the sentence is silent on."""
     if lexicon.PROCEDURE.search(question.text) and not lexicon.PROCEDURAL.search(text):
         return True
-    asked = {_stem(m.lower()) for m in lexicon.HARD_ASPECTS.findall(question.text)}
+    asked = {stem(m.lower()) for m in lexicon.HARD_ASPECTS.findall(question.text)}
     told = re.sub(r"\b(?:dual|end)[- ]uses?\b", " ", text, flags=re.IGNORECASE)
     return bool(asked) and not asked & _stems(told)
