@@ -68,7 +68,7 @@ class DirectReplier:
     def reply(self, question: Question) -> Reply | None:
         """The plain answer, or None where the question is of another kind."""
         found = self._reply(question)
-        return replace(found, language=question.language) if found else None
+        return replace(found, language=question.language, exact=True) if found else None
 
     def _reply(self, question: Question) -> Reply | None:
         if question.aim in (Aim.NOTHING, Aim.HELP) or question.publishers:

@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from knowledge.answers.agreeing import Named
 from knowledge.answers.citations import Quote
 from knowledge.answers.desk import Desk
 from knowledge.answers.matching import CERTAIN, LIKELY, SURE, Match
 from knowledge.answers.question import Topic
-from knowledge.answers.reply import Reply
+from knowledge.answers.reply import Reply, refusal
 from knowledge.answers.selection import statuses_for
+from knowledge.answers.stems import stems
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.writing.evidence import attribution, quoted
+from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import state_line
 from knowledge.models import AnswerKind
 from knowledge.vocabulary.texts import texts
@@ -27,6 +30,8 @@ _OWN = (
 """Topics whose answers are computed or composed: only a match that is certain leads there."""
 FEW = 3
 """Up to how many items have their states told first."""
+FEWEST_WORDS = 2
+"""Of a question; with fewer only a match that is certain leads."""
 MOST = 3
 """How many entries are told."""
 
@@ -46,8 +51,9 @@ class MatchReplier:
             return reply
         found = self.desk.matches(question)
         computed = reply.kind is AnswerKind.STATUS
-        own = question.topic in _OWN and reply.kind is not AnswerKind.NONE
-        leading = [match for match in found if match.score >= (CERTAIN if own else SURE)]
+        own = reply.exact or (question.topic in _OWN and reply.kind is not AnswerKind.NONE)
+        bar = CERTAIN if own or len(stems(question.text)) < FEWEST_WORDS else SURE
+        leading = [match for match in found if match.score >= bar]
         likely = [match for match in found if match.score >= LIKELY] if computed else []
         with self.desk.lookup.timings.of("compose"):
             if leading and (said := self._said(leading)):
@@ -57,15 +63,21 @@ class MatchReplier:
         return reply
 
     def _led(self, question: Question, reply: Reply, said: str) -> Reply:
-        if reply.kind is AnswerKind.STATUS:
+        if reply.kind is AnswerKind.STATUS or reply.exact:
             head, _, rest = _answered(reply.text).partition("\n\n")
+            kind = reply.kind if reply.kind is AnswerKind.STATUS else AnswerKind.PASSAGES
+            if question.topic is Topic.STATE and question.asks is not Asks.OPEN:
+                text = "\n\n".join(filter(None, (head, said, rest)))
+                return replace(reply, kind=kind, text=text)
             more = "\n\n".join(filter(None, (rest, reply.more)))
-            return replace(reply, text=f"{head}\n\n{said}", more=more)
-        items = 0 < len(question.items) <= FEW and not question.foreign
+            return replace(reply, kind=kind, text=f"{head}\n\n{said}", more=more)
+        asked = question.asks is not Asks.OPEN or question.topic is Topic.PROCEDURE
+        items = asked and 0 < len(question.items) <= FEW and not question.foreign
         statuses = statuses_for(question, self.desk.register) if items else ()
         states = "\n".join(map(state_line, statuses))
         kind = AnswerKind.STATUS if statuses else AnswerKind.PASSAGES
-        return Reply(kind, f"{states}\n\n{said}".strip(), statuses, language=question.language)
+        head = states or _told_apart(question, reply)
+        return Reply(kind, f"{head}\n\n{said}".strip(), statuses, language=question.language)
 
     def _said(self, found: Sequence[Match]) -> str:
         """What the documents say to the questions, one paragraph a match; "" for none that counted
@@ -86,6 +98,14 @@ class MatchReplier:
         return f"{attribution(document, anchor)}{' '.join(parts)}" if parts else ""
 
 
+def _told_apart(question: Question, reply: Reply) -> str:
+    """What a reply without quotes says that is more than that nothing was found."""
+    if reply.kind is not AnswerKind.NONE or question.topic is Topic.OUTSIDE:
+        return ""
+    head = reply.text.partition("\n\n")[0]
+    return "" if head == refusal(question).text.partition("\n\n")[0] else head
+
+
 def _answered(text: str) -> str:
     """A text without the words that documents say nothing to the question, now that one does."""
     told = texts()
@@ -97,4 +117,6 @@ def may_match(question: Question) -> bool:
     but a state."""
     if question.aim in (Aim.NOTHING, Aim.HELP) or question.topic is Topic.TALK:
         return False
+    if question.aim is Aim.UNCLEAR and not (question.words or Named.by(question).anything):
+        return False  # "are they controlled" says nothing of what it is about
     return question.topic is not Topic.STATE or bool(question.words) or not question.items

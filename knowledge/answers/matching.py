@@ -27,7 +27,7 @@ from knowledge.register.status import Register
 from knowledge.store.asked import AskedIndex, View
 from knowledge.store.records import StoredQuestion
 
-LIKELY = 0.6
+LIKELY = 0.65
 """From which score on what a match says may stand behind a computed state."""
 SURE = 0.7
 """From which on it leads where nothing is computed."""

@@ -19,7 +19,8 @@ from knowledge.vocabulary.texts import texts
 class Reply:
     """A text with citation keys, what kind of answer it is, and what goes with it.
 
-    ``more`` is shown only to who asks for more; it has citation keys as well.
+    ``more`` is shown only to who asks for more; it has citation keys as well. ``exact`` says that
+    the text was found by a code or counted, and not chosen by its words.
     """
 
     kind: AnswerKind
@@ -28,6 +29,7 @@ class Reply:
     choices: tuple[str, ...] = ()
     language: str = "en"
     more: str = ""
+    exact: bool = False
 
 
 def said(key: str, language: str = ENGLISH, **given: str) -> tuple[str, str]:

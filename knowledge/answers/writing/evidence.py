@@ -195,7 +195,7 @@ class PassageComposer:
             _names_subject(question, hit, text) and _touches(question, hit, text)
         ):
             return 0.0
-        if not about and not _shares(question, hit, text):
+        if not about and not _shares(question, wanted, hit, text):
             return 0.0
         covered = _coverage(wanted, _stems(_context(hit, text)))
         own = _coverage(wanted, _stems(text))
@@ -391,14 +391,14 @@ def _names_subject(question: Question, hit: Hit, text: str) -> bool:
     ) or any(name.lower() in where for name in question.names)
 
 
-def _shares(question: Question, hit: Hit, text: str) -> bool:
+def _shares(question: Question, wanted: Mapping[str, float], hit: Hit, text: str) -> bool:
     """Whether a sentence has something of a question for sure: what it names, or two of its
     content words; the only one, where it has no more."""
     if question.items or hit.document in question.announcements or question.publishers:
         return True  # looked at by itself
     if question.language != ENGLISH:
         return True  # its words are not those of the text
-    own = {stem(word) for word in question.words}
+    own = {word for word, weight in wanted.items() if weight >= 1.0}
     shared = own & _stems(_context(hit, text))
     return len(shared) >= min(_SHARED, len(own))
 
