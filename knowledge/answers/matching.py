@@ -265,10 +265,10 @@ class QuestionMatcher:
 
 
 def completed(question: Question) -> str:
-    """The text of a question, with the names of what it has from the turns before it."""
-    said = question.text.lower()
+    """The text of a question, with the words and names of what it has from the turns before it."""
+    said = question.completed.lower()
     carried = [name for name in question.names if name.lower() not in said]
-    return " ".join([question.text, *carried])
+    return " ".join([question.completed, *carried])
 
 
 def _counted(text: str, stored: StoredQuestion, document: Document) -> float | None:
