@@ -47,11 +47,11 @@ class MatchReplier:
 
         As it is where no stored question asks the same.
         """
-        if not may_match(question):
+        if reply.exact or not may_match(question):
             return reply
         found = self.desk.matches(question)
         computed = reply.kind is AnswerKind.STATUS
-        own = reply.exact or (question.topic in _OWN and reply.kind is not AnswerKind.NONE)
+        own = question.topic in _OWN and reply.kind is not AnswerKind.NONE
         bar = CERTAIN if own or len(stems(question.text)) < FEWEST_WORDS else SURE
         leading = [match for match in found if match.score >= bar]
         likely = [match for match in found if match.score >= LIKELY] if computed else []
@@ -63,14 +63,13 @@ class MatchReplier:
         return reply
 
     def _led(self, question: Question, reply: Reply, said: str) -> Reply:
-        if reply.kind is AnswerKind.STATUS or reply.exact:
+        if reply.kind is AnswerKind.STATUS:
             head, _, rest = _answered(reply.text).partition("\n\n")
-            kind = reply.kind if reply.kind is AnswerKind.STATUS else AnswerKind.PASSAGES
             if question.topic is Topic.STATE and question.asks is not Asks.OPEN:
                 text = "\n\n".join(filter(None, (head, said, rest)))
-                return replace(reply, kind=kind, text=text)
+                return replace(reply, text=text)
             more = "\n\n".join(filter(None, (rest, reply.more)))
-            return replace(reply, kind=kind, text=f"{head}\n\n{said}", more=more)
+            return replace(reply, text=f"{head}\n\n{said}", more=more)
         asked = question.asks is not Asks.OPEN or question.topic is Topic.PROCEDURE
         items = asked and 0 < len(question.items) <= FEW and not question.foreign
         statuses = statuses_for(question, self.desk.register) if items else ()
