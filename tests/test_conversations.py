@@ -216,6 +216,15 @@ def test_an_article_is_held_against_a_rule_that_a_turn_names(knowledge: Knowledg
     assert {"REEX-2025-11-01", "CN-2026-29"} <= cited(silent)
 
 
+@pytest.mark.parametrize("turn", ["where is it wrong", "what does it get wrong"])
+def test_what_is_wrong_in_an_article_is_told_by_its_editors_first(
+    knowledge: Knowledge, turn: str
+) -> None:
+    answer = ask(knowledge, "summarise the REEx article on the Busan truce", turn)
+    assert answer.text.startswith("Right in part.\n\nThe editors of the documents")
+    assert "REEX-2025-11-01" in cited(answer)
+
+
 def test_the_other_side_of_a_statement(knowledge: Knowledge) -> None:
     answer = ask(
         knowledge, "what did the White House say on 25 september 2026", "and the chinese side?"

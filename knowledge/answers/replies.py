@@ -114,7 +114,8 @@ class Replier:
         row = reply.text.count(" · ") > 1 and "“" not in reply.text
         if not quoted or question.foreign or not (asked or row):
             return reply
-        if question.announcements or question.publishers or question.end_user:
+        named = question.announcements or question.publishers or question.sources
+        if named or question.end_user:
             return reply
         if question.aim not in (Aim.PASSAGES, Aim.STATUS):
             return reply

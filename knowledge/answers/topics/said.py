@@ -22,6 +22,8 @@ from knowledge.vocabulary.issuers import issuer, issuer_of
 MOST_SOURCES = 2
 """How many statements are told side by side."""
 MOST_QUOTES = 2
+MOST_NOTED = 2
+"""How many notes on an article are shown where it is asked what is wrong in it."""
 FEW = 3
 """Up to how many items have their states told behind a statement."""
 
@@ -107,6 +109,10 @@ class _Statements:
         parts += [" ".join(filter(None, [verdict, *stands]))]
         parts += self._others(shown, documents)
         corrections = [said for document in shown for said in self._corrections(document)]
+        if question.judged and question.firm and corrections:  # "where is it wrong?"
+            noted, rest = corrections[:MOST_NOTED], corrections[MOST_NOTED:]
+            shown_first = [verdict, *noted]
+            return "\n\n".join(filter(None, shown_first)), "\n\n".join([*parts, *rest])
         kept = 1 if question.judged else 0
         told = question.words or question.asks_who or question.period
         others = () if told else documents[len(shown) : 4]
