@@ -237,7 +237,7 @@ class Answerer:
 
     def _cited(self, history: Sequence[Turn], day: date, guild: str | None) -> tuple[str, ...]:
         """The documents that the last answer of a conversation cites. What this process has
-        answered lately it knows; else the question is answered once more."""
+        answered lately it knows; else the question is answered once more, by rules alone."""
         said = [at for at, turn in enumerate(history) if turn.role == "user"]
         last = next((at for at in reversed(said) if not is_small_talk(history[at].content)), None)
         if last is None:
