@@ -65,7 +65,7 @@ def test_no_verdict_on_what_nobody_named(knowledge: Knowledge, question: str) ->
     assert (answer.kind, answer.citations) == (AnswerKind.CLARIFY, ())
 
 
-@pytest.mark.parametrize("question", ["क्या टर्बियम प्रतिबंधित है?", "هل التيربيوم مقيد؟"])
+@pytest.mark.parametrize("question", ["क्या टर्बियम प्रतिबंधित है?", "האם טרביום מוגבל?"])
 def test_a_language_that_is_not_read(knowledge: Knowledge, question: str) -> None:
     text = ask(knowledge, question).text
     assert "I do not read the language" in text
@@ -76,7 +76,7 @@ def test_a_language_that_is_not_read(knowledge: Knowledge, question: str) -> Non
 @pytest.mark.parametrize(
     "question",
     [
-        "Terbi có còn bị hạn chế xuất khẩu không?",
+        "Korlátozott még a terbium kivitele?",
         "Apakah ekspor terbium masih dibatasi?",
         "Mai este restricționat exportul de terbiu?",
     ],
@@ -90,7 +90,7 @@ def test_a_status_is_told_with_the_word_that_its_language_is_not_read(
 
 
 UNREAD = """
-    Tôi có thể xuất khẩu gali sang Nhật Bản không? | Bolehkah saya mengekspor galium ke Jepang?
+    Galiumaren esportazioa mugatuta dago oraindik? | Bolehkah saya mengekspor galium ke Jepang?
     Korlátozott még a terbium? | Exportálhatok galliumot Japánba? | Pot exporta galiu în Japonia?
     Er terbium stadig begrænset? | Má ég flytja út gallíum til Japans?
     Kan jeg eksportere gallium til Japan? | Je li terbij još uvijek ograničen?

@@ -13,6 +13,7 @@ from knowledge.answers.writing.languages import phrase
 from knowledge.models import AnswerKind, Condition
 from knowledge.register.parties import MILITARY
 from knowledge.register.status import Register
+from knowledge.vocabulary.locales import ENGLISH
 from knowledge.vocabulary.texts import texts
 
 _HEAD = re.compile(r"(Yes|No)(?=[.,:;])")
@@ -25,8 +26,10 @@ def in_language(reply: Reply, question: Question, register: Register) -> Reply:
     A refusal and a question back keep their English words first, as others go by them.
     """
     language = question.language
-    if reply.kind in (AnswerKind.STATUS, AnswerKind.PASSAGES) and (said := unread(question)):
-        return replace(reply, text=f"{reply.text}\n\n{said.strip()}", language="en")
+    if said := unread(question):
+        told = said.strip()
+        text = reply.text if told in reply.text else f"{reply.text}\n\n{told}"
+        return replace(reply, text=text, language=ENGLISH)
     if not languages.known(language):
         return reply
     if reply.kind in (AnswerKind.NONE, AnswerKind.CLARIFY):

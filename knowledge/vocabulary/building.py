@@ -47,8 +47,18 @@ def lexicon_of(folder: Path) -> Lexicon:
     names = element_names(folder)
     for symbol, by_language in names.items():
         for language, aliases in by_language.items():
-            if language not in CASED_LANGUAGES:
+            if language not in CASED_LANGUAGES and language in elements.names[symbol]:
                 add(forms, aliases, Entry((symbol,), "name"))
+    for language in codes():
+        own = locale(language)
+        for symbol, written in own.elements.items():
+            if symbol in names:
+                add_cased(forms, written.split(), symbol, language, elements.shared_beginnings)
+        for key, written in own.goods.items():
+            if key in items.items:
+                add(forms, listed(written), Entry((key,), "product"))
+            elif key in items.groups:
+                add(forms, listed(written), Entry(items.groups[key].members, "group", key))
     for keys, written in items.forms.items():
         add(forms, listed(written), Entry(tuple(keys.split()), "product"))
     for symbol, by_language in names.items():

@@ -18,6 +18,8 @@ from knowledge.vocabulary.packs import BUNDLED, Alternatives, Words, check_names
 from knowledge.vocabulary.words import fold
 
 ENGLISH = "en"
+LATIN = "LATIN"
+"""The script of languages that say nothing else."""
 
 Patterns = str | tuple[str, ...]
 """Regular expressions, case ignored: one text of alternatives that are whole words or, where the
@@ -158,7 +160,9 @@ class Locale(_Part):
     stopwords: Words = frozenset()
     """Words that carry no content in a question."""
     letters: str = ""
-    """Letters that English lacks."""
+    """Letters that English lacks, or others of the same script."""
+    script: Words = frozenset({LATIN})
+    """The scripts that it is written in, by the names of Unicode: CYRILLIC, ARABIC."""
     whole_words: bool = True
     """Whether words have spaces between them and no particles behind them."""
     cues: dict[str, Patterns] = {}
@@ -181,7 +185,10 @@ class Locale(_Part):
     elements: dict[str, str] = {}
     """Names of elements by their symbols, the plain one first; those of the pack are known too."""
     goods: dict[str, str] = {}
-    """Names of products by their keys; those that are missing keep their English names."""
+    """Names of products and groups by their keys, apart by ";", that which answers say first;
+    those that are missing keep their English names."""
+    places: dict[str, str] = {}
+    """Names of countries in their forms, apart by ";", by their codes."""
 
     @model_validator(mode="after")
     def _spoken_whole(self) -> Locale:
@@ -209,6 +216,18 @@ def codes() -> tuple[str, ...]:
 def locale(code: str) -> Locale:
     """The data of a language; an empty one where the language is not read."""
     return read_pack(f"locales/{code}", Locale) if code in codes() else Locale()
+
+
+@cache
+def scripts() -> frozenset[str]:
+    """The scripts of all languages that are read."""
+    return frozenset().union(*(locale(code).script for code in codes()))
+
+
+@cache
+def written_in(script: str) -> tuple[str, ...]:
+    """The languages that are read and written in a script."""
+    return tuple(code for code in codes() if script in locale(code).script)
 
 
 @cache

@@ -9,6 +9,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.vocabulary import issuers
+from knowledge.vocabulary.locales import codes, locale
 from knowledge.vocabulary.packs import listed, read_pack
 
 
@@ -109,6 +110,7 @@ def country_rows(at_home: str) -> Iterator[Row]:
         (pack.names, Rank.COUNTRY),
         (pack.parts, Rank.PART),
         (pack.seats, Rank.SEAT),
+        *((locale(language).places, Rank.COUNTRY) for language in codes()),
     )
     for table, rank in tables:
         for code, names in table.items():

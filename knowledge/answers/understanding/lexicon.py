@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge.vocabulary.locales import ENGLISH, Cue, codes, locale, words_in
+from knowledge.vocabulary.locales import ENGLISH, LATIN, Cue, locale, words_in, written_in
 
 WHEN = Cue("when")
 WHEN_RELATIVE = Cue("when_relative")
@@ -108,7 +108,7 @@ OF_NOTE = words_in("of_note")
 """Words of a question what a day is special for."""
 
 LANGUAGE_WORDS = {
-    code: locale(code).words for code in codes() if code != ENGLISH and locale(code).words
+    code: locale(code).words for code in written_in(LATIN) if code != ENGLISH and locale(code).words
 }
 """Words that tell a language in Latin letters from English and from the others."""
 ENGLISH_WORDS = locale(ENGLISH).words

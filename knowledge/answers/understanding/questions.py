@@ -35,6 +35,7 @@ from knowledge.answers.understanding.premises import (
     spelt_out,
     with_claims,
 )
+from knowledge.answers.understanding.scripts import of_script
 from knowledge.answers.understanding.subjects import (
     Subjects,
     destinations,
@@ -270,14 +271,8 @@ def detect_language(text: str) -> str:
     Addresses of pages and people are in no language.
     """
     text = _ADDRESS.sub(" ", text)
-    if re.search(r"[\u3040-\u30ff]", text):
-        return "ja"
-    if re.search(r"[\uac00-\ud7af]", text):
-        return "ko"
-    if re.search(r"[\u4e00-\u9fff]", text):
-        return "zh"
-    if re.search(r"[\u0400-\u04ff]", text):
-        return "ru"
+    if language := of_script(text):
+        return language
     lowered = text.replace("İ", "i").lower()
     words = {word for word in re.findall(r"[^\W\d_]+", lowered) if len(word) > 1}
     written = {word for word in words if word in text}  # names have capitals

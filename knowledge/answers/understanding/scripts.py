@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence, Set
 from functools import cache
 from typing import Any
 
-from knowledge.answers.understanding import lexicon
 from knowledge.register.elements import find_items
-from knowledge.vocabulary.locales import ENGLISH, locale
+from knowledge.vocabulary.locales import LATIN, locale, scripts, written_in
 
-_SCRIPTS = ("LATIN", "CYRILLIC", "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "FULLWIDTH", "HALFWIDTH")
-_LATIN = frozenset({ENGLISH, *lexicon.LANGUAGE_WORDS})
-"""The languages in Latin letters that are read, by their codes."""
+_WIDTHS = ("FULLWIDTH", "HALFWIDTH")
+"""How Unicode names letters that are wider or narrower than others."""
 _WORDS = 3
 """From so many words beside names of items on a text is a sentence of some language."""
 _ENOUGH = 2
@@ -25,14 +24,16 @@ and of the tests in a language that is read falls below it, and 39 of 42 questio
 
 
 def reads(text: str) -> bool:
-    """Whether most letters are of a script that is read and, in a sentence of Latin letters, some
-    words are known or the language is likely one that is read. A text without letters, or of a
-    few words, is in doubt, so read."""
-    letters = [letter for letter in text if letter.isalpha()]
-    scripts = [unicodedata.name(letter, "").startswith(_SCRIPTS) for letter in letters]
-    if 2 * sum(scripts) < len(letters):
+    """Whether most letters are of a script that is read and, in a sentence, some words are known or
+    the language is likely one that is read. A text without letters, or of a few words, is in
+    doubt, so read; and so is one in a script whose languages have no list of words."""
+    found = [script for letter in text if letter.isalpha() and (script := _script(letter))]
+    letters = sum(letter.isalpha() for letter in text)
+    if 2 * len(found) < letters:
         return False
-    if not all(unicodedata.name(letter, "").startswith("LATIN") for letter in letters):
+    others = {script for script in found if script not in (LATIN, *_WIDTHS)}
+    read = _candidates(others) if others else written_in(LATIN)
+    if not all(locale(code).words for code in read):
         return True
     plain = text.lower()
     for mention in find_items(text):
@@ -40,23 +41,58 @@ def reads(text: str) -> bool:
     words = re.findall(r"[^\W\d_]+", plain)
     if len(words) < _WORDS:
         return True
-    known = max(len(common.intersection(words)) for common in _common().values())
-    return _ENOUGH * known >= len(set(words)) or _likely_read(text)
+    known = max(len(_common(code).intersection(words)) for code in read)
+    return _ENOUGH * known >= len(set(words)) or _likely(text, read)
+
+
+def of_script(text: str) -> str:
+    """The language of a text with letters of another script than the Latin one, by its scripts and,
+    where several languages have those, its words and letters; "" for other texts."""
+    if text.isascii():
+        return ""
+    own = {script for letter in text if letter.isalpha() and (script := _script(letter))}
+    found = _candidates(own - {LATIN, *_WIDTHS})
+    if len(found) < _SEVERAL:
+        return "".join(found)
+    words = set(re.findall(r"[^\W\d_]+", text.lower()))
+    votes = {
+        code: len(words & _common(code)) + sum(text.lower().count(c) for c in locale(code).letters)
+        for code in found
+    }
+    return max(found, key=lambda code: votes[code])
+
+
+_SEVERAL = 2
+
+
+def _candidates(own: Set[str]) -> tuple[str, ...]:
+    """The languages written in all of these scripts and in the fewest others; where there is none,
+    those written in any."""
+    if not own:
+        return ()
+    some = dict.fromkeys(code for script in sorted(own) for code in written_in(script))
+    every = [code for code in some if own <= locale(code).script]
+    fewest = min((len(locale(code).script) for code in every), default=0)
+    return tuple(code for code in every if len(locale(code).script) == fewest) or tuple(some)[:1]
 
 
 @cache
-def _common() -> dict[str, frozenset[str]]:
-    """The commonest words of each language that is read in Latin letters."""
-    found = {}
-    for code in _LATIN:
-        own = locale(code)
-        found[code] = own.words | own.own_words | own.stopwords
-    return found
+def _script(letter: str) -> str:
+    """The script of a letter that is read, as Unicode names it; "" for another."""
+    name = unicodedata.name(letter, "").partition(" ")[0]
+    return name if name in scripts() or name in _WIDTHS else ""
 
 
-def _likely_read(text: str) -> bool:
+@cache
+def _common(code: str) -> frozenset[str]:
+    """The commonest words of a language."""
+    own = locale(code)
+    return own.words | own.own_words | own.stopwords
+
+
+def _likely(text: str, read: Sequence[str]) -> bool:
     ranked = _identifier().rank(text)
-    return sum(float(share) for code, share in ranked if code in _LATIN) >= _LEAST
+    return sum(float(share) for code, share in ranked if code in read) >= _LEAST
 
 
 @cache

@@ -95,7 +95,7 @@ def named(item: str, language: str) -> str:
     """An item in ``language``: an element with its symbol, a product where its name is known."""
     entry = describe(item)
     if good := locale(language).goods.get(item):
-        return good
+        return good.partition(";")[0]
     for code, aliases in entry.aliases:
         if code == language and aliases and entry.symbol:
             return f"{aliases[0]} ({entry.symbol})"
