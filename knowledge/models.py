@@ -115,7 +115,7 @@ class Measure:
     suspends, amends or repeals. ``passage`` is the anchor of the heading whose text says so.
     ``reach`` says whom a rule is for besides those who export, and ``rule`` is then the key of the
     name that people know it by: its items are those that it starts from, and no export of them is
-    controlled by it.
+    controlled by it. ``firms`` is for how many firms it allows each of its items.
     ``issuer`` is the code of who makes the rule, "" before the register has filled it in.
     """
 
@@ -133,6 +133,7 @@ class Measure:
     of: tuple[str, ...] = ()
     reach: Reach = Reach.NONE
     rule: str = ""
+    firms: tuple[tuple[str, int], ...] = ()
     issuer: str = ""
 
     @property
@@ -231,9 +232,9 @@ class Definition:
     Of a party: ``country`` is the code of where it is, ``list`` the measure whose list it is on,
     ``from_`` to ``until`` (inclusive) where that differs from the measure's own days. Of a list,
     whose ``key`` is the measure: whether its names are ``complete`` in the record, None where that
-    is not said. Of both: ``confidence``, how surely names are known (high, medium or low), and
-    ``passage``, the anchor of the heading whose text names them; what a party does not say is as
-    its list says.
+    is not said, and their ``count`` by its own words, 0 where they do not say it. Of both:
+    ``confidence``, how surely names are known (high, medium or low), and ``passage``, the anchor of
+    the heading whose text names them; what a party does not say is as its list says.
     """
 
     key: str
@@ -250,6 +251,7 @@ class Definition:
     until: date | None = None
     confidence: str = ""
     complete: bool | None = None
+    count: int = 0
     passage: str = ""
 
 

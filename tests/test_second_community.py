@@ -28,12 +28,15 @@ from knowledge.answers.chat.speaker import Speaker
 from knowledge.answers.chat.usage import Usage
 from knowledge.answers.replies import Replier
 from knowledge.documents.sources import CORPUS
+from knowledge.glossary import everything
 from knowledge.models import Answer, AnswerKind, State, Turn
+from knowledge.vocabulary import current
 from knowledge.vocabulary.loading import elements_of, items_of
 from knowledge.vocabulary.matching import alternatives, listed
 from knowledge.vocabulary.packs import speaking_by
 from knowledge.vocabulary.parties import firms
 from knowledge.vocabulary.texts import texts_of
+from knowledge.vocabulary.vocabulary import Vocabulary
 from knowledge.wiring import Knowledge, open_knowledge
 
 PACK = Path(__file__).parent / "data" / "semiconductors"
@@ -79,6 +82,31 @@ def base(tmp_path_factory: pytest.TempPathFactory, corpus_home: Path) -> Iterato
     with open_knowledge(settings=chosen) as opened:
         prepare(opened)
         yield opened
+
+
+def test_nothing_is_read_in_the_words_of_another_pack(
+    tmp_path: Path, corpus_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+    plain = current.of_pack
+
+    def of_pack(folder: Path) -> Vocabulary:
+        asked.append(folder)
+        return plain(folder)
+
+    monkeypatch.setattr(current, "of_pack", of_pack)
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "models").symlink_to(corpus_home / "models", target_is_directory=True)
+    chosen = settings_for(home).model_copy(update={"pack": PACK})
+    with open_knowledge(settings=chosen) as opened:
+        prepare(opened)
+        for question in QUESTIONS[:8]:
+            opened.answerer.answer_now(question, as_of=TODAY)
+        everything(opened.register)
+        for item in opened.register.items():
+            opened.register.timeline(item, known=TODAY)
+    assert set(asked) <= {PACK}
 
 
 def said_of(answer: Answer) -> str:

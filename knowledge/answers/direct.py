@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 
 from knowledge.answers.citations import is_cited
 from knowledge.answers.desk import Desk
@@ -35,6 +37,8 @@ from knowledge.register.elements import on_record, resolve, varieties
 from knowledge.vocabulary import issuers
 from knowledge.vocabulary.cues import CUES
 from knowledge.vocabulary.forms import contents_in, grades_in
+from knowledge.vocabulary.locales import Shape
+from knowledge.vocabulary.packs import pack_folder, speaking_by
 
 _NAMED_CODE = re.compile(
     r"\b(?:export )?(?:control|customs|hs|tariff)? ?(?:list )?(?:codes?|numbers?)\b", re.IGNORECASE
@@ -50,10 +54,9 @@ _LEAST = re.compile(
 )
 """Questions for the share from which on something is listed."""
 _CONTROLS = r"(?:control|restrict|ban|limit|curb|list|licen[cs]|regulat|prohibit|block|suspend)\w*"
-_BY_CHINA = re.compile(
-    rf"\b{_CONTROLS}\W+(?:\w+\W+){{0,3}}?(?:by|from|in|of) (?:china|beijing|mofcom)\b|"
-    rf"\b(?:china|beijing|mofcom|chinese)(?:['’]s)?\W+(?:\w+\W+){{0,3}}?{_CONTROLS}\b",
-    re.IGNORECASE,
+_BY_HOME = (
+    r"\b{controls}\W+(?:\w+\W+){0,3}?(?:by|from|in|of) {home}\b|"
+    r"\b{home}(?:['’]s)?\W+(?:\w+\W+){0,3}?{controls}\b"
 )
 _MAY_EXPORT = re.compile(r"\bwhite-?list\w*|\bstate[- ]trading\b|\bexport\w*\b", re.IGNORECASE)
 _EXPORT = re.compile(rf"\bexport\W+{_CONTROLS}\b|\b{_CONTROLS} (?:for|from|on) exports?\b", re.I)
@@ -83,7 +86,7 @@ class DirectReplier:
             return self._count(question)
         if question.polar and CLAIMED.search(question.text) and _MAY_EXPORT.search(question.text):
             return self._count(question)
-        if _of_china(question) and self._unnamed(question):
+        if _of_home(question) and self._unnamed(question):
             return self._no_control(question)
         if question.aim is Aim.PASSAGES and _asks_whether(question):
             return self._form(question)
@@ -289,13 +292,21 @@ class DirectReplier:
         ]
 
 
-def _of_china(question: Question) -> bool:
-    """Whether a question is for what China controls, or for export controls of no named country."""
+@cache
+def _by_home(folder: Path) -> Shape:
+    """What the default issuer of a pack controls."""
+    with speaking_by(folder):
+        return Shape(_BY_HOME, home=issuers.home_words(), controls=_CONTROLS)
+
+
+def _of_home(question: Question) -> bool:
+    """Whether a question is for what the default issuer controls, or for export controls of no
+    named country."""
     if not question.items or question.foreign or question.announcements or question.end_user:
         return False
     if question.asks is Asks.OPEN or question.aim is Aim.HISTORY:
         return False
-    if _BY_CHINA.search(question.text):
+    if _by_home(pack_folder()).search(question.text):
         return True
     plain = set(question.words) <= CUES.material and not question.destinations
     return plain or (bool(_EXPORT.search(question.text)) and not question.destinations)

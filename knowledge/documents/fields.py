@@ -87,6 +87,12 @@ def _issuer(value: object) -> object:
         raise PydanticCustomError("maker", "{said}", {"said": str(error).rstrip(".")}) from None
 
 
+def _pairs(value: object) -> object:
+    """A mapping as pairs, in its order."""
+    return tuple(value.items()) if isinstance(value, dict) else value
+
+
+Number = Annotated[int, Field(gt=0, lt=1_000_000)]
 Day = Annotated[date, BeforeValidator(_day)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, strict=True)]
 Identifier = Annotated[Name, StringConstraints(pattern=r"^[\w.:/-]+$", max_length=200)]
@@ -118,6 +124,7 @@ class MeasureFields(_Part):
     of: Names = ()
     reach: Reach = Reach.NONE
     rule: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_NAME)] = ""
+    firms: Annotated[tuple[tuple[Name, Number], ...], BeforeValidator(_pairs)] = ()
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
@@ -138,6 +145,11 @@ class MeasureFields(_Part):
                 "rule",
                 "and reach belong together: write whom it is for in reach, and in rule the name "
                 "that defines gives it",
+            )
+        strange = [name for name, _ in self.firms if name not in self.items]
+        if strange:
+            raise PydanticCustomError(
+                "firms", "names {item}, which items does not; correct it", {"item": strange[0]}
             )
         if self.effect.controls and not (self.items or self.end_users or self.reach):
             raise PydanticCustomError("items", "controls nothing; name items or end_users")
@@ -252,14 +264,15 @@ class DefinitionFields(BaseModel):
     until: Day | None = None
     confidence: Annotated[str, StringConstraints(pattern=r"^(high|medium|low)?$")] = ""
     complete: bool | None = None
+    count: Annotated[int, Field(ge=0, lt=1_000_000)] = 0
     passage: str = ""
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
         if self.members and self.kind != "group":
             raise PydanticCustomError("members", "has members, which only a group has; remove it")
-        if self.complete is not None and self.kind != "list":
-            raise PydanticCustomError("complete", "belongs to a list; set kind to list")
+        if (self.complete is not None or self.count) and self.kind != "list":
+            raise PydanticCustomError("complete", "and count belong to a list; set kind to list")
         if self.kind == "list" and self.complete is None:
             raise PydanticCustomError("complete", "is missing; say whether the names are complete")
         of_party = [self.country, self.list, self.from_, self.until]
@@ -294,6 +307,7 @@ class DefinitionFields(BaseModel):
             until=self.until,
             confidence=self.confidence,
             complete=self.complete,
+            count=self.count,
             passage=self.passage,
         )
 

@@ -27,6 +27,7 @@ from knowledge.models import SHARED, Document
 from knowledge.register.measures import faults
 from knowledge.store.catalogue import Catalogue
 from knowledge.store.records import Action, DocumentRow, Entry, header_json
+from knowledge.vocabulary.current import speaking
 from knowledge.vocabulary.learning import learn
 from knowledge.vocabulary.packs import BUNDLED as PACK
 
@@ -132,23 +133,26 @@ class Run:
                     yield Event(Outcome.FAILED, entry.document.location, message=str(fault))
                 else:
                     sound.append(entry)
-                    for doubt in doubts(entry.document, entry.passages):
-                        yield _noticed(entry.document.location, doubt)
             self._ready += sound
-            yield from self._new_items([entry.document for entry in sound], known)
+            yield from self._remarked(sound, known)
         yield from self._store()
         for row in gone:
             yield self._retired(row)
 
-    def _new_items(
-        self, documents: Sequence[Document], known: Mapping[str, Document]
-    ) -> Iterator[Event]:
-        """Say which names of measures are items from now on, as nothing defined them."""
-        own = {document.id: document for document in documents}
+    def _remarked(self, entries: Sequence[Entry], known: Mapping[str, Document]) -> Iterator[Event]:
+        """Say where a text does not bear out its measures, and which names of measures are items
+        from now on, as nothing defined them: in the words of the knowledge base with these."""
+        documents = [entry.document for entry in entries]
+        own = {document.id for document in documents}
         before = [document for document in known.values() if document.id not in own]
-        named = learn([*before, *documents], self._pack).named
+        learnt = learn([*before, *documents], self._pack)
+        for entry in entries:
+            with speaking(learnt.vocabulary):
+                said = list(doubts(entry.document, entry.passages))
+            for doubt in said:
+                yield _noticed(entry.document.location, doubt)
         for document in documents:
-            if names := named.get(document.id):
+            if names := learnt.named.get(document.id):
                 listed = ", ".join(shown(name) for name in names)
                 several = "are new items" if len(names) > 1 else "is a new item"
                 notice = (

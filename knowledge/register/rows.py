@@ -44,6 +44,16 @@ def completeness(documents: Iterable[Document]) -> dict[str, bool]:
     }
 
 
+def counts(documents: Iterable[Document]) -> dict[str, int]:
+    """How many names a list has by its own words, by its measure; what is not said is left out."""
+    return {
+        each.key: each.count
+        for document in documents
+        for each in document.defines
+        if each.kind == LIST and each.count
+    }
+
+
 def with_rows(documents: Iterable[Document]) -> tuple[Document, ...]:
     """The documents with the parties of rows on their lists.
 

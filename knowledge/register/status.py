@@ -30,7 +30,7 @@ from knowledge.register.deciding import decide
 from knowledge.register.elements import is_rule, resolve
 from knowledge.register.parties import Parties
 from knowledge.register.reach import Part, covered
-from knowledge.register.rows import Row, completeness, rows_of, with_rows
+from knowledge.register.rows import Row, completeness, counts, rows_of, with_rows
 from knowledge.register.scope import EVERY, Asked, asked_for, destination_of, governs
 from knowledge.register.windows import Segment, Windows
 from knowledge.vocabulary import issuers
@@ -100,6 +100,7 @@ class Register:
     def _take_up(self) -> None:
         self._rows = rows_of(self._given)
         self._complete = completeness(self._given)
+        self._counts = counts(self._given)
         self._aliases = {
             row.party.key: tuple(name for _, names in row.party.names for name in names)
             for row in self._rows
@@ -430,6 +431,10 @@ class Register:
     def complete(self, lists: Iterable[Measure]) -> bool:
         """Whether every name on these lists is on record, by what documents say of them."""
         return all(self._complete.get(measure.id.partition(":")[0], False) for measure in lists)
+
+    def count(self, listing: Measure) -> int:
+        """How many names a list has by its own words; 0 where its document does not say it."""
+        return self._counts.get(listing.id.partition(":")[0], 0)
 
     def parties_in(self, text: str, known: date | None = None) -> tuple[str, ...]:
         """The listed names that a free text names, of the lists issued by ``known``."""

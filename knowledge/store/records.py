@@ -246,10 +246,10 @@ _ELSEWHERE: Mapping[type, frozenset[str]] = {
 """Fields that a header does not hold."""
 _LATER: Mapping[type, frozenset[str]] = {
     Document: frozenset({"claimed", "issuer", "remarks", "events", "defines", "answers"}),
-    Measure: frozenset({"reach", "rule"}),
+    Measure: frozenset({"reach", "rule", "firms"}),
     Remark: frozenset({"kinds"}),
     Definition: frozenset(
-        {"country", "list", "from_", "until", "confidence", "complete", "passage"}
+        {"country", "list", "from_", "until", "confidence", "complete", "count", "passage"}
     ),
 }
 """Fields that there were not from the beginning: empty ones are left out, so that what was stored
@@ -275,13 +275,14 @@ def _plain(value: _Stored) -> dict[str, Any]:
     return {
         name: given
         for name, given in found.items()
-        if name not in later or given not in ("", None, ())
+        if name not in later or given not in ("", None, (), 0) or given is False
     }
 
 
 def _measure(item: dict[str, Any]) -> Measure:
     item["effect"] = Effect(item["effect"])
     item["reach"] = Reach(item.get("reach", ""))
+    item["firms"] = tuple((name, number) for name, number in item.get("firms", ()))
     for name in ("from_", "until", "issued"):
         item[name] = day(item[name])
     return Measure(**_tuples(item))

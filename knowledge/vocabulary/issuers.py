@@ -99,6 +99,14 @@ def default() -> str:
     return pack().default
 
 
+def home_words() -> str:
+    """What the default issuer, its country and its bodies are called, as alternatives of a regular
+    expression, the longest first."""
+    one = issuer(default())
+    names = {one.name, one.adjective, *split(one.names, one.bodies)}
+    return "|".join(sorted(map(re.escape, filter(None, names)), key=len, reverse=True))
+
+
 def issuer(code: str) -> Issuer:
     """The issuer with this code: a row of the pack, or a country by its name alone.
 

@@ -63,13 +63,15 @@ class Truce(BaseModel, frozen=True, extra="forbid"):
 class Circle(BaseModel, frozen=True, extra="forbid"):
     """A group: its members, the day on which the announcements of a package were ``issued`` and
     how sentences call it, and the group whose elements never join it where it is ``open`` to
-    every other element that a document brings onto the record."""
+    every other element that a document brings onto the record. "Which ones?" behind one member of a
+    ``family`` is about all of it."""
 
     members: Cells
     names: str = ""
     issued: date | None = None
     called: str = ""
     open_but_for: str = ""
+    family: bool = False
 
 
 class Items(BaseModel, frozen=True, extra="forbid"):
@@ -175,6 +177,11 @@ def elements_of(folder: Path = BUNDLED) -> Elements:
     """The elements that a pack knows."""
     found: Elements = of_community("elements", Elements, folder)
     return found
+
+
+def families_of(folder: Path = BUNDLED) -> tuple[str, ...]:
+    """The labels of the groups that are families."""
+    return tuple(label for label, group in items_of(folder).groups.items() if group.family)
 
 
 def items_of(folder: Path = BUNDLED) -> Items:

@@ -19,7 +19,9 @@ from knowledge.answers.writing.verdicts import Asks
 from knowledge.register.elements import describe, group_keys, varieties
 from knowledge.register.status import Register
 from knowledge.vocabulary.cues import CUES
+from knowledge.vocabulary.loading import families_of
 from knowledge.vocabulary.locales import Shape, words_in
+from knowledge.vocabulary.packs import pack_folder
 from knowledge.vocabulary.varieties import Variety
 
 Reader = Callable[[str], Question]
@@ -189,12 +191,12 @@ def _remark(question: Question, before: Question) -> Question | None:
 
 
 def _which_ones(question: Question, before: Question) -> Question:
-    """The set that the item asked about before belongs to: the rare earths, else every item."""
-    rare = group_keys("rare earths")
+    """The family that the item asked about before belongs to, else every item."""
     items, groups = before.items, before.groups
     if len(items) == 1:
-        items = rare if items[0] in rare else ()
-        groups = ("rare earths",) if items else ()
+        labels = families_of(pack_folder())
+        groups = tuple(label for label in labels if items[0] in group_keys(label))[:1]
+        items = group_keys(groups[0]) if groups else ()
     asks = before.asks if question.asks is Asks.OPEN else question.asks
     return replace(
         before,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.announcements import (
@@ -28,21 +31,22 @@ from knowledge.register.places import Place, find_places
 from knowledge.register.reach import covered
 from knowledge.register.status import EVERY, Register
 from knowledge.register.strange import unknown_places
-from knowledge.vocabulary.issuers import default, issuer_of
+from knowledge.vocabulary.issuers import default, home_words, issuer_of
+from knowledge.vocabulary.loading import families_of
 from knowledge.vocabulary.locales import Shape
+from knowledge.vocabulary.packs import pack_folder, speaking_by
 from knowledge.vocabulary.places import home, venues
 from knowledge.vocabulary.varieties import Variety
 from knowledge.vocabulary.words import WIDE_LETTER
 
-_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-_RULE_NAMES = re.compile(
+_MONTHS = "|".join(calendar.month_name[1:]).lower()
+_RULE_NAMES = (
     rf"\b(?:the )?(?:(?:{_MONTHS})(?: | ?/ ?)(?:(?:or|and|&|vs\.?) )?(?:the )?)?"
     rf"(?P<month>{_MONTHS}|jan|feb|mar|apr|oct|nov|dec)\.?"
     r"(?: \d{1,2}(?:st|nd|rd|th)?)?,?(?: (?P<year>20\d\d))? "
-    r"(?:(?:export|rare[- ]earths?|chinese) ){0,2}"
+    r"(?:(?:export|{family}|{home}) ){0,2}"
     r"(?:controls?|rules?|package|measures?|restrictions?|curbs?|"
-    r"regime|round|announcements?|suspension|list|elements|metals|rare earths|items|five|seven)\b",
-    re.IGNORECASE,
+    r"regime|round|announcements?|suspension|list|elements|metals|{family}|items|five|seven)\b"
 )
 _DISMISSED = re.compile(
     r"\b(?:not|don'?t (?:care about|need|want|mean)|do not (?:care about|need|want|mean)|"
@@ -93,7 +97,7 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
     every = held([m for m in found if not _inside(m, firms)], text)
     mentions = of_making(text, _told_apart(text, every))
     masks = [(m.start, m.end) for m in mentions] + [(r.start, r.end) for r in references]
-    masks += [match.span() for match in _RULE_NAMES.finditer(text)]
+    masks += [match.span() for match in _rule_names().finditer(text)]
     named = [(r.start, r.end) for r in references]
     places = [
         place
@@ -126,7 +130,7 @@ def find_subjects(text: str, register: Register, as_of: date, language: str) -> 
             {
                 "RULE": [
                     *taken[: len(references)],
-                    *(found.span() for found in _RULE_NAMES.finditer(text)),
+                    *(found.span() for found in _rule_names().finditer(text)),
                     *((m.start, m.end) for m in every if is_package(m.group)),
                 ],
                 "ITEM": [(m.start, m.end) for m in every if not is_package(m.group)],
@@ -217,11 +221,23 @@ def _told_apart(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     return [m for m in found if (m.start, m.end) not in made_of]
 
 
-_MEMBER = re.compile(
+_MEMBER = (
     r"\b(?:one of|among(?:st)?|part of|member of|in|belongs? to|counts? (?:as|among)|a|an|any of)"
-    r"(?: the| those| these| china's| our)?\s*$",
-    re.IGNORECASE,
+    r"(?: the| those| these| {home}(?:['’]s)?| our)?\s*$"
 )
+
+
+@cache
+def _shape(form: str, folder: Path) -> Shape:
+    """A form with what people call the default issuer of a pack, and families of items."""
+    with speaking_by(folder):
+        families = [re.escape(label.removesuffix("s")) for label in families_of(folder)]
+        family = "|".join(f"{one}s?".replace(r"\ ", "[- ]") for one in families)
+        return Shape(form, home=home_words(), family=family or "(?!)")
+
+
+def _rule_names() -> Shape:
+    return _shape(_RULE_NAMES, pack_folder())
 
 
 def _circle(text: str, every: Sequence[Mention], told: Sequence[Mention]) -> str:
@@ -229,7 +245,8 @@ def _circle(text: str, every: Sequence[Mention], told: Sequence[Mention]) -> str
     if not any(mention.keys and not mention.group for mention in told):
         return ""
     asked = [m for m in every if m.group and m not in told and not is_package(m.group)]
-    named = [m for m in asked if _MEMBER.search(text[: m.start].removesuffix("the "))]
+    member = _shape(_MEMBER, pack_folder())
+    named = [m for m in asked if member.search(text[: m.start].removesuffix("the "))]
     return named[0].group or "" if named else ""
 
 
@@ -320,7 +337,7 @@ def _announcements(
 
 def _of_month(text: str, register: Register, as_of: date) -> tuple[str, ...]:
     """The announcements that a month names: "the February 2025 announcement"."""
-    match = _RULE_NAMES.search(text)
+    match = _rule_names().search(text)
     if match is None or not match["year"]:
         return ()
     month = [name[:3] for name in _MONTHS.split("|")].index(match["month"].lower()[:3]) + 1

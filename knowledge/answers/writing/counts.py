@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from knowledge.answers.citations import Quote
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.writing import wording
 from knowledge.answers.writing.parties import PartyComposer
-from knowledge.answers.writing.quoting import sentences
 from knowledge.answers.writing.statuses import StatusWriter
 from knowledge.models import Document, Effect, Measure
+from knowledge.register.elements import resolve
 
 HOW_MANY = re.compile(r"\b(?:how many|number of|count of|wie viele|combien|cuánt[ao]s)\b", re.I)
 FIRMS = re.compile(
@@ -23,10 +22,6 @@ _WORDS = (
     "sixteen seventeen eighteen nineteen twenty"
 ).split()
 _NUMBER = rf"(?P<number>\d{{1,3}}|{'|'.join(_WORDS)})"
-_PARTIES = re.compile(
-    rf"\b{_NUMBER}\s+(?:(?!of\b)[\w-]+\s+){{0,3}}?(?:entities|firms|companies|parties|organisations)\b",
-    re.IGNORECASE,
-)
 CLAIMED = re.compile(
     r"(?<!\bour )(?<!\bmy )(?<!\bthe )(?<!\bthese )(?<!\bthose )\b"
     rf"{_NUMBER}\s+(?:[\w-]+\s+){{0,2}}?(?:firms|companies|exporters|traders|enterprises)\b",
@@ -48,7 +43,7 @@ class CountComposer:
         if period is not None:  # "listed in July": the lists of those days, if there are any
             then = [m for m in measures if period.start <= m.from_ <= period.end]
             measures = then or measures
-        counted = [(measure, self._stated(measure)) for measure in reversed(measures)]
+        counted = [(measure, self.writer.register.count(measure)) for measure in reversed(measures)]
         if not counted or not all(number for _, number in counted):
             return ""
         parts = []
@@ -69,36 +64,27 @@ class CountComposer:
         each = [f"{number} by {self.writer.label(measure)}" for measure, number in counted]
         return f"**{total}** on the {kind}, by the announcements on record: {wording.listed(each)}."
 
-    def _stated(self, measure: Measure) -> int:
-        """The number of parties in the sentence that states a list; 0 where it gives none."""
-        text, _ = self.writer.quoter.words(measure)
-        match = _PARTIES.search(text)
-        return number_of(match["number"]) if match else 0
-
     def exporters(self, question: Question, documents: Iterable[Document]) -> str:
-        """How many firms a document names for an item of the question, and whether that is the
+        """How many firms a document allows for an item of the question, and whether that is the
         number that the question gives; "" where none says it."""
         if len(question.items) != 1:
             return ""
         item = question.items[0]
-        counted = re.compile(
-            rf"\b{_NUMBER}\s+(?:for\s+|(?:\w+\s+)?(?:firms|exporters|companies)\s+for\s+)?"
-            rf"{re.escape(wording.name(item))}\b",
-            re.IGNORECASE,
-        )
         for document in documents:
-            for text in sentences(document.text, document.language):
-                if (match := counted.search(text)) and FIRMS.search(text):
-                    key = self.writer.quoter.evidence.cite(Quote(document, text))
-                    number = number_of(match["number"])
-                    label = wording.label(document)
-                    said = " ".join(text.split())
-                    claimed = CLAIMED.search(question.text)
-                    if claimed is None:
-                        return f"**{number}**, by the record of {label}: “{said}”{key}"
-                    head = "Yes" if number_of(claimed["number"]) == number else f"No, {number}"
-                    return f"{head}, by the record of {label}: “{said}”{key}"
+            for measure in document.measures:
+                found = [n for name, n in measure.firms if item in resolve(name)]
+                if found:
+                    return self._allowed(question, measure, item, found[0])
         return ""
+
+    def _allowed(self, question: Question, measure: Measure, item: str, number: int) -> str:
+        text, key = self.writer.quoter.number(measure, number, wording.name(item))
+        said = f"by the record of {self.writer.label(measure)}: “{text}”{key}"
+        claimed = CLAIMED.search(question.text)
+        if claimed is None:
+            return f"**{number}**, {said}"
+        head = "Yes" if number_of(claimed["number"]) == number else f"No, {number}"
+        return f"{head}, {said}"
 
 
 def number_of(written: str) -> int:

@@ -120,6 +120,16 @@ class Quoter:
         key = self.evidence.cite(Quote(document, holding[0])) if holding else self.measure(measure)
         return key, self.remark(document, About.UNSURE)
 
+    def number(self, measure: Measure, number: int, called: str) -> tuple[str, str]:
+        """The sentence under the heading of ``measure`` that holds a number and a name, on one
+        line, and its citation key; else the sentence that states the measure."""
+        document = self.document(measure.document)
+        for passage in self.passages(measure.document, measure.passage) if document else ():
+            for said in sentences(passage.text, document.language if document else "en"):
+                if document and re.search(rf"\b{number}\b", said) and called in said:
+                    return self._quoted(self.evidence.cite(Quote(document, said, passage.heading)))
+        return self.words(measure)
+
     def saying(self, measure: Measure, pattern: re.Pattern[str]) -> str:
         """The sentence of the document of ``measure`` that matches, quoted and cited."""
         document = self.document(measure.document)
