@@ -1,4 +1,4 @@
-"""How many names a list has, and how many firms a whitelist allows: numbers that documents state."""
+"""How many names a list has and how many firms a whitelist allows, as documents state it."""
 
 from typing import Any
 
