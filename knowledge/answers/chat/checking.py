@@ -9,35 +9,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from functools import reduce
 
+from knowledge.answers.chat.carriers import Carrier, Carriers, Named, joined
 from knowledge.answers.chat.clauses import (
     Clause,
-    carried_on,
     clause_of,
     clauses,
     days_of,
-    items_in,
-    numbers_in,
     stems_in,
-    stretches,
 )
 from knowledge.answers.chat.facts import Fact
-from knowledge.answers.understanding.announcements import find_announcements
-from knowledge.answers.understanding.periods import spoken
-from knowledge.answers.writing.quoting import sentences
 from knowledge.errors import KnowledgeError
-from knowledge.models import Condition, Kind, Status
-from knowledge.register.military import military_in
+from knowledge.models import Condition
 from knowledge.register.parties import MILITARY
-from knowledge.register.places import find_places
 from knowledge.register.status import Register
-from knowledge.vocabulary.issuers import numbered
 from knowledge.vocabulary.locales import ENGLISH, Checking, locale
-from knowledge.vocabulary.packs import NAMED
 from knowledge.vocabulary.places import home
 
 LONGEST = 600
@@ -53,33 +42,6 @@ _BINDING = frozenset({"ban", "condition", "licence", "only", "review"})
 """What a permission hangs on, a sentence must say with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """What a text names."""
-
-    items: frozenset[str]
-    places: frozenset[str]
-    rules: frozenset[tuple[int, int]]
-    parties: frozenset[str]
-    days: frozenset[date]
-    numbers: frozenset[str]
-    military: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Carrier:
-    """A fact, ready to be held against sentences. ``attributed`` says that somebody only said it;
-    ``speakers`` are the words for who did,
-    ``states`` the items whose states it tells."""
-
-    named: Named
-    clauses: tuple[Clause, ...]
-    stems: frozenset[str]
-    attributed: bool
-    speakers: frozenset[str]
-    states: frozenset[str]
-
-
 @dataclass(slots=True)
 class Checker:
     """Checks sentences in ``language``, as known on ``as_of`` by ``register``.
@@ -91,7 +53,10 @@ class Checker:
     as_of: date
     language: str = ENGLISH
     asked: str = ""
-    _carriers: dict[str, _Carrier] = field(default_factory=dict)
+    _carriers: Carriers = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._carriers = Carriers(self.register, self.as_of, self.language)
 
     def fault(self, sentence: str, facts: Sequence[Fact]) -> str:
         """Why ``facts`` do not carry a sentence, in a few words for a log; "" where they do."""
@@ -103,7 +68,7 @@ class Checker:
         for quoted in _QUOTED.findall(text):
             if not any(quoted.strip(" .,") in fact.carried for fact in facts):
                 return f"quote: {quoted[:40]}"
-        carriers = [self._carrier(fact) for fact in facts]
+        carriers = [self._carriers.of(fact) for fact in facts]
         return (
             self._names(text, carriers)
             or self._words(text, carriers)
@@ -119,9 +84,9 @@ class Checker:
     def _rules(self) -> Checking:
         return locale(self.language).checking
 
-    def _names(self, text: str, carriers: Sequence[_Carrier]) -> str:
-        said = self._named(text, self.language)
-        have = _joined([carrier.named for carrier in carriers])
+    def _names(self, text: str, carriers: Sequence[Carrier]) -> str:
+        said = self._carriers.named(text, self.language)
+        have = joined([carrier.named for carrier in carriers])
         if extra := said.items - have.items:
             return f"item: {', '.join(sorted(extra))}"
         if extra := said.places - have.places - {home()}:
@@ -139,7 +104,7 @@ class Checker:
             return "buyer: military"
         return ""
 
-    def _words(self, text: str, carriers: Sequence[_Carrier]) -> str:
+    def _words(self, text: str, carriers: Sequence[Carrier]) -> str:
         whole = clause_of(text, self.as_of, self.language)
         carried = frozenset[str]().union(*(carrier.stems for carrier in carriers))
         asked = clause_of(self.asked, self.as_of, self.language).stems
@@ -154,8 +119,8 @@ class Checker:
             return "says nothing of its facts"
         return ""
 
-    def _clauses(self, text: str, carriers: Sequence[_Carrier]) -> str:
-        said = self._named(text, self.language)
+    def _clauses(self, text: str, carriers: Sequence[Carrier]) -> str:
+        said = self._carriers.named(text, self.language)
         told = "said" in clause_of(text, self.as_of, self.language).marks
         speakers = stems_in(text, self.language) if told else frozenset[str]()
         for clause in clauses(text, self.as_of, self.language):
@@ -173,13 +138,13 @@ class Checker:
                 return fault
         return ""
 
-    def _unsaid(self, carrier: _Carrier, speakers: frozenset[str]) -> str:
+    def _unsaid(self, carrier: Carrier, speakers: frozenset[str]) -> str:
         """What somebody only said is told as said, and by whom."""
         if carrier.attributed and not speakers & carrier.speakers:
             return "told as a fact what was said"
         return ""
 
-    def _against_register(self, clause: Clause, said: Named, carriers: Sequence[_Carrier]) -> str:
+    def _against_register(self, clause: Clause, said: Named, carriers: Sequence[Carrier]) -> str:
         """What the rules in force say against what a clause says of the present; "" for nothing.
 
         The facts may quote what a rule says that is not in force.
@@ -226,7 +191,7 @@ class Checker:
                         stopped.add(effect)
         return frozenset(force), frozenset(stopped)
 
-    def _difference(self, clause: Clause, known: Clause, said: Named, carrier: _Carrier) -> str:
+    def _difference(self, clause: Clause, known: Clause, said: Named, carrier: Carrier) -> str:
         """In what a clause says more than a known one; "" where it does not."""
         marks = clause.marks - {"said"}
         if marks - known.marks:
@@ -279,69 +244,6 @@ class Checker:
     def _asked_stems(self) -> frozenset[str]:
         return clause_of(self.asked, self.as_of, self.language).stems
 
-    def _carrier(self, fact: Fact) -> _Carrier:
-        if fact.id not in self._carriers:
-            self._carriers[fact.id] = self._made(fact)
-        return self._carriers[fact.id]
-
-    def _made(self, fact: Fact) -> _Carrier:
-        named = self._named(fact.carried, ENGLISH)
-        states = frozenset(status.item for status in fact.statuses)
-        goals = {status.destination for status in fact.statuses if status.destination}
-        told = self._expressions(fact.statuses)
-        found: list[Clause] = []
-        for text in (fact.text, *(quote.text for quote in fact.quotes)):
-            for sentence in carried_on(clauses(each, self.as_of) for each in sentences(text)):
-                found += [*sentence, *stretches(sentence)]
-        if alone := self._alone(fact, named):
-            found = [each if each.rules else replace(each, rules=alone) for each in found]
-        found += [_of(clause_of(text, self.as_of, self.language), status) for text, status in told]
-        kinds = {quote.document.kind for quote in fact.quotes}
-        said_first = _SAYS.split(fact.text)[0]
-        origins = " ".join(f"{q.document.publisher} {q.document.author}" for q in fact.quotes)
-        expressions = "\n".join(text for text, _ in told)
-        return _Carrier(
-            named=replace(named, items=named.items | states, places=named.places | goals),
-            clauses=tuple(found),
-            stems=stems_in(fact.carried, self.language) | stems_in(expressions, self.language),
-            attributed=bool(kinds) and kinds <= {Kind.STATEMENT, Kind.ARTICLE},
-            speakers=stems_in(f"{said_first} {origins}", self.language),
-            states=states,
-        )
-
-    def _alone(self, fact: Fact, named: Named) -> frozenset[tuple[int, int]]:
-        """The rules that all of a fact is about: those of its one status, or the one it names."""
-        if len(fact.statuses) == 1:
-            return _rules_of(fact.statuses[0])
-        return named.rules if len(named.rules) == 1 else frozenset()
-
-    def _expressions(self, statuses: Iterable[Status]) -> list[tuple[str, Status]]:
-        """Other ways of saying computed states, each with its status."""
-        found = []
-        for status in statuses:
-            told = list(self._rules.states.get(status.state, ()))
-            if status.holding and not any(r.by for r in status.deciding) and not status.until:
-                told += self._rules.unmoved
-            if any("all" not in r.measure.destinations for r in status.holding):
-                continue  # what holds for some must be said with the fact's own words
-            if any(r.measure.end_users for r in status.holding):
-                continue
-            found += [(full, status) for text in told if (full := _filled(text, status))]
-        return found
-
-    def _named(self, text: str, language: str) -> Named:
-        return Named(
-            items=items_in(text, language),
-            places=frozenset(place.code for place in find_places(text)),
-            rules=frozenset((r.number, r.year) for r in find_announcements(text)),
-            parties=frozenset(self.register.parties_in(text, self.as_of)),
-            days=frozenset(
-                day for p in days_of(text, self.as_of, language) for day in (p.start, p.end)
-            ),
-            numbers=numbers_in(text, self.as_of, language),
-            military=military_in(text)[0],
-        )
-
 
 def misshapen(text: str) -> str:
     """What in the letters of a sentence makes it unfit to be shown; "" for nothing."""
@@ -364,41 +266,6 @@ def _is_among(rule: tuple[int, int], rules: frozenset[tuple[int, int]]) -> bool:
     """Whether a rule's number, with its year where it is given, is among others."""
     number, year = rule
     return any(number == n and (year == y or not year) for n, y in rules)
-
-
-def _joined(named: Sequence[Named]) -> Named:
-    return reduce(
-        lambda one, other: Named(
-            one.items | other.items,
-            one.places | other.places,
-            one.rules | other.rules,
-            one.parties | other.parties,
-            one.days | other.days,
-            one.numbers | other.numbers,
-            one.military or other.military,
-        ),
-        named,
-    )
-
-
-def _filled(text: str, status: Status) -> str:
-    """An expression with the days of a status in the places of their names; "" where it has none
-    of them."""
-    given = {"since": status.since, "until": status.until}
-    names = NAMED.findall(text)
-    days = {name: spoken(day) for name in names if (day := given.get(name))}
-    return NAMED.sub(lambda found: days[found[1]], text) if len(days) == len(set(names)) else ""
-
-
-def _of(clause: Clause, status: Status) -> Clause:
-    """An expression as said of a status."""
-    return replace(clause, items=frozenset({status.item}), rules=_rules_of(status))
-
-
-def _rules_of(status: Status) -> frozenset[tuple[int, int]]:
-    """The numbers and years of the announcements that decide a status."""
-    own = [numbered(ruling.measure.document) for ruling in status.deciding]
-    return frozenset((each.number, each.year) for each in own if each)
 
 
 def _commonest(faults: Sequence[str]) -> str:
