@@ -34,6 +34,7 @@ _WHAT = {
     What.LIST: "List",
     What.MEASURE: "Rule",
     What.CLAIM: "Said to hold until then",
+    What.EVENT: "Deadline",
 }
 
 

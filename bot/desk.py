@@ -14,6 +14,7 @@ import discord
 from bot.cards import Card, view
 from bot.doors import Door, unpack
 from bot.errors import DeletedError, Refusal, report
+from bot.forms import Typed
 from bot.guilds import GuildBook
 from bot.ledger import Ledger
 from bot.limits import Limits
@@ -54,6 +55,7 @@ class Desk:
         self.guilds = guilds
         self.watches = ledger.watches
         self.clock = clock
+        self.typed = Typed()
         self._settings = settings
         self._limits = limits
         self._turns = asyncio.Semaphore(settings.workers)

@@ -16,6 +16,7 @@ from bot.curating import (
     fitting,
     inline,
     measures,
+    moment,
     short,
 )
 from bot.ids import Action, Ref
@@ -55,6 +56,22 @@ def draft_card(draft: Draft, first: int = 0) -> Card:
     elif not document.measures:
         texts.append(_findings(draft))
     return Card(fitting(texts), ACCENT, _buttons(draft, last), _menu(draft))
+
+
+def drafts_card(drafts: Sequence[Draft]) -> Card:
+    """The open drafts of whoever looks, with a menu to go on with one."""
+    if not drafts:
+        return Card(("## Drafts\nYou have none open. Begin one: `/knowledge add`.",), GREY)
+    lines = ["## Your open drafts", "-# Nobody else sees them; each waits for a day"]
+    for draft in drafts:
+        title = inline(draft.document.title) or "Without a title"
+        made = f" · {moment(draft.made_at)}" if draft.made_at else ""
+        lines.append(f"- **{title}** · {draft.purpose.value} `{code(draft.document.id)}`{made}")
+    choices = tuple(
+        Choice(short(draft.document.title) or draft.document.id[:80], draft.id) for draft in drafts
+    )
+    menu = Menu(Ref(Action.OPEN), "Go on with one, or throw it away…", choices)
+    return Card(fitting(["\n".join(lines)]), ACCENT, (), menu)
 
 
 def effects_card(draft: str, effects: Effects) -> Card:

@@ -6,15 +6,15 @@ restart, until the draft expires.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from bot.cards import Card
-from bot.curators import Interaction, at_hand, curate, draft_id, show
+from bot.curators import Interaction, at_hand, curate, draft_id, require_curator, show
 from bot.desk import Desk
 from bot.draft_cards import LONGEST_TEXT, done_card, draft_card, effects_card
 from bot.entrance import acknowledge, ask, read_question
-from bot.forms import Entered, add_line, add_menu, form, open_form
+from bot.forms import Entered, Form, add_line, add_menu, form, open_form
 from bot.ids import Action, Ref
 from knowledge.curation.values import Done, Draft, Effects, Source, TextSource, UrlSource
 from knowledge.models import Kind
@@ -26,15 +26,20 @@ _ADDRESS = 1
 """The number of the form for an address; that for a text has 0."""
 
 
-async def write(interaction: Interaction, gap: int = 0, number: int = 0) -> None:
+async def write(desk: Desk, interaction: Interaction, ref: Ref) -> None:
     """Open the form for a text to add, or for an address, for a gap where its key is given."""
-    opened = form("Add an address" if number else "Add a text", Ref(Action.FILL, gap, number))
-    if number:
+    await open_form(interaction, await _blank(desk, interaction, ref))
+
+
+async def _blank(desk: Desk, interaction: Interaction, ref: Ref) -> Form:
+    require_curator(interaction, desk.guilds)
+    opened = form("Add an address" if ref.extra else "Add a text", ref)
+    if ref.extra == _ADDRESS:
         add_line(opened, "url", "Address", hint="https://…", limit=_LONGEST_ADDRESS)
     else:
         add_line(opened, "title", "Title", required=False)
         add_line(opened, "text", "Text (Markdown or plain)", limit=LONGEST_TEXT, long=True)
-    await open_form(interaction, opened)
+    return opened
 
 
 async def preview(desk: Desk, interaction: Interaction, source: Source, gap: int = 0) -> None:
@@ -49,6 +54,13 @@ async def _written(desk: Desk, interaction: Interaction, ref: Ref, entered: Ente
         if ref.extra != _ADDRESS:
             source = TextSource(entered.get("title", ""), entered.get("text", ""))
         await preview(desk, interaction, source, ref.answer)
+
+
+async def _open(desk: Desk, interaction: Interaction, ref: Ref, values: Sequence[str]) -> None:
+    if await acknowledge(interaction, private=True):
+        chosen = values[0] if values else ""
+        draft: Draft = await curate(desk, interaction, "draft", draft=chosen)
+        await show(interaction, draft_card(draft))
 
 
 async def _passages(desk: Desk, interaction: Interaction, ref: Ref) -> None:
@@ -84,7 +96,11 @@ async def _sample(desk: Desk, interaction: Interaction, ref: Ref) -> None:
     await ask(desk, interaction, prepare, private=True)
 
 
-async def _fields(desk: Desk, interaction: Interaction, ref: Ref) -> None:
+async def _form(desk: Desk, interaction: Interaction, ref: Ref) -> None:
+    await open_form(interaction, await OPENS[ref.action](desk, interaction, ref))
+
+
+async def _fields(desk: Desk, interaction: Interaction, ref: Ref) -> Form:
     document = (await at_hand(desk, interaction, ref)).document
     opened = form("Correct the fields", ref)
     add_menu(opened, "kind", "Kind", {kind.value: "" for kind in Kind}, document.kind.value)
@@ -93,10 +109,10 @@ async def _fields(desk: Desk, interaction: Interaction, ref: Ref) -> None:
     published = document.published.isoformat() if document.published else ""
     add_line(opened, "published", "Published, such as 2026-11-07", published, required=False)
     add_line(opened, "url", "Official address", document.url, required=False)
-    await open_form(interaction, opened)
+    return opened
 
 
-async def _details(desk: Desk, interaction: Interaction, ref: Ref) -> None:
+async def _details(desk: Desk, interaction: Interaction, ref: Ref) -> Form:
     document = (await at_hand(desk, interaction, ref)).document
     opened = form("Correct more fields", ref)
     hint = "a country's code or name; empty: see the publisher"
@@ -106,14 +122,14 @@ async def _details(desk: Desk, interaction: Interaction, ref: Ref) -> None:
     verified = document.verified.isoformat() if document.verified else ""
     add_line(opened, "verified", "Last checked, such as 2026-11-07", verified, required=False)
     add_line(opened, "id", "Id, by which others name it", document.id)
-    await open_form(interaction, opened)
+    return opened
 
 
-async def _text(desk: Desk, interaction: Interaction, ref: Ref) -> None:
+async def _text(desk: Desk, interaction: Interaction, ref: Ref) -> Form:
     document = (await at_hand(desk, interaction, ref)).document
     opened = form("Change the text", ref)
     add_line(opened, "text", "Text (Markdown)", document.text, limit=LONGEST_TEXT, long=True)
-    await open_form(interaction, opened)
+    return opened
 
 
 async def _correct(desk: Desk, interaction: Interaction, ref: Ref, entered: Entered) -> None:
@@ -142,10 +158,21 @@ TAPS: dict[Action, Callable[[Desk, Interaction, Ref], Awaitable[None]]] = {
     Action.EFFECTS: _effects,
     Action.DISCARD: _discard,
     Action.SAMPLE: _sample,
+    Action.FILL: write,
+    Action.FIELDS: _form,
+    Action.DETAILS: _form,
+    Action.TEXT: _form,
+}
+MENUS: dict[Action, Callable[[Desk, Interaction, Ref, Sequence[str]], Awaitable[None]]] = {
+    Action.OPEN: _open,
+}
+OPENS: dict[Action, Callable[[Desk, Interaction, Ref], Awaitable[Form]]] = {
+    Action.FILL: _blank,
     Action.FIELDS: _fields,
     Action.DETAILS: _details,
     Action.TEXT: _text,
 }
+"""How each form is made, for the first time and when it is opened again."""
 FORMS: dict[Action, Callable[[Desk, Interaction, Ref, Entered], Awaitable[None]]] = {
     Action.FILL: _written,
     Action.FIELDS: _correct,

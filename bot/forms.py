@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -19,6 +20,25 @@ OPTION = 100
 """Characters of a line of a menu, and of the value that it sends."""
 
 _LABEL = 45
+_KEPT = 500
+"""Forms that were refused and are kept; the longest holds 4,000 characters."""
+
+
+class Typed:
+    """What was typed into forms that were refused, the latest ones, for as long as the bot runs."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[int, int], tuple[Ref, Entered]] = OrderedDict()
+
+    def keep(self, key: int, person: int, ref: Ref, typed: Entered) -> None:
+        """Keep what a person sent as the form ``ref`` with an interaction's key."""
+        self._kept[key, person] = ref, typed
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+
+    def find(self, key: int, person: int) -> tuple[Ref, Entered] | None:
+        """The form and what the person had typed into it; None where it is gone."""
+        return self._kept.get((key, person))
 
 
 def form(title: str, ref: Ref) -> Form:
@@ -61,6 +81,18 @@ def add_menu(to: Form, name: str, label: str, options: Mapping[str, str], chosen
         ],
     )
     to.add_item(discord.ui.Label(text=label[:_LABEL], component=field))
+
+
+def refilled(opened: Form, typed: Entered) -> Form:
+    """A form with what was typed into it before, in place of what it would begin with."""
+    for label in opened.children:
+        field = getattr(label, "component", None)
+        if isinstance(field, discord.ui.TextInput) and field.custom_id in typed:
+            field.default = typed[field.custom_id] or None
+        elif isinstance(field, discord.ui.Select) and field.custom_id in typed:
+            for option in field.options:
+                option.default = option.value == typed[field.custom_id]
+    return opened
 
 
 async def open_form(interaction: discord.Interaction[Any], opened: Form) -> None:

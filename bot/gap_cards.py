@@ -19,7 +19,10 @@ def gaps_card(gaps: Sequence[Gap]) -> Card:
     if not gaps:
         return Card(("## Gaps\nNothing was left unanswered in the last 30 days.",), GOOD)
     lines = ["## Gaps", "-# What members asked lately, and got no good answer to"]
-    lines += [f"- **{gap.count}×** “{inline(gap.question)}” · {_why(gap)}" for gap in gaps]
+    for gap in gaps:
+        lines.append(f"- **{gap.count}×** “{inline(gap.question)}” · {_why(gap)}")
+        if gap.answered_by:
+            lines.append(f"  - ✅ answered now by “{inline(gap.answered_by)}”")
     choices = tuple(Choice(short(gap.question), gap.id) for gap in gaps[:_LISTED])
     menu = Menu(Ref(Action.GAP), "Open one to answer it…", choices)
     return Card(fitting(["\n".join(lines)]), ACCENT, (), menu)
@@ -34,17 +37,24 @@ def gap_card(gap: Gap, waiting: int = 0) -> Card:
     if waiting:
         lines.append("1 person waits" if waiting == 1 else f"{waiting} people wait")
         lines[-1] += " to be told once it is answered."
+    if gap.answered_by:
+        lines.append(f"✅ Answered now by “{inline(gap.answered_by)}”. Ask it, and close the gap.")
     lines += [_asking(each) for each in gap.asked[:_SHOWN]]
     if gap.count > _SHOWN:
         lines.append(f"-# and {gap.count - _SHOWN} more")
     lines.append("-# With a file: `/knowledge add` with `file` and `gap`.")
     key = int(gap.id)
+    answered = bool(gap.answered_by)
     row = (
-        Button("Add a text", Ref(Action.FILL, key), "📝", primary=True),
+        Button("Add a text", Ref(Action.FILL, key), "📝", primary=not answered),
         Button("Add an address", Ref(Action.FILL, key, 1), "🔗"),
         Button("Put aside", Ref(Action.ASIDE, key), "🗑️"),
     )
     rows: list[tuple[Button, ...]] = [row]
+    if answered:
+        tells = " and tell those who asked" if waiting else ""
+        rows.insert(0, (Button(f"Close it{tells}", Ref(Action.CLOSE, key), "✅", primary=True),))
+        return Card(fitting(["\n".join(lines)]), ACCENT, tuple(rows))
     if waiting:
         rows.append((Button("Tell those who asked", Ref(Action.TELL, key, 1), "📨"),))
     return Card(fitting(["\n".join(lines)]), ACCENT, tuple(rows))
@@ -63,7 +73,19 @@ def told_card(told: int, waiting: int) -> Card:
 
 def aside_card(gap: Gap) -> Card:
     """A gap was put aside."""
-    return Card((f"Put aside: “{inline(gap.question)}”. It does not come back.",), GOOD)
+    back = Button("Take that back", Ref(Action.ASIDE, int(gap.id), 1), "↩️")
+    said = f"Put aside: “{inline(gap.question)}”. It does not come back by itself."
+    return Card((said,), GOOD, ((back,),))
+
+
+def closed_card(gap: Gap, told: int) -> Card:
+    """A gap was closed, as something else answers it; ``told`` people hear of it."""
+    many = "1 question" if len(gap.asked) == 1 else f"{len(gap.asked)} questions"
+    lines = [f"✅ The gap is closed: {many} answered by “{inline(gap.answered_by)}”."]
+    if told:
+        people = "1 person who asked is" if told == 1 else f"{told} people who asked are"
+        lines.append(f"{people} told by direct message.")
+    return Card(("\n".join(lines),), GOOD)
 
 
 def _asking(each: Asking) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from bot.curators import Interaction, at_hand, curate, draft_id
+from bot.curators import Interaction, at_hand, curate, draft_id, require_curator
 from bot.desk import Desk
 from bot.draft_cards import CHANGE, NEW_ITEM, SUGGESTED, WITHDRAW
 from bot.drafts import amend, change
@@ -15,9 +15,13 @@ from bot.errors import Refusal
 from bot.forms import OPTION, Entered, Form, add_line, add_menu, form, open_form
 from bot.ids import Action, Ref
 from knowledge.curation.values import Draft, Heading, ItemForm, MeasureForm
-from knowledge.models import Effect
+from knowledge.models import Effect, Kind
 
 CHANGED_MEANWHILE = "The draft has changed meanwhile; choose from its newest card."
+NOT_ANNOUNCED = (
+    "Only an announcement sets out rules. If this is one, say so under Fields first: kind, "
+    "publisher, day and official address."
+)
 KINDS = ("product", "element", "technology", "group", "party")
 _EFFECTS = tuple(Effect)
 _NEW, _SUGGESTION, _OLD = range(3)
@@ -28,22 +32,27 @@ _BETWEEN = re.compile(r"\s*(?:–|—|\.\.+|\bto\b|\buntil\b|;)\s*", re.IGNORECA
 async def _choose(desk: Desk, interaction: Interaction, ref: Ref, values: Sequence[str]) -> None:
     chosen = values[0] if values else ""
     if chosen == NEW_ITEM:
-        await open_form(interaction, _item_form(Ref(Action.ITEM, ref.answer)))
+        opened = await _item_form(desk, interaction, Ref(Action.ITEM, ref.answer))
+        await open_form(interaction, opened)
         return
     draft = await at_hand(desk, interaction, ref)
     before = measures_of(draft)
+    if draft.document.kind is not Kind.ANNOUNCEMENT and not chosen.startswith(WITHDRAW):
+        raise Refusal(NOT_ANNOUNCED)
     if chosen.startswith(WITHDRAW):
         gone = _number(chosen, before)
         kept = [each for number, each in enumerate(before) if number != gone]
         await amend(desk, interaction, ref, measures=kept)
     elif chosen.startswith(CHANGE):
         number = _number(chosen, before)
-        await _open(interaction, draft, ref, before[number], _OLD, number)
+        effect = Effect(before[number].effect)
+        await open_form(interaction, _form(draft, _about(ref, effect, _OLD, number)))
     elif chosen.startswith(SUGGESTED):
         number = _number(chosen, draft.suggested)
-        await _open(interaction, draft, ref, draft.suggested[number], _SUGGESTION, number)
+        effect = Effect(draft.suggested[number].effect)
+        await open_form(interaction, _form(draft, _about(ref, effect, _SUGGESTION, number)))
     else:
-        await _open(interaction, draft, ref, _begun(draft, Effect(chosen)), _NEW, 0)
+        await open_form(interaction, _form(draft, _about(ref, Effect(chosen), _NEW, 0)))
 
 
 def _number(chosen: str, among: Sequence[MeasureForm]) -> int:
@@ -62,17 +71,36 @@ def _begun(draft: Draft, effect: Effect) -> MeasureForm:
     return replace(found, effect=effect.value, items=items, of=found.of if not items else ())
 
 
-async def _open(
-    interaction: Interaction, draft: Draft, ref: Ref, begun: MeasureForm, source: int, number: int
-) -> None:
-    """Open the form for one measure; ``source`` and ``number`` say where it began."""
-    effect = Effect(begun.effect)
-    extra = _EFFECTS.index(effect) + 100 * source + 1000 * number
-    opened = form(f"{effect.value.capitalize()}: a measure", replace(ref, extra=extra))
+def _about(ref: Ref, effect: Effect, source: int, number: int) -> Ref:
+    """What names the form for one measure; ``source`` and ``number`` say where it began."""
+    return replace(ref, extra=_EFFECTS.index(effect) + 100 * source + 1000 * number)
+
+
+def _origin(draft: Draft, ref: Ref) -> tuple[Effect, int, int, MeasureForm]:
+    """The same read: effect, source, number, and the measure as it began."""
+    effect = _EFFECTS[ref.extra % 100 % len(_EFFECTS)]
+    source, number = ref.extra // 100 % 10, ref.extra // 1000
+    if source == _OLD:
+        before = measures_of(draft)
+        return effect, source, number, before[_number(f"{CHANGE}{number}", before)]
+    if source == _SUGGESTION and number < len(draft.suggested):
+        return effect, source, number, draft.suggested[number]
+    return effect, source, number, _begun(draft, effect)
+
+
+async def _measure_form(desk: Desk, interaction: Interaction, ref: Ref) -> Form:
+    return _form(await at_hand(desk, interaction, ref), ref)
+
+
+def _form(draft: Draft, ref: Ref) -> Form:
+    """The form for one measure, filled in as far as it is known."""
+    effect, _, _, begun = _origin(draft, ref)
+    opened = form(f"{effect.value.capitalize()}: a measure", ref)
     if effect.acts_on_measures:
         add_line(opened, "of", "What it suspends, amends or repeals", ", ".join(begun.of))
     else:
-        add_line(opened, "items", "Items, a new one under its name", ", ".join(begun.items))
+        named = ", ".join(begun.items)
+        add_line(opened, "items", "Items, a new one under its name", named, required=False)
     add_line(opened, "destinations", "Destinations, or all", ", ".join(begun.destinations) or "all")
     add_line(opened, "end_users", "For whom, or empty", "; ".join(begun.end_users), required=False)
     days = begun.from_ + (f" – {begun.until}" if begun.until else "")
@@ -80,7 +108,7 @@ async def _open(
     if draft.headings:
         titles = _near(draft.headings, begun.passage)
         add_menu(opened, "passage", "The passage that says so", titles[0], titles[1])
-    await open_form(interaction, opened)
+    return opened
 
 
 def _near(headings: Sequence[Heading], anchor: str) -> tuple[dict[str, str], str]:
@@ -103,7 +131,8 @@ def _anchor(draft: Draft, chosen: str, else_: str) -> str:
     return lines.get(chosen, else_)
 
 
-def _item_form(ref: Ref) -> Form:
+async def _item_form(desk: Desk, interaction: Interaction, ref: Ref) -> Form:
+    require_curator(interaction, desk.guilds)
     opened = form("A new item with its names", ref)
     add_line(opened, "name", "Name, as answers call it")
     add_line(opened, "others", "Other names, in any language", required=False)
@@ -128,13 +157,8 @@ async def _measured(desk: Desk, interaction: Interaction, ref: Ref, entered: Ent
         return
     draft: Draft = await curate(desk, interaction, "outline", draft=draft_id(ref))
     before = measures_of(draft)
-    effect = _EFFECTS[ref.extra % 100 % len(_EFFECTS)]
-    source, number = ref.extra // 100 % 10, ref.extra // 1000
-    if source == _OLD:
-        begun = before[_number(f"{CHANGE}{number}", before)]
-    elif source == _SUGGESTION and number < len(draft.suggested):
-        begun = draft.suggested[number]
-    else:
+    effect, source, number, begun = _origin(draft, ref)
+    if source == _NEW:  # what the text suggested stands in the form, as far as it was left there
         begun = MeasureForm(effect.value, "")
     first, last = _between(entered.get("days", ""))
     made = replace(
@@ -182,6 +206,10 @@ def _between(text: str) -> tuple[str, str]:
 
 MENUS: dict[Action, Callable[[Desk, Interaction, Ref, Sequence[str]], Awaitable[None]]] = {
     Action.MEASURE: _choose,
+}
+OPENS: dict[Action, Callable[[Desk, Interaction, Ref], Awaitable[Form]]] = {
+    Action.MEASURE: _measure_form,
+    Action.ITEM: _item_form,
 }
 FORMS: dict[Action, Callable[[Desk, Interaction, Ref, Entered], Awaitable[None]]] = {
     Action.MEASURE: _measured,

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import discord
 
-from bot import courier, drafts, gaps, measures, watching
+from bot import corrections, courier, drafts, gaps, measures, watching
 from bot.cards import Card, view
 from bot.desk import Desk
 from bot.entrance import NOT_KEPT, acknowledge, ask, read_question
@@ -38,7 +38,11 @@ async def handle(desk: Desk, interaction: Interaction) -> None:
     if ref is None:
         return
     if interaction.type is discord.InteractionType.modal_submit:
-        await _FORMS[ref.action](desk, interaction, ref, entered(data.get("components", ())))
+        typed = entered(data.get("components", ()))
+        try:
+            await _FORMS[ref.action](desk, interaction, ref, typed)
+        except Exception as error:
+            await corrections.refuse(desk, interaction, ref, typed, error)
     elif menu := _MENUS.get(ref.action):
         await menu(desk, interaction, ref, list(data.get("values", ())))
     elif ref.action is Action.SETTING:
@@ -168,6 +172,7 @@ _TAPS: dict[Action, Callable[[Desk, Interaction, Ref], Awaitable[None]]] = {
     Action.WISH: watching.wish,
     Action.SHOW: watching.show,
     Action.UNWATCH: watching.unwatch,
+    Action.CORRECT: corrections.reopen,
 }
 _FORMS: dict[Action, Callable[[Desk, Interaction, Ref, Entered], Awaitable[None]]] = {
     **drafts.FORMS,
@@ -175,4 +180,4 @@ _FORMS: dict[Action, Callable[[Desk, Interaction, Ref, Entered], Awaitable[None]
     Action.AGAIN: _ask_again,
     Action.REASON: _reason,
 }
-_MENUS = {**measures.MENUS, **gaps.MENUS}
+_MENUS = {**drafts.MENUS, **measures.MENUS, **gaps.MENUS}

@@ -6,8 +6,10 @@ import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zipfile import ZipFile
 
 import typer
 from rich.console import Console
@@ -81,8 +83,10 @@ def show(document: Name, guild: Guild = SHARED, as_json: Json = False) -> None:
         shown = curator.show(document, guild=guild)
     if as_json:
         print_json(shown)
-    else:
-        out.print(Text(markdown_of(shown.document)), soft_wrap=True)
+        return
+    if shown.head.retired:
+        err.print("It is removed: answers do not know it; restore brings it back.")
+    out.print(Text(markdown_of(shown.document)), soft_wrap=True)
 
 
 @app.command()
@@ -159,13 +163,16 @@ def export(
     """Write the documents that are not bundled as Markdown, which ``ingest.py`` reads back."""
     with _curator() as curator:
         archive = curator.export(guild=guild)
+    with ZipFile(BytesIO(archive)) as opened:
+        count = len(opened.namelist())
     try:
         file.write_bytes(archive)
     except OSError as error:
         raise KnowledgeError(
             f"The file {file} cannot be written ({error.strerror}); give another."
         ) from error
-    err.print(escape(f"Written to {file}."))
+    many = f"{count} document{'' if count == 1 else 's'}"
+    err.print(escape(f"{many} written to {file}."))
 
 
 @app.command()
@@ -181,10 +188,14 @@ def gaps(
     if as_json:
         print_json(found)
         return
-    table = Table("Asked", "Question", "Newest", "Why", pad_edge=False)
+    if not found:
+        out.print(Text(f"Nothing was left unanswered in the last {days} days."))
+        return
+    table = Table("Asked", "Question", "Newest", "Why", "Answered now by", pad_edge=False)
     for gap in found:
         why = ", ".join(sorted({each.why for each in gap.asked}))
-        table.add_row(str(gap.count), Text(gap.question), f"{gap.newest:%Y-%m-%d}", why)
+        when, by = f"{gap.newest:%Y-%m-%d}", Text(gap.answered_by)
+        table.add_row(str(gap.count), Text(gap.question), when, why, by)
     out.print(table)
 
 

@@ -78,6 +78,8 @@ class DiscordServer:
         self.requests: list[Request] = []
         self.faults: list[Fault] = []
         self.messages: dict[int, dict[str, Any]] = {}
+        self.files: dict[str, bytes] = {}
+        """What is attached to messages and commands, by name."""
         self.commands: dict[str, list[dict[str, Any]]] = {}
         self.threads: set[int] = set()
         self.interactions: dict[str, dict[str, Any]] = {}
@@ -115,6 +117,7 @@ class DiscordServer:
         """Listen, on the same port as before where there was one."""
         app = web.Application()
         app.router.add_get("/gateway", self._gateway)
+        app.router.add_get("/api/v10/files/{name}", self._file)
         app.router.add_route("*", "/api/v10/{path:.*}", self._rest)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -340,6 +343,10 @@ class DiscordServer:
             await socket.send_json(packet)
 
     # REST
+
+    async def _file(self, request: web.Request) -> web.Response:
+        found = self.files.get(request.match_info["name"])
+        return web.Response(body=found) if found is not None else web.Response(status=404)
 
     async def _rest(self, request: web.Request) -> web.StreamResponse:
         text = await request.text()

@@ -3,12 +3,14 @@
 ``fake`` answers at once, a question about a "gate" when a file of that name is there, and is busy
 with what the file ``work`` says; ``real`` is ``python -m bot`` with the arguments that follow;
 ``idle`` is no bot, but an event loop with nothing to do. On SIGUSR1 it prints for how long its
-event loop was blocked at most since the last time, as ``blocked <seconds>``.
+event loop was blocked at most since the last time, as ``blocked <seconds>``. ``BOT_WORKER`` names
+another module for the process of its knowledge base; feeds are looked after often then.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 import time
@@ -20,7 +22,7 @@ import discord
 import yarl
 from bot_fakes import FakeServices, made_answer
 
-from bot import app, logs, serving
+from bot import app, logs, remote, serving
 from bot.__main__ import main, tell_end
 from bot.services import Services
 from bot.serving import serve
@@ -104,6 +106,9 @@ def now() -> datetime:
 
 if __name__ == "__main__":
     app._LOOK_SECONDS = 0.3
+    if worker := os.environ.get("BOT_WORKER"):
+        app._FEED_SECONDS = 0.3
+        remote.Remote.__init__.__defaults__ = (worker,)
     serving.AssistantBot = partial(app.AssistantBot, clock=now)
     base, gateway, kind, *arguments = sys.argv[1:]
     if kind == "idle":

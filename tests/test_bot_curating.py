@@ -7,16 +7,17 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from unittest.mock import Mock
+from unittest.mock import AsyncMock, Mock
 
 import discord
 import pytest
-from bot_world import World, button, texts, world
+from bot_world import World, button, parts, texts, world
 from conftest import settings_for
 from discord import app_commands
 
-from bot.cogs.knowledge import Knowledge as KnowledgeCog
+from bot.cogs import knowledge as cog
 from bot.curators import NOT_A_CURATOR
+from bot.errors import Refusal
 from bot.services import KnowledgeServices
 from knowledge.models import State
 from knowledge.wiring import Knowledge, open_knowledge
@@ -120,15 +121,90 @@ async def test_a_measure_is_filled_in_shown_with_its_effects_and_sets_a_status(
 
 async def test_an_article_sets_no_status_whatever_its_form_says(curated: Curated) -> None:
     card = await curated.add("An article", RULE)
-    form = await curated.mia.select(card, ["ban"], custom_id=button(card, "measure"))
+    menu = button(card, "measure")
+    refused = await curated.mia.select(card, ["ban"], custom_id=menu)
+    assert "Only an announcement sets out rules" in refused.response.content
+    form = await curated.tap(card, "fields")
+    kind = {"title": "An article", "publisher": "", "published": "2026-11-18", "url": ""}
+    await curated.mia.submit_modal(form, kind | {"kind": ["announcement"]})
+    form = await curated.mia.select(card, ["ban"], custom_id=menu)
+    other = await curated.tap(card, "fields")
+    await curated.mia.submit_modal(other, kind | {"kind": ["article"]})
     entered = {"items": "holmium", "destinations": "all", "end_users": "", "days": "2026-11-20"}
     entered |= {"passage": ["suspended"]}
     result = await curated.mia.submit_modal(form, entered)
     assert "announcement" in (result.response.content or texts(result.response))
 
 
+async def test_a_form_that_is_refused_is_not_typed_again(curated: Curated) -> None:
+    card = await curated.add("An announcement", RULE)
+    typed = {
+        "kind": ["announcement"],
+        "title": "Announcement No. 77",
+        "publisher": "MOFCOM",
+        "published": "the day before yesterday, or so",
+        "url": "https://example.org/77",
+    }
+    for _ in range(2):
+        form = await curated.tap(card, "fields")
+        refused = await curated.mia.submit_modal(form, typed)
+        assert refused.ephemeral
+        assert "published" in texts(refused.response)
+        form = await curated.tap(refused.response, "correct")
+        given = {part["component"]["custom_id"]: part["component"] for part in fields_of(form)}
+        assert given["published"]["value"] == typed["published"]
+        assert given["url"]["value"] == typed["url"]
+        chosen = [each["value"] for each in given["kind"]["options"] if each.get("default")]
+        assert chosen == ["announcement"]
+    entered = typed | {"published": "18 Nov 2026"}
+    card = (await curated.mia.submit_modal(form, entered)).response
+    assert "18 Nov 2026" in texts(card)
+    form = await curated.mia.select(card, ["licence"], custom_id=button(card, "measure"))
+    measure = {
+        "items": "holmium",
+        "destinations": "Narnia",
+        "end_users": "",
+        "days": "2026-11-20",
+    }
+    measure |= {"passage": ["suspended"]}
+    refused = await curated.mia.submit_modal(form, measure)
+    form = await curated.tap(refused.response, "correct")
+    card = (await curated.mia.submit_modal(form, measure | {"destinations": "Japan"})).response
+    assert "**licence** holmium to JP, from 20 Nov 2026" in texts(card)
+
+
+def fields_of(form: Any) -> list[dict[str, Any]]:
+    return [part for part in form.modal["components"] if "component" in part]
+
+
+async def test_a_long_text_that_is_refused_is_not_lost(curated: Curated) -> None:
+    shown = await curated.slash("add", gap="9")  # a gap that there is not
+    text = "Unobtainium costs 40 ducats. " * 130
+    refused = (await curated.mia.submit_modal(shown, {"title": "T", "text": text})).response
+    form = await curated.tap(refused, "correct")
+    given = {part["component"]["custom_id"]: part["component"] for part in fields_of(form)}
+    assert given["text"]["value"].strip() == text.strip()
+    await curated.world.restart()
+    gone = await curated.tap(refused, "correct")
+    assert "restarted" in gone.response.content
+
+
+async def test_what_was_begun_is_found_again_without_its_card(curated: Curated) -> None:
+    assert "none open" in texts((await curated.slash("drafts")).response)
+    await curated.add("The price of unobtainium", "It costs 40 ducats a gram in Pisa.")
+    listed = (await curated.slash("drafts")).response
+    assert "The price of unobtainium" in texts(listed)
+    (option,) = [o for part in parts(listed) for o in part.get("options", ())]
+    menu = button(listed, "open")
+    card = (await curated.mia.select(listed, [option["value"]], custom_id=menu)).response
+    await curated.tap(card, "discard")
+    gone = await curated.mia.select(listed, [option["value"]], custom_id=menu)
+    assert "no longer there" in gone.response.content
+    assert "none open" in texts((await curated.slash("drafts")).response)
+
+
 @pytest.mark.parametrize(
-    "name", ["add", "list", "undo", "gaps", "log", "export", "show", "remove", "history"]
+    "name", ["add", "list", "undo", "gaps", "drafts", "log", "export", "show", "remove", "history"]
 )
 async def test_only_those_with_the_permission_or_the_role(curated: Curated, name: str) -> None:
     alice, channel = curated.world.alice, curated.world.channel
@@ -180,9 +256,16 @@ async def test_a_restart_keeps_the_draft(curated: Curated) -> None:
     assert "Kept" in texts((await curated.tap(card, "confirm")).response)
 
 
+async def test_a_file_that_discord_gives_no_more_is_said_so() -> None:
+    gone = discord.NotFound(Mock(status=404, reason="Not Found"), "gone")
+    attached = Mock(filename="a.txt", size=9, read=AsyncMock(side_effect=gone))
+    with pytest.raises(Refusal, match="send it again"):
+        await cog._file(attached)
+
+
 def test_the_page_for_moderators_names_the_commands_that_there_are() -> None:
     page = (Path(__file__).parents[1] / "docs" / "moderators.md").read_text(encoding="utf-8")
     told = set(re.findall(r"/knowledge (\w+)", page))
-    group = KnowledgeCog(Mock(), Mock()).app_command
+    group = cog.Knowledge(Mock(), Mock()).app_command
     assert isinstance(group, app_commands.Group)
     assert told == {command.name for command in group.commands}

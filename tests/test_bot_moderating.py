@@ -194,10 +194,10 @@ def left_open(curated: Curated, *questions: str) -> None:
     interactions.vote(1, guild, "9", "down", "I wanted the price")
 
 
-async def opened(curated: Curated) -> Any:
-    """The card of the first gap."""
+async def opened(curated: Curated, key: int = 1) -> Any:
+    """The card of a gap, by the key of the newest question in it."""
     gaps = (await curated.slash("gaps")).response
-    return (await curated.mia.select(gaps, ["1"], custom_id=button(gaps, "gap"))).response
+    return (await curated.mia.select(gaps, [str(key)], custom_id=button(gaps, "gap"))).response
 
 
 async def test_a_gap_is_answered_by_a_document_and_open_again_after_undo(
@@ -322,7 +322,7 @@ async def test_a_form_that_is_closed_again_and_one_of_a_draft_that_expired(
     with curated.base.catalogue._engine.begin() as connection:
         connection.execute(update(schema.drafts).values(expires_at=past))
     said = await sent(curated, form, **FIELDS)
-    assert "no longer there" in said.content
+    assert "no longer there" in texts(said)
     for action in ("confirm", "details", "discard"):
         told = (await curated.tap(card, action)).response
         assert told.content or "Thrown away" in texts(told)
@@ -375,3 +375,44 @@ async def test_only_whoever_runs_the_bot_promotes(curated: Curated, owner: bool)
     elsewhere = curated.asked("what does unobtainium cost in Pisa?", guild)
     assert ("40 ducats" in elsewhere.text) is owner
     assert ("shared by all servers" in texts(said)) is owner
+
+
+async def test_a_gap_that_something_else_answers_says_so_and_is_closed_by_a_tap(
+    curated: Curated,
+) -> None:
+    question, other = "what does unobtainium cost in Pisa?", "which kiln is lit in Falun?"
+    left_open(curated, question, other, "and what does unobtainium cost in Pisa?")
+    world, desk = curated.world, curated.world.bot.desk
+    guild = str(world.guild.id)
+    desk.ledger.accept(Asked(1, question, guild=guild))
+    desk.ledger.answered(Asked(1, question, guild=guild), curated.asked(question))
+    world.services.reply = lambda asked, day: curated.asked(asked)
+    await desk.ledger.write(desk.watches.wish, Wish(1, str(world.alice.id), guild, 2, 5), 10)
+    assert "answered now" not in texts((await curated.slash("gaps")).response)
+    assert "close" not in actions(await opened(curated, 3))
+    card = await curated.add("Prices", "In Pisa, unobtainium costs 40 ducats a gram.")
+    await curated.tap(card, "confirm")
+    gaps = texts((await curated.slash("gaps")).response)
+    assert gaps.count("answered now by “Prices”") == 1
+    gap = await opened(curated, 3)
+    assert "Answered now by “Prices”" in texts(gap)
+    closed = texts((await curated.tap(gap, "close")).response)
+    assert "2 questions answered by “Prices”" in closed
+    assert "1 person who asked is told" in closed
+    left = texts((await curated.slash("gaps")).response)
+    assert question not in left
+    assert other in left
+    assert "no longer there" in (await curated.tap(gap, "close")).response.content
+    await curated.slash("undo")
+    assert question in texts((await curated.slash("gaps")).response)
+
+
+async def test_putting_a_gap_aside_is_taken_back(curated: Curated) -> None:
+    left_open(curated, "what does unobtainium cost in Pisa?")
+    aside = (await curated.tap(await opened(curated), "aside")).response
+    assert "Nothing was left" in texts((await curated.slash("gaps")).response)
+    assert "in Pisa?" in texts((await curated.tap(aside, "aside")).response)
+    assert "in Pisa?" in texts((await curated.slash("gaps")).response)
+    log = texts((await curated.slash("log")).response)
+    assert "gap readmitted" in log
+    assert log.count(f"<@{curated.mia.id}>") == 2

@@ -160,6 +160,7 @@ def changed(**values: Any) -> str:
         (changed(sentence="Scandium is barred for good, says the ministry."), None),
         (changed(sentence=""), None),
         (changed(effect="frees"), None),
+        (changed(users=["Narnia Dynamics Inc."]), FORMS[0]),
         (changed(destinations=["Narnia"], until="11 January 2027"), "all"),
         (changed(until="1 December 2026 until 10 January 2027"), "open"),
         (json.dumps([RIGHT[1] | {"announcements": ["No. 18 of 2025"]}]), None),
@@ -182,6 +183,27 @@ def test_what_the_text_does_not_bear_out_is_left_out(
         assert found[0].until == ""
     else:
         assert found == ((form,) if form else ())
+
+
+USERS = """# Notice 8
+
+Scandium metal for military users in Japan, and for Kiruna Kilns Ltd., is barred from 1 December
+2026. Goods for Falun Forges AB are looked at one by one from 2 December 2026.
+"""
+
+
+def test_for_whom_a_rule_is_comes_from_the_text_alone(world: World, model: Model) -> None:
+    rule = RIGHT[0] | {"sentence": "", "until": "", "destinations": []}
+    barred = "Scandium metal for military users in Japan, and for Kiruna Kilns Ltd., is barred"
+    looked = "Goods for Falun Forges AB are looked at one by one from 2 December 2026."
+    users = ["military users", "Kiruna Kilns Ltd.", "Anyone"]
+    listed = {"effect": "review", "items": [], "users": ["Falun Forges AB"]}
+    model.reply = json.dumps(
+        [rule | {"sentence": barred, "users": users}, rule | {"sentence": looked} | listed]
+    )
+    first, second = told(drafted(world, USERS))
+    assert first.end_users == ("military", "Kiruna Kilns Ltd.")
+    assert (second.items, second.end_users) == ((), ("Falun Forges AB",))
 
 
 def test_a_model_that_fails_blocks_nothing(world: World, model: Model) -> None:
@@ -209,6 +231,6 @@ def test_a_silent_or_broken_model_is_waited_for_and_no_longer(raised: Exception 
     document = Document(id="a", kind=Kind.ARTICLE, title="A", text=TEXT)
     began = time.monotonic()
     proposer: Callable[..., object] = Proposer(chat, seconds=0.05).forms
-    assert proposer(document, [], lambda text, sentence: "") == ()
+    assert proposer(document, [], lambda text, sentence: "", lambda words: ()) == ()
     assert time.monotonic() - began < 5
     gate.set()

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_pictures import rule
 
-from knowledge.models import Claim, Document, Effect, Kind, State
+from knowledge.models import SHARED, Claim, Document, Effect, Kind, State
 from knowledge.register.status import Register
 from knowledge.watching.agenda import agenda
 from knowledge.watching.alerts import AHEAD, Alert, Occasion, Outlook, Watch, begin, compare
 from knowledge.watching.calendar import What, events
+from knowledge.watching.watchman import Notices
 from knowledge.wiring import Knowledge
 
 DAY = timedelta(days=1)
@@ -234,3 +235,40 @@ def test_the_agenda_is_what_begins_and_ends_or_what_a_watch_would_tell(
     ends = [entry.day for entry in told if "CN-2025-70/1" in entry.sources and entry not in flip]
     assert ends == [date(2026, 11, 10) - ahead * DAY for ahead in (30, 7, 1)]
     assert agenda(register, known, date(2001, 1, 1), date(2001, 12, 31)) == ()
+
+
+def test_every_end_on_record_is_told_30_7_and_1_days_ahead_whatever_kind_it_is(
+    knowledge: Knowledge,
+) -> None:
+    """Suspensions, lists, quotas and other rules, what was said to hold until a day, deadlines."""
+    register = knowledge.register
+    found = [each for each in events(register, LAST, FIRST, LAST) if each.ends]
+    kinds = set()
+    for document, day in sorted({(each.document, each.day) for each in found}):
+        eve = Outlook(register, day - 31 * DAY)
+        if not any(each.document == document for ends in eve.ends.values() for each in ends
+                   if each.day == day):  # fmt: skip
+            continue  # it was not known so early
+        known, told = begin(eve, Watch()), []
+        for ahead in AHEAD:
+            known, alerts = compare(Outlook(register, day - ahead * DAY), Watch(), known)
+            ends = of([(day, each) for each in alerts], Occasion.END)
+            told += [a.days for a in ends if document in {end.document for end in a.ends}]
+        assert told == list(AHEAD), (document, day)
+        kinds |= {each.what for each in found if (each.document, each.day) == (document, day)}
+    assert {What.SUSPENSION, What.MEASURE, What.CLAIM, What.EVENT} <= kinds
+
+
+def test_a_deadline_is_told_with_the_sentence_that_names_it(knowledge: Knowledge) -> None:
+    register = knowledge.register
+    found = events(register, date(2026, 10, 20), FIRST, LAST)
+    deadlines = [each for each in found if each.what is What.EVENT and each.ends]
+    end = max(deadlines, key=lambda each: each.day)
+    day = end.day - 7 * DAY
+    known = begin(Outlook(register, day - DAY), Watch())
+    _, alerts = compare(Outlook(register, day), Watch(), known)
+    (alert,) = of([(day, each) for each in alerts], Occasion.END)
+    notice = Notices(register, knowledge.catalogue, (SHARED,)).of(alert, day)
+    (source,) = [each for each in notice.sources if each.document == end.document]
+    assert source.quote
+    assert What.EVENT in {each.what for each in notice.ends}

@@ -14,11 +14,12 @@ from bot.cards import Card
 from bot.completing import Choices, completed_here
 from bot.curators import curate, look, require_curator, show
 from bot.desk import Desk
-from bot.draft_cards import done_card, draft_card
+from bot.draft_cards import done_card, draft_card, drafts_card
 from bot.entrance import acknowledge
 from bot.errors import Refusal
 from bot.feeding import FeedCommands
 from bot.gap_cards import gaps_card
+from bot.ids import Action, Ref
 from bot.measuring import Measures
 from bot.patience import revise
 from bot.record_cards import history_card, listing_card, log_card, shown_card
@@ -31,6 +32,7 @@ KindName = Literal["announcement", "statement", "article", "note"]
 
 LARGEST_FILE = 25 * 1024 * 1024
 TOO_LARGE = "That file is larger than 25 MB; add the part that matters, or its address."
+NO_FILE = "Discord does not give me that file any more; send it again and add it from there."
 ONE_SOURCE = "Name an address or a file, not both."
 NO_GAP = "Choose the gap from the list; /knowledge gaps shows them."
 
@@ -79,7 +81,7 @@ class Knowledge(commands.GroupCog, group_name="knowledge"):
             raise Refusal(NO_GAP)
         key = int(gap or 0)
         if url is None and file is None:
-            await drafts.write(interaction, key)
+            await drafts.write(self._desk, interaction, Ref(Action.FILL, key))
             return
         if await acknowledge(interaction, private=True):
             source = UrlSource(url.strip()) if url else await _file(file)
@@ -175,6 +177,11 @@ class Knowledge(commands.GroupCog, group_name="knowledge"):
         """Take back your last change here, whatever it was."""
         await self._show(interaction, done_card, "undo")
 
+    @app_commands.command(name="drafts")
+    async def drafts_(self, interaction: Interaction) -> None:
+        """What you have begun and not confirmed, to go on with it."""
+        await self._show(interaction, drafts_card, "drafts")
+
     @app_commands.command()
     async def gaps(self, interaction: Interaction) -> None:
         """What members asked and got no good answer to."""
@@ -246,4 +253,7 @@ async def _file(attachment: discord.Attachment | None) -> FileSource:
     assert attachment is not None  # noqa: S101 - the caller has looked
     if attachment.size > LARGEST_FILE:
         raise Refusal(TOO_LARGE)
-    return FileSource(attachment.filename, await attachment.read())
+    try:
+        return FileSource(attachment.filename, await attachment.read())
+    except discord.HTTPException as error:  # its address has expired, or the message is gone
+        raise Refusal(NO_FILE) from error

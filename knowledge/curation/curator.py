@@ -95,7 +95,7 @@ class Curator:
         return self._drafting.outline(draft, guild=guild, who=who)
 
     def drafts(self, *, guild: str, who: str) -> tuple[Draft, ...]:
-        """The open drafts of this person, the newest first."""
+        """The open drafts of this person in outline, the newest first."""
         return self._drafting.drafts(guild=guild, who=who)
 
     def amend(
@@ -214,17 +214,28 @@ class Curator:
 
     def gaps(self, *, guild: str, limit: int = 25, days: int = 30) -> tuple[Gap, ...]:
         """What was asked in the last days and got no answer, a question back or a thumb down,
-        alike questions together, those asked most and latest first."""
-        return self._gaps.find(guild=guild, limit=limit, days=days)
+        alike questions together, those asked most and latest first; with what answers each by
+        now, where something does."""
+        found = self._gaps.find(guild=guild, limit=limit, days=days)
+        return tuple(self._gaps.answered(gap, guild=guild) for gap in found)
 
     def gap(self, key: int, *, guild: str) -> Gap:
-        """The gap that the question with a key belongs to."""
-        return self._gaps.gap(key, guild=guild)
+        """The gap that the question with a key belongs to, with what answers it by now."""
+        return self._gaps.answered(self._gaps.gap(key, guild=guild), guild=guild)
+
+    def close(self, key: int, *, guild: str, who: str) -> Gap:
+        """Close what is answered by now of the gap that a question belongs to, whatever answers
+        it; the gap with what was closed. KnowledgeError where nothing of it is answered."""
+        return self._gaps.close(key, guild=guild, who=who)
 
     def dismiss(self, key: int, *, guild: str, who: str) -> Gap:
         """Keep the questions of the gap that one with a key belongs to out of the gaps from now
         on."""
         return self._gaps.dismiss(key, guild=guild, who=who)
+
+    def readmit(self, key: int, *, guild: str, who: str) -> Gap:
+        """Take back that the gap that one with a key belongs to was put aside."""
+        return self._gaps.readmit(key, guild=guild, who=who)
 
     # While typing
 

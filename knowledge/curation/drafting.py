@@ -129,9 +129,9 @@ class Drafting:
         return self._outlined(row, sketch)
 
     def drafts(self, *, guild: str, who: str) -> tuple[Draft, ...]:
-        """The open drafts of a moderator, the newest first."""
+        """The open drafts of a moderator in outline, the newest first."""
         return tuple(
-            self._shown(row, Sketch.unpacked(row.body))
+            self._outlined(row, Sketch.unpacked(row.body))
             for row in self.kit.moderation.drafts(guild, who)
         )
 

@@ -13,7 +13,7 @@ from knowledge.answers.answering import Answerer
 from knowledge.curation.kit import Kit
 from knowledge.curation.values import Asking, Gap
 from knowledge.errors import KnowledgeError
-from knowledge.models import AnswerKind
+from knowledge.models import Answer, AnswerKind, Citation
 from knowledge.store.interactions import Interactions, Kept
 from knowledge.store.moderation import Act
 from knowledge.store.records import text_hash
@@ -43,6 +43,8 @@ class Gaps:
     interactions: Interactions
     answerer: Callable[[], Answerer]
     _vectors: dict[str, np.ndarray] = field(default_factory=dict)
+    _found: dict[tuple[str, str, tuple[str, ...]], Citation | None] = field(default_factory=dict)
+    _version: int = -1
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def find(self, *, guild: str, limit: int, days: int) -> tuple[Gap, ...]:
@@ -73,6 +75,49 @@ class Gaps:
         self.kit.moderation.dismiss(guild, who, [each.key for each in gap.asked])
         return gap
 
+    def readmit(self, key: int, *, guild: str, who: str) -> Gap:
+        """Take back that the gap that a question belongs to was put aside, with all that was put
+        aside with it."""
+        self.kit.moderation.readmit(guild, who, key)
+        return self.gap(key, guild=guild)
+
+    def answered(self, gap: Gap, *, guild: str) -> Gap:
+        """The gap with what answers the question that speaks for it by now."""
+        found = self._by_now(gap.asked[0], guild)
+        return replace(gap, answered_by=found.title) if found else gap
+
+    def close(self, key: int, *, guild: str, who: str) -> Gap:
+        """Close what is answered by now of the gap that a question belongs to.
+
+        What a document of the guild answers comes back when the change that stored it is undone.
+        """
+        gap = self.gap(key, guild=guild)
+        closed: list[Asking] = []
+        by = ""
+        for each in gap.asked[:_ASKED_AGAIN]:
+            if found := self._by_now(each, guild):
+                act = self.kit.moderation.last_on(guild, found.document)
+                self.kit.moderation.dismiss(guild, act.actor if act else who, [each.key], act)
+                closed.append(each)
+                by = by or found.title
+        if not closed:
+            raise KnowledgeError("Nothing of it is answered yet; add what answers it.")
+        return replace(gap, asked=tuple(closed), answered_by=by)
+
+    def _by_now(self, asked: Asking, guild: str) -> Citation | None:
+        """What answers a question by now and did not when it was asked; None while nothing does."""
+        version = self.kit.catalogue.version()
+        if version != self._version:
+            self._version = version
+            self._found.clear()
+        key = (asked.question, guild, asked.cited)
+        if key not in self._found:
+            answer = self._answer(asked.question, guild)
+            new = [each for each in answer.citations if each.document not in asked.cited]
+            answers = answer.kind not in _UNANSWERED
+            self._found[key] = new[0] if answers and new else None
+        return self._found[key]
+
     def fill(self, key: int, document: str, act: Act) -> tuple[tuple[int, ...], str]:
         """Close what a document answers of the gap that a question belongs to.
 
@@ -92,14 +137,16 @@ class Gaps:
 
     def _answers(self, document: str, question: str, guild: str) -> bool:
         """Whether a question is answered, and out of a document."""
-        try:
-            answer = replace(self.answerer(), speaker=None).answer_now(
-                question, guild=guild or None
-            )
-        except KnowledgeError:
-            return False
+        answer = self._answer(question, guild)
         cited = {citation.document for citation in answer.citations}
         return answer.kind not in _UNANSWERED and document in cited
+
+    def _answer(self, question: str, guild: str) -> Answer:
+        """What a question is answered, without a chat model; nothing where that fails."""
+        try:
+            return replace(self.answerer(), speaker=None).answer_now(question, guild=guild or None)
+        except KnowledgeError:
+            return Answer(question, self.kit.now().date(), AnswerKind.NONE, "")
 
     def _asked(self, guild: str, since: datetime) -> list[Asking]:
         dismissed = self.kit.moderation.dismissed(guild)
@@ -150,7 +197,8 @@ class Gaps:
 def _asking(kept: Kept, reasons: tuple[str, ...] | None) -> Asking:
     assert kept.answer is not None  # noqa: S101 asked for above
     why = kept.answer.kind.value if kept.answer.kind in _UNANSWERED else _DOWN
-    return Asking(kept.asked.key, kept.asked.question, kept.at, why, reasons or ())
+    cited = tuple(dict.fromkeys(each.document for each in kept.answer.citations))
+    return Asking(kept.asked.key, kept.asked.question, kept.at, why, reasons or (), cited)
 
 
 def _weight(group: Sequence[Asking], now: datetime) -> float:

@@ -44,11 +44,12 @@ class Prefiller:
         if chat is None or document.measures:
             return ()
         found = self.findings(document, guild)
-        if not (found.items or found.announcements):
+        if not (found.items or found.announcements or found.destinations):
             return ()
         register = self.kit.register(seen_by(guild))
         with speaking(register.vocabulary):
-            return Proposer(chat).forms(document, self._stored(register, document), _anchor)
+            stored = self._stored(register, document)
+            return Proposer(chat).forms(document, stored, _anchor, register.party)
 
     def findings(self, document: Document, guild: str) -> Findings:
         """What the text of a draft names, each thing once, in its order."""

@@ -24,6 +24,7 @@ from knowledge.curation.values import MeasureForm
 from knowledge.documents.days import written
 from knowledge.models import Document, Effect
 from knowledge.register.elements import find_items
+from knowledge.register.parties import MILITARY, military_in
 from knowledge.register.places import find_places
 from knowledge.vocabulary.texts import texts
 
@@ -47,6 +48,7 @@ class _Proposal(BaseModel):
     items: tuple[str, ...] = ()
     announcements: tuple[str, ...] = ()
     destinations: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
     from_: str = Field("", alias="from")
     until: str = ""
 
@@ -59,16 +61,21 @@ class Proposer:
     seconds: float = SECONDS
 
     def forms(
-        self, document: Document, stored: Sequence[str], anchor: Callable[[str, str], str]
+        self,
+        document: Document,
+        stored: Sequence[str],
+        anchor: Callable[[str, str], str],
+        parties: Callable[[str], Sequence[str]],
     ) -> tuple[MeasureForm, ...]:
         """The measures that a text sets out, as far as they hold; () where the model gave none.
 
         ``stored`` are the ids of known announcements, ``anchor`` gives the heading above a
-        sentence of a text. Names are those of the vocabulary that speaks at the time.
+        sentence of a text, ``parties`` the listed parties that a name means. Names are those of
+        the vocabulary that speaks at the time.
         """
         text = document.text[:_READ]
         reply = self._reply(text)
-        check = _Check(text, document.language, tuple(stored))
+        check = _Check(text, document.language, tuple(stored), parties)
         forms = [check.form(each, anchor) for each in _proposals(reply)]
         return tuple(dict.fromkeys(form for form in forms if form))[:_MOST]
 
@@ -113,6 +120,7 @@ class _Check:
     text: str
     language: str
     stored: tuple[str, ...]
+    parties: Callable[[str], Sequence[str]]
     _plain: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -127,7 +135,8 @@ class _Check:
         acting = given.effect.acts_on_measures
         items = () if acting else self._each(given.items, self._items)
         of = self._each(given.announcements, self._announcements) if acting else ()
-        if not (items or of):
+        users = () if acting else self._each(given.users, self._users)
+        if not (items or of or users):
             return None
         return MeasureForm(
             effect=given.effect.value,
@@ -136,6 +145,7 @@ class _Check:
             items=items,
             of=of,
             destinations=self._each(given.destinations, _codes) or ("all",),
+            end_users=users,
             passage=anchor(self.text, sentence),
         )
 
@@ -160,6 +170,13 @@ class _Check:
     def _announcements(self, words: str) -> Iterator[str]:
         for reference in find_announcements(words):
             yield from match_documents(reference, list(self.stored))[:1]
+
+    def _users(self, words: str) -> Iterator[str]:
+        """A party by the name that it is listed under, else as the text names it."""
+        if military_in(words)[0]:
+            yield MILITARY
+        else:
+            yield next(iter(self.parties(words)), self._verbatim(words))
 
     def _day(self, words: str) -> str:
         days = {each.day for each in written(words, self.language)}

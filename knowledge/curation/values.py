@@ -366,25 +366,29 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """One question that went unanswered: its key, its words, and what was missing."""
+    """One question that went unanswered: its key, its words, and what was missing. ``cited`` are
+    the documents that its answer stood on, where that was voted down."""
 
     key: int
     question: str
     at: datetime
     why: str
     reasons: tuple[str, ...] = ()
+    cited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Questions that ask alike and were not answered well; ``id`` names the gap, ``question``
-    speaks for all, the newest first."""
+    speaks for all, the newest first. ``answered_by`` is the title of a document that answers that
+    by now, "" for none."""
 
     id: str
     question: str
     count: int
     newest: datetime
     asked: tuple[Asking, ...]
+    answered_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

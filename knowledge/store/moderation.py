@@ -217,6 +217,16 @@ class Moderation(Database):
         with self._reading() as connection:
             return _found(connection, number)
 
+    def last_on(self, guild: str, document: str) -> Act | None:
+        """The last act that touched a document of a guild and still stands."""
+        s = t.steps.c
+        touching = select(s.act).where(s.guild == guild, s.document == document)
+        where = and_(t.acts.c.number.in_(touching), _standing())
+        query = select(t.acts).where(where).order_by(t.acts.c.number.desc()).limit(1)
+        with self._reading() as connection:
+            row = connection.execute(query).first()
+            return _act(row) if row else None
+
     def count_acts(self, guild: str, since: datetime) -> int:
         """How many acts a guild has seen since an instant."""
         where = and_(t.acts.c.guild == guild, t.acts.c.at >= since.isoformat())
@@ -325,6 +335,24 @@ class Moderation(Database):
             ]
             if rows:
                 connection.execute(insert(t.dismissals), rows)
+            if rows and act is None:
+                said = f"{len(rows)} question{'s' if len(rows) > 1 else ''}"
+                writing.write_audit(connection, at, actor, guild, "gap put aside", "", said)
+
+    def readmit(self, guild: str, actor: str, question: int) -> int:
+        """Let a question that was dismissed be a gap again, with those dismissed together with
+        it; how many."""
+        d = t.dismissals.c
+        with self._writing() as connection:
+            where = (d.guild == guild, d.question == question)
+            row = connection.execute(select(d.actor, d.at).where(*where)).first()
+            if row is None:
+                return 0
+            together = (d.guild == guild, d.actor == row.actor, d.at == row.at)
+            gone = connection.execute(delete(t.dismissals).where(*together)).rowcount
+            said = f"{gone} question{'s' if gone > 1 else ''}"
+            writing.write_audit(connection, self._now(), actor, guild, "gap readmitted", "", said)
+            return int(gone)
 
     def closed_by(self, act: Act) -> tuple[int, ...]:
         """The questions that an act answered, see ``dismiss``; the lowest first."""

@@ -11,7 +11,7 @@ from knowledge.register.scope import destination_of
 from knowledge.register.status import Register
 from knowledge.vocabulary.current import speaking
 from knowledge.watching.alerts import Alert, Occasion, Outlook, Watch, begin, compare
-from knowledge.watching.calendar import events
+from knowledge.watching.calendar import Dated, What, events
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def agenda(
         return tuple(
             Entry(
                 each.day,
-                f"{each.what.value} {'ends' if each.ends else 'begins'}: {each.id}",
+                _dated(each),
                 tuple(dict.fromkeys(filter(None, (each.document, each.by)))),
             )
             for each in events(register, known_on, first, last)
@@ -66,6 +66,12 @@ def _told(register: Register, watches: Sequence[Watch], first: date, last: date)
             name = register.vocabulary.name(watch.item)
             for alert in alerts:
                 yield Entry(outlook.on, f"{name}: {_words(alert)}", alert.measures)
+
+
+def _dated(each: Dated) -> str:
+    if each.what is What.EVENT:
+        return each.quote
+    return f"{each.what.value} {'ends' if each.ends else 'begins'}: {each.id}"
 
 
 def _words(alert: Alert) -> str:

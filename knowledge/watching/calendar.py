@@ -11,6 +11,8 @@ from typing import TypeAlias
 from knowledge.models import Claim, Condition, Effect, Measure
 from knowledge.register.status import Register
 
+AT = "#"
+
 Says: TypeAlias = Callable[[Measure | Claim], str]
 """The sentence of the stored text that states a rule or makes a claim; "" where there is none."""
 
@@ -22,13 +24,17 @@ class What(StrEnum):
     SUSPENSION = "suspension"
     LIST = "list"
     CLAIM = "claim"
+    EVENT = "event"
+    """Something else that a document gives a day: a meeting, the end of a rule of another kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A measure, suspension, list or claim, ``id``, begins on ``day``, or has its last day then.
+    """A measure, suspension, list, claim or event, ``id``, begins on ``day``, or has its last day
+    then.
 
     ``document`` says so in the words of ``quote``; ``by`` is the measure that moved the day, "".
+    The id of an event is its document and, behind ``AT``, the heading of the text that says so.
     """
 
     day: date
@@ -53,7 +59,11 @@ def events(
     A suspension that was moved or repealed ends when that says, and one that never ran has no
     days. A claim begins when it was made, and ends on the day that it asserts.
     """
-    found = [*_of_measures(register, known_on, says), *_of_claims(register, known_on, says)]
+    found = [
+        *_of_measures(register, known_on, says),
+        *_of_claims(register, known_on, says),
+        *_of_events(register, known_on),
+    ]
     inside = {each for each in found if first <= each.day <= last}
     return tuple(sorted(inside, key=lambda each: (each.day, each.id, each.ends)))
 
@@ -83,6 +93,14 @@ def _of_claims(register: Register, known_on: date, says: Says) -> Iterator[Dated
                 yield Dated(claim.said, False, What.CLAIM, claim.id, document.id, told)
                 if claim.until:
                     yield Dated(claim.until, True, What.CLAIM, claim.id, document.id, told)
+
+
+def _of_events(register: Register, known_on: date) -> Iterator[Dated]:
+    for document in register.documents():
+        for event in document.events:
+            if (document.published or known_on) <= known_on:
+                name = f"{document.id}{AT}{event.passage}"
+                yield Dated(event.day, event.ends, What.EVENT, name, document.id, event.what)
 
 
 def _what(measure: Measure) -> What:

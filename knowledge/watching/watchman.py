@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
@@ -12,13 +12,14 @@ from knowledge.answers.citations import Evidence, resolve
 from knowledge.answers.writing.quoting import Quoter
 from knowledge.answers.writing.wording import label_of, place, place_named
 from knowledge.errors import KnowledgeError
-from knowledge.models import Citation, Claim, Document, Kind, Measure, Passage, State, seen_by
+from knowledge.models import Citation, Claim, Document, Kind, Passage, State, seen_by
 from knowledge.register.scope import destination_of
 from knowledge.register.status import Register
 from knowledge.store.catalogue import Catalogue
 from knowledge.store.watches import Looked, Watches, WatchRow
 from knowledge.vocabulary.current import speaking
 from knowledge.watching.alerts import Alert, Occasion, Outlook, Told, Watch, begin, compare
+from knowledge.watching.calendar import AT
 from knowledge.watching.notices import NamedEnd, Notice, Subject, packed
 
 MOST_SOURCES = 6
@@ -147,20 +148,23 @@ class Notices:
         evidence = Evidence()
         quoter = Quoter(evidence, self._document, self._passages)
         found: dict[str, str] = {}
-        for said in self._said(ids):
-            if said.document not in found and len(found) < MOST_SOURCES:
-                cite = quoter.claim(said)[1] if isinstance(said, Claim) else quoter.measure(said)
-                found[said.document] = cite
+        for name in ids:
+            document, cite = self._cited(quoter, name)
+            if document and document not in found and len(found) < MOST_SOURCES:
+                found[document] = cite()
         _, quoted = resolve(" ".join(found.values()), evidence, lambda document: document.text)
         known = {citation.document: citation for citation in quoted}
         sources = [known.get(name) or self._unquoted(name) for name in found]
         return tuple(replace(each, n=n) for n, each in enumerate(filter(None, sources), 1))
 
-    def _said(self, ids: Sequence[str]) -> Iterator[Measure | Claim]:
-        for name in ids:
-            said = self._register.measure(name) or self._claims.get(name)
-            if said is not None:
-                yield said
+    def _cited(self, quoter: Quoter, name: str) -> tuple[str, Callable[[], str]]:
+        """The document of a measure, claim or event, and what cites its sentence; "" for none."""
+        if measure := self._register.measure(name):
+            return measure.document, lambda: quoter.measure(measure)
+        if claim := self._claims.get(name):
+            return claim.document, lambda: quoter.claim(claim)[1]
+        document, at, passage = name.partition(AT)
+        return (document if at else ""), lambda: quoter.at(document, passage)
 
     @cached_property
     def _claims(self) -> Mapping[str, Claim]:
