@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from knowledge.answers.answering import Answerer
 from knowledge.answers.writing.quoting import sentences
@@ -13,9 +14,11 @@ from knowledge.errors import KnowledgeError
 from knowledge.models import Document, seen_by
 from knowledge.register.status import Register
 
-_TRIED = 4
+_TRIED = 8
 _LONGEST = 120
 """Characters of a sentence that is asked for as a question."""
+_LINES = 40
+"""Lines of a text whose sentences are asked for: what it says first may be said elsewhere, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ def _questions(document: Document, register: Register) -> Iterator[str]:
     for heading in headings_of(document.text)[:1]:
         yield heading.title
     told = [line for line in document.text.splitlines() if line and not line.startswith("#")]
-    for sentence in sentences(" ".join(told[:1]), document.language):
-        if len(sentence) <= _LONGEST:
-            yield f"{sentence.strip().rstrip('.!')}?"
+    for line in told[:_LINES]:
+        fitting = (each.strip() for each in sentences(line, document.language))
+        for sentence in islice((each for each in fitting if len(each) <= _LONGEST), 1):
+            yield f"{sentence.rstrip('.!?')}?"
