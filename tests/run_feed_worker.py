@@ -14,7 +14,8 @@ from knowledge.documents import fetching
 from knowledge.feeds.feeds import Feeds
 from knowledge.store.database import utc_now
 
-SECONDS = 3.0
+SECONDS = 10.0
+"""A machine that is busy takes seconds to load what asks."""
 
 
 def now() -> datetime:

@@ -16,6 +16,7 @@ from bot_process import HERE, Message, Process, eventually, running, server, sho
 from bot_world import button
 from discord_server import CHANNEL, DiscordServer
 from feed_world import Site, endless, served
+from run_feed_worker import SECONDS
 from test_bot_curating_real import RATES, kill_all
 
 __all__ = ["server"]
@@ -124,7 +125,7 @@ async def test_what_is_slow_or_of_a_wrong_type_holds_up_nobody(
         (card,) = await server.until(lambda: cards(server))
         assert "The mill" in shown(card)
         listed = await feed(server, "list")
-        assert "takes longer than 3 seconds" in listed
+        assert f"takes longer than {SECONDS:g} seconds" in listed
         assert listed.count("⚠️") == 2
         assert await process.end() == 0
     assert "Traceback" not in process.log
