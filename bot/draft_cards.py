@@ -113,7 +113,9 @@ def done_card(done: Done, draft: str = "") -> Card:
             row.append(Button("Tell those who asked", _ref(Action.TELL, draft), "📨"))
     if done.open:
         lines.append(f"Still not answered by it: “{inline(done.open)}”. The gap stays open.")
-    lines.append("-# To take it back: `/knowledge undo`")
+    undone = done.action == "undo"
+    back = "bring it back: `/knowledge restore`" if undone else "take it back: `/knowledge undo`"
+    lines.append(f"-# To {back}")
     return Card(("\n".join(lines),), GOOD, (tuple(row),) if row else ())
 
 

@@ -269,3 +269,15 @@ def test_the_page_for_moderators_names_the_commands_that_there_are() -> None:
     group = cog.Knowledge(Mock(), Mock()).app_command
     assert isinstance(group, app_commands.Group)
     assert told == {command.name for command in group.commands}
+
+
+async def test_after_an_undo_the_way_back_is_named(curated: Curated) -> None:
+    card = await curated.add("Prices", "Unobtainium costs 40 ducats a gram in Pisa.")
+    done = texts((await curated.tap(card, "confirm")).response)
+    assert "`/knowledge undo`" in done
+    undone = texts((await curated.slash("undo")).response)
+    assert "`/knowledge undo`" not in undone
+    assert "`/knowledge restore`" in undone
+    name = done.split("`")[1]
+    assert "restored" in texts((await curated.slash("restore", document=name)).response)
+    assert "40 ducats" in curated.asked("what does unobtainium cost?").text
