@@ -17,7 +17,7 @@ from knowledge.answers.reply import Reply, refusal
 from knowledge.answers.selection import statuses_for
 from knowledge.answers.stems import stems
 from knowledge.answers.understanding.asking import Aim, Question
-from knowledge.answers.writing.evidence import attribution, quoted
+from knowledge.answers.writing.evidence import attribution, gives_reason, quoted
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import state_line
 from knowledge.models import AnswerKind
@@ -25,7 +25,7 @@ from knowledge.vocabulary.texts import texts
 
 _OWN = (
     *(Topic.CHANGES, Topic.LISTS, Topic.INSTRUMENT, Topic.COMPARE, Topic.SAID, Topic.ITSELF),
-    Topic.TALK,
+    *(Topic.REASON, Topic.TALK),
 )
 """Topics whose answers are computed or composed: only a match that is certain leads there."""
 FEW = 3
@@ -47,7 +47,7 @@ class MatchReplier:
 
         As it is where no stored question asks the same.
         """
-        if reply.exact or not may_match(question):
+        if reply.exact or question.unknown or question.judged or not may_match(question):
             return reply
         found = self.desk.matches(question)
         computed = reply.kind is AnswerKind.STATUS
@@ -64,7 +64,8 @@ class MatchReplier:
 
     def _led(self, question: Question, reply: Reply, said: str) -> Reply:
         if reply.kind is AnswerKind.STATUS:
-            head, _, rest = _answered(reply.text).partition("\n\n")
+            told = _answered(reply.text) if gives_reason(said) else reply.text
+            head, _, rest = told.partition("\n\n")
             if question.topic is Topic.STATE and question.asks is not Asks.OPEN:
                 text = "\n\n".join(filter(None, (head, said, rest)))
                 return replace(reply, text=text)

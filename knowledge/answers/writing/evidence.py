@@ -126,7 +126,7 @@ class PassageComposer:
             if document is None:
                 continue
             key = evidence.cite(quote_of(document, candidate.hit, candidate.text))
-            who = attribution(document, candidate.hit.anchor)
+            who = attribution(document, candidate.hit.anchor, candidate.hit)
             lines[number_of(key)] = f"{who}{quoted(candidate.text)}{key}"
         return lines
 
@@ -318,20 +318,21 @@ def _elements(question: Question) -> bool:
     return any(describe(item).kind == "element" for item in question.items)
 
 
-def attribution(document: Document, anchor: str) -> str:
+def attribution(document: Document, anchor: str, hit: Hit | None = None) -> str:
     """Who says what stands under a heading: named for what is no official rule, with the date."""
     noted = {remark.passage for remark in document.remarks if remark.about is About.CORRECTS}
     if anchor in noted:
         day = f", {spoken(document.verified)}" if document.verified else ""
         return f"The editors of the documents{day}: "
-    if document.kind is Kind.ANNOUNCEMENT:
+    said = hit or document
+    if said.kind is Kind.ANNOUNCEMENT:
         return ""
-    if document.kind is Kind.NOTE and document.source == BUNDLED:
+    if said.kind is Kind.NOTE and said.source == BUNDLED:
         return "From the record’s notes: "
-    when = f", {spoken(document.published)}" if document.published else ""
-    if document.source == BUNDLED:  # our own words about what they said
-        return f"This record on {document.publisher}{when}: "
-    return f"{document.origin}{when}: "
+    when = f", {spoken(said.published)}" if said.published else ""
+    if said.source == BUNDLED:  # our own words about what they said
+        return f"This record on {said.publisher}{when}: "
+    return f"{said.origin}{when}: "
 
 
 def quoted(text: str) -> str:
@@ -398,6 +399,8 @@ def _shares(question: Question, wanted: Mapping[str, float], hit: Hit, text: str
         return True  # looked at by itself
     if question.language != ENGLISH:
         return True  # its words are not those of the text
+    if _countries(question.text) & _countries(_context(hit, text)):
+        return True
     own = {word for word, weight in wanted.items() if weight >= 1.0}
     shared = own & _stems(_context(hit, text))
     return len(shared) >= min(_SHARED, len(own))
