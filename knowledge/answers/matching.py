@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from threading import Lock
@@ -19,10 +19,13 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from knowledge.answers.agreeing import Named, Told, distance
+from knowledge.answers.question import Topic
 from knowledge.answers.stems import numbers, stems
 from knowledge.answers.understanding.asking import Question
+from knowledge.answers.understanding.clauses import blanked
 from knowledge.answers.understanding.questions import understand
 from knowledge.models import Document
+from knowledge.register.places import find_places
 from knowledge.register.status import Register
 from knowledge.store.asked import AskedIndex, View
 from knowledge.store.records import StoredQuestion
@@ -179,11 +182,15 @@ class QuestionMatcher:
             return []
         names = self._names_by(register)
         parts = list(self._parts(question, register))
+        beyond = list(self._beyond(question))
+        parts += beyond
         vectors = self.embed([text for text, _ in parts])
         found = [
             self._best(text, vector, named, question, view, names, document)
             for (text, named), vector in zip(parts, vectors, strict=True)
         ]
+        if beyond and (general := found.pop()) and not (found[0] and found[0].score >= LIKELY):
+            found[0] = general
         whole, pieces = found[0], [match for match in found[1:] if match]
         if whole and all(match.score <= whole.score for match in pieces):
             pieces = [match for match in pieces if match.score >= SURE]
@@ -205,6 +212,21 @@ class QuestionMatcher:
         for piece in asking[:_MOST_PARTS]:
             own = Named.by(understand(piece, register, as_of=question.as_of))
             yield piece, own if own.anything else whole
+
+    def _beyond(self, question: Question) -> Iterator[tuple[str, Named]]:
+        """What a question for the state of items asks beyond that, whatever the items are and
+        wherever they go: its words without their names."""
+        if question.topic is not Topic.STATE or not question.items or not question.words:
+            return
+        text = question.completed
+        for name in sorted(question.names, key=len, reverse=True):
+            text = re.sub(rf"\b{re.escape(name)}\b", " ", text, flags=re.IGNORECASE)
+        text = blanked(text, [(place.start, place.end) for place in find_places(text)], " ")
+        if len(stems(text)) >= _FEWEST_WORDS:
+            yield (
+                " ".join(text.split()),
+                replace(Named.by(question), items=frozenset(), places=frozenset()),
+            )
 
     def _best(
         self,
