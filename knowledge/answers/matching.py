@@ -21,6 +21,7 @@ from rapidfuzz import fuzz
 from knowledge.answers.agreeing import Named, Told, distance
 from knowledge.answers.question import Topic
 from knowledge.answers.stems import numbers, stems
+from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Question
 from knowledge.answers.understanding.clauses import blanked
 from knowledge.answers.understanding.questions import understand
@@ -39,6 +40,8 @@ CERTAIN = 0.85
 
 _MEANING, _SHARED, _KNOWN = 0.6, 0.2, 0.2
 """What nearness in meaning, shared words, and words that the document has weigh."""
+_OTHER_WAY = 0.12
+"""What it costs where only one of two questions asks why."""
 _OTHER_NUMBER = 0.05
 """What a number costs that neither the stored question nor its document has."""
 _NEAREST, _SAYING = 16, 8
@@ -263,6 +266,8 @@ class QuestionMatcher:
                 continue
             unknown = 1 - words.known(asked, told.stems | stems(stored.text))
             final = score - cost - other - _KNOWN * unknown
+            if bool(lexicon.WHY.search(text)) is not bool(lexicon.WHY.search(stored.text)):
+                final -= _OTHER_WAY
             if best is None or final > best.score:
                 best = Match(stored, source, final, text)
         return best
