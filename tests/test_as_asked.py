@@ -24,7 +24,6 @@ def cited(answer: Answer) -> set[str]:
     "question",
     [
         "Is there a fee for a dysprosium export licence?",
-        "Does gallium need a licence for samples under 1 kg?",
     ],
 )
 def test_what_the_record_is_silent_on_gets_no_yes_or_no(

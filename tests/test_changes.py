@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.answers.facts.changes import Change, changes
-from knowledge.answers.question import Way
+from knowledge.answers.question import Looks
 from knowledge.answers.reading.windows import lines_in, window_of
 from knowledge.documents.readers import read
 from knowledge.errors import DocumentError
@@ -108,8 +108,8 @@ def test_stretches_are_counted_both_ways(count: int, unit: tuple[str, int]) -> N
     length = timedelta(days=min(count * days, 3650))
     back = window_of(f"anything new in the last {count} {name}", None, TODAY)
     ahead = window_of(f"what ends in the next {count} {name}", None, TODAY)
-    assert (back.way, back.first, back.last) == (Way.BACK, TODAY - length, TODAY)
-    assert (ahead.way, ahead.first, ahead.last) == (Way.AHEAD, TODAY, TODAY + length)
+    assert (back.way, back.first, back.last) == (Looks.BACK, TODAY - length, TODAY)
+    assert (ahead.way, ahead.first, ahead.last) == (Looks.AHEAD, TODAY, TODAY + length)
     assert ahead.ends
     assert not back.ends
 

@@ -22,6 +22,8 @@ _WHETHER = (Asks.RESTRICTED, Asks.LICENSED, Asks.BANNED)
 _ASKED = (*_WHETHER, Asks.FREE)
 _FEW = 3
 """Up to so many items, the state of what the rule lists stands below the statement at once."""
+_BRIEF = 5
+"""A question with so few content words is about the good that a statement names."""
 ANY = "*"
 """Stands among the goods of a statement for those that it speaks of in general."""
 _Excluded = tuple[Claim, tuple[str, ...], str]
@@ -143,6 +145,9 @@ def _is_whether(question: Question) -> bool:
 def _verdict(question: Question) -> str:
     """The first words: generally not covered, so generally free."""
     if not question.polar or question.denied:
+        return ""
+    brief = question.text.count("?") <= 1 and len(question.words) <= _BRIEF
+    if not (question.certain or brief):
         return ""
     if question.asks is Asks.FREE:
         return "Generally yes. "

@@ -109,7 +109,9 @@ class IssuerReplier:
         if reply.kind is AnswerKind.NONE:
             one = issuers.issuer(issuers.default())
             head = f"No {one.adjective or one.own} control on {_items(question)} is on record."
-            return Reply(AnswerKind.PASSAGES, f"No. {head} {told}", language=question.language)
+            verdict = "No. " if question.polar and question.certain else ""
+            text = f"{verdict}{head} {told}"
+            return Reply(AnswerKind.PASSAGES, text, language=question.language)
         return replace(reply, text=f"{reply.text}\n\n{told}")
 
     def _none(self, question: Question, known: tuple[str, ...]) -> Reply:

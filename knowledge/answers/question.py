@@ -37,6 +37,19 @@ class Topic(StrEnum):
 
 
 class Way(StrEnum):
+    """Which way goods go, from the country whose rules are on record."""
+
+    OUT = "out"
+    """They leave it, or nothing says otherwise."""
+    IN = "in"
+    """They come into it."""
+    WITHIN = "within"
+    """They stay in it."""
+    ELSEWHERE = "elsewhere"
+    """They come from another country and have nothing to do with it."""
+
+
+class Looks(StrEnum):
     """Which way of a day a question looks."""
 
     AHEAD = "ahead"
@@ -53,7 +66,7 @@ class Window:
     what ends alone, ``rules`` that it is for new rules.
     """
 
-    way: Way
+    way: Looks
     first: date | None = None
     last: date | None = None
     ends: bool = False

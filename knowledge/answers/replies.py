@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.answers.citations import is_cited, numbers_in
+from knowledge.answers.crossing import CrossingReplier
 from knowledge.answers.desk import Desk
 from knowledge.answers.direct import DirectReplier
 from knowledge.answers.exclusions import ExclusionReplier
@@ -13,7 +15,7 @@ from knowledge.answers.facts.instruments import instrument
 from knowledge.answers.firms import FirmReplier, asks_affiliate
 from knowledge.answers.issuing import IssuerReplier
 from knowledge.answers.matched import MatchReplier
-from knowledge.answers.question import Topic
+from knowledge.answers.question import Topic, Way
 from knowledge.answers.reading.talk import is_personal
 from knowledge.answers.reading.thread import names
 from knowledge.answers.reply import Reply, own_words, refusal, said
@@ -28,11 +30,14 @@ from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.listings import asks_end_of_listing
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.instruments import InstrumentWriter
+from knowledge.answers.writing.verdict_words import without_verdict
 from knowledge.answers.writing.verdicts import Asks
 from knowledge.answers.writing.wording import capitalised, listed, name
 from knowledge.models import AnswerKind, Condition, Measure, State
 from knowledge.register.elements import describe
+from knowledge.vocabulary.locales import words_in
 from knowledge.vocabulary.texts import texts
+from knowledge.vocabulary.words import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ class Replier:
         quoted = reply.kind is AnswerKind.PASSAGES and not reply.statuses
         asked = question.asks in _OF_STATE or not question.words or question.aim is Aim.STATUS
         row = reply.text.count(" · ") > 1 and "“" not in reply.text
-        if not quoted or question.foreign or not (asked or row):
+        if not quoted or question.foreign or not (asked or row) or question.way is not Way.OUT:
             return reply
         named = question.announcements or question.publishers or question.sources
         if named or question.end_user:
@@ -180,15 +185,18 @@ class Replier:
         return MatchReplier(self.desk).beside(question, self._by_issuer(question))
 
     def _by_issuer(self, question: Question) -> Reply:
-        """The reply by the rules of those issuers that the question is about."""
-        return IssuerReplier(self.desk, lambda desk, asked: Replier(desk).reply(asked)).reply(
-            question
-        )
+        """The reply by the rules of those issuers that the question is about; what these are
+        about where goods do not leave their country."""
+        crossing = CrossingReplier(self.desk)
+        if (told := crossing.reply(question)) is not None:
+            return told
+        by_issuer = IssuerReplier(self.desk, lambda desk, asked: Replier(desk).reply(asked))
+        return crossing.beside(question, by_issuer.reply(question))
 
     def reply(self, question: Question) -> Reply:
         """The reply to a question; where nothing carries one, small talk returned, what was said
         of the thing spoken of before, or a refusal."""
-        reply = self._carried(question)
+        reply = self._certain(question)
         if reply.kind is not AnswerKind.NONE and question.aim is not Aim.UNCLEAR:
             return reply
         if reply.kind not in (AnswerKind.NONE, AnswerKind.CLARIFY) or question.either:
@@ -220,6 +228,16 @@ class Replier:
         head = said("turn.no_more", words=words)[0] if words else said("turn.again")[0]
         more = "\n\n".join(filter(None, [rest, reply.more]))
         return replace(reply, text=f"{head}\n\n{first}", more=more)
+
+    def _certain(self, question: Question) -> Reply:
+        """The reply to a question; yes or no goes in front only of what answers one that was read
+        for certain."""
+        reply = self._carried(question)
+        judged = question.claimed_end or question.claimed_start  # what is claimed was read
+        special = any(cue.startswith("way.") for cue in question.cues)  # a sample, a return
+        if (question.certain and not special) or judged:
+            return reply
+        return replace(reply, text=without_verdict(reply.text))
 
     def _carried(self, question: Question) -> Reply:
         """The reply to a question; a refusal where nothing carries one."""
@@ -300,7 +318,10 @@ def _of_shipment(question: Question) -> bool:
     named = named and not (question.strangers and question.words)  # what that firm does
     named = named and not (question.firm and lexicon.REASONS.search(question.text))
     open_ = question.topic is Topic.STATE or (question.topic is Topic.WORDS and question.polar)
-    plain = open_ and not lexicon.HARD_ASPECTS.search(question.text)
+    worked = words_in("made_at")  # how goods came about says where they come from
+    text = re.sub(r"\w+", lambda word: "" if fold(word[0]) in worked else word[0], question.text)
+    open_ = open_ or bool(question.origin)
+    plain = open_ and not lexicon.HARD_ASPECTS.search(text)
     return named and plain and not question.foreign
 
 

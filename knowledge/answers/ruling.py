@@ -171,7 +171,8 @@ class RuleReplier:
         state = self.status(untold)
         if state is None:
             return refusal(question)
-        if untold.polar:
+        told = question.goods or any(cue.startswith("way.") for cue in question.cues)
+        if untold.polar or told:
             return state
         return replace(state, text=f"{_untold(question.language, texts().not_told)} {state.text}")
 

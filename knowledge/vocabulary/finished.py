@@ -132,6 +132,11 @@ def other_good(text: str, named: Sequence[str]) -> str:
     return ""
 
 
+def goods_in(text: str) -> list[str]:
+    """The goods and worked pieces that ``text`` names, as it writes them."""
+    return [match[0] for match in _goods().any.finditer(text)]
+
+
 def is_shape(good: str) -> bool:
     """Whether a good is only a shape of what it is made of: rings, blocks, discs."""
     return bool(_goods().shape.search(good.rsplit(" ", 1)[-1]))

@@ -148,6 +148,12 @@ def kinds_of(text: str, named: Sequence[str] = (), item: str = "") -> frozenset[
     return frozenset(_asked(text, named, item))
 
 
+def is_form(word: str) -> bool:
+    """Whether a word by itself says a form: "oxide", "wafers"."""
+    pack = _pack()
+    return any(_alone(words).fullmatch(word) for words in pack.kinds.values() if words)
+
+
 def _failing(form: str, grades: Sequence[Grade]) -> list[tuple[Grade, Grade]]:
     """The limits of a form that grades do not reach, each with that grade."""
     return [

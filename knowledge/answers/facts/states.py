@@ -126,8 +126,10 @@ class StateFinder:
         return tuple(facts.values())[:MOST_CLAIMS]
 
     def _related(self, status: Status) -> Iterable[StateFact]:
-        """What is made of an item without a control, and has a rule of its own."""
-        if status.state is not State.NONE or status.end_user:
+        """What is made of an item without a control, and has a rule of its own; and the material
+        with a rule of its own that a product is made of."""
+        product = describe(status.item).kind == "product"
+        if status.end_user or (status.state is not State.NONE and not product):
             return
         for key in describe(status.item).related:
             other = self.writer.register.status(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 
-from knowledge.answers.question import Way, Window
+from knowledge.answers.question import Looks, Window
 from knowledge.answers.understanding.periods import Period
 from knowledge.answers.understanding.written_days import month_names
 from knowledge.vocabulary.locales import Cue, codes, compiled, locale
@@ -23,22 +23,22 @@ _FARTHEST = 3650
 def window_of(text: str, period: Period | None, as_of: date) -> Window:
     """The days that a text looks at. ``period`` are those that it writes out."""
     ends = _ENDS.search(text) is not None
-    for way, cue in ((Way.BACK, "stretch_back"), (Way.AHEAD, "stretch_ahead")):
+    for way, cue in ((Looks.BACK, "stretch_back"), (Looks.AHEAD, "stretch_ahead")):
         if days := _stretch(text, cue):
-            first, last = (as_of - days, as_of) if way is Way.BACK else (as_of, as_of + days)
+            first, last = (as_of - days, as_of) if way is Looks.BACK else (as_of, as_of + days)
             return Window(way, first, last, ends)
     since = _SINCE.search(text)
     if since and (start := _start(text, since.end(), period, as_of)):
         if start <= as_of:
-            return Window(Way.BACK, start, as_of, ends)
-        return Window(Way.AHEAD, start, None, ends)
+            return Window(Looks.BACK, start, as_of, ends)
+        return Window(Looks.AHEAD, start, None, ends)
     until = _UNTIL.search(text)
     if until and period and period.start > as_of and period.span[0] >= until.end():
-        return Window(Way.AHEAD, as_of, period.end, ends)
+        return Window(Looks.AHEAD, as_of, period.end, ends)
     if period:
-        return Window(Way.WITHIN, period.start, period.end, ends)
+        return Window(Looks.WITHIN, period.start, period.end, ends)
     looks_back = _BACK.search(text) and not _AHEAD.search(text)
-    return Window(Way.BACK if looks_back else Way.AHEAD, ends=ends)
+    return Window(Looks.BACK if looks_back else Looks.AHEAD, ends=ends)
 
 
 def _start(text: str, behind: int, period: Period | None, as_of: date) -> date | None:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from knowledge.answers.citations import is_cited
 from knowledge.answers.desk import Desk
 from knowledge.answers.facts.changes import Change, ChangeFact, changes, issuer_of, items_of
-from knowledge.answers.question import Way, Window
+from knowledge.answers.question import Looks, Window
 from knowledge.answers.reply import Reply
 from knowledge.answers.selection import statuses_for
 from knowledge.answers.understanding.asking import Aim, Question
@@ -85,12 +85,12 @@ class _Calendar:
     @property
     def window(self) -> Window:
         """The days that the question looks at."""
-        return self.question.window or Window(Way.AHEAD)
+        return self.question.window or Window(Looks.AHEAD)
 
     def told(self) -> tuple[str, str]:
         """The text and what stands behind it."""
         today, window = self.question.as_of, self.window
-        if window.way is Way.AHEAD:
+        if window.way is Looks.AHEAD:
             first, last = max(today + _DAY, window.first or FIRST), window.last or LAST
             facts = self._facts(first, last)
             if window.last:
@@ -102,7 +102,7 @@ class _Calendar:
         first = window.first or today - RECENT
         last = window.last or today
         facts = self._facts(first, last)
-        if window.way is Way.BACK and not window.first and not facts:
+        if window.way is Looks.BACK and not window.first and not facts:
             facts = self._facts(FIRST, today)[-MOST:]
         return self._answer(facts, (first, last))
 
@@ -160,7 +160,7 @@ class _Calendar:
         newest = self.desk.lookup.newest()
         last = max((fact.last for fact in shown), default=self.question.as_of)
         today = self.question.as_of
-        window = self.window.last or (LAST if self.window.way is Way.AHEAD else today)
+        window = self.window.last or (LAST if self.window.way is Looks.AHEAD else today)
         if newest is None or max(last, min(window, today)) <= newest:
             return ""
         said = f"My newest document is of {spoken(newest)}"

@@ -16,9 +16,16 @@ _MOST = 3
 """How many named items are offered to be asked about."""
 
 
-def answer(desk: Desk, question: Question) -> Reply:
+_LONG = 14
+"""A text of more words that names items tells of more than a price."""
+
+
+def answer(desk: Desk, question: Question) -> Reply | None:
     """What a document says all the same: somebody may have added one. Else that it is none of the
-    documents' matter, with the nearest questions that are."""
+    documents' matter, with the nearest questions that are; None for a long text that names items,
+    which are what can be answered."""
+    if question.items and len(question.text.split()) > _LONG:
+        return None
     passages = PassageReplier(desk)
     if told := passages.whole(question):
         return told

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from knowledge.answers.question import Topic, Window
+from knowledge.answers.question import Topic, Way, Window
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.periods import Period
 from knowledge.answers.writing.verdicts import Asks
@@ -96,8 +96,10 @@ class Question:
     question for changes looks at.
     ``claimed_end`` and ``claimed_start`` are days that the question takes for the end of a
     suspension or the start of a rule, ``claims`` what else it asserts of its items.
-    ``polar`` says whether yes or no answers it, ``denied`` that it is put in the negative.
-    ``onward`` says that goods are passed on by somebody outside China.
+    ``polar`` says whether yes or no answers it, ``certain`` that nothing was left unread which
+    could turn that round, ``denied`` that it is put in the negative.
+    ``onward`` says that goods are passed on by somebody outside China, ``way`` which way they go;
+    ``goods`` are the items of goods abroad whose rules stand in ``items`` instead.
     ``explain`` says that announcements are to be explained, ``truce`` that it is about the truce as
     a whole, ``lines`` is how many lines it asks for (0: as many as are needed).
     ``sources`` are the statements and articles that it means, ``judged`` says that it asks whether
@@ -115,6 +117,7 @@ class Question:
     topic: Topic = Topic.STATE
     asks: Asks = Asks.OPEN
     polar: bool = True
+    certain: bool = True
     items: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
@@ -141,6 +144,8 @@ class Question:
     claimed_start: date | None = None
     claims: tuple[Asserted, ...] = ()
     onward: bool = False
+    way: Way = Way.OUT
+    goods: tuple[str, ...] = ()
     language: str = "en"
     explain: bool = False
     truce: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -25,6 +26,10 @@ _NOW = Shape(r"{today}|{now}|{today_wide}")
 _FROM = Shape(r"\b{day_from}\s*(?:{list_article}\s+)?$")
 _OPENS = Shape(r"\b{range_opens}\s*(?:{list_article}\s*)?$")
 _JOINS = Shape(r"[-–]|{range_joins}")
+_VERSUS = Shape(r"{compares_times}(?: {in_word})?")
+_AROUND = Shape(r"\b{day_before} {compares} {day_after} (?:{list_article} )?$")
+_BEFORE_DAY = Shape(r"\b{day_before} (?:{list_article} )?$")
+_AND_AFTER = Shape(r"\s*,?\s*{compares} (?:{day_after}|{then_word})\b")
 _COMPARES = Shape(r"{compares}(?: {on_word})?")
 _AGO = Shape(r"\b{ago}\s*$")
 _EDGE = Shape(
@@ -145,6 +150,24 @@ def compared_days(text: str, as_of: date, language: str = "en") -> tuple[Period,
         opened = _OPENS.search(text[: one.span[0]])
         if one.is_day and other.is_day and _COMPARES.fullmatch(joint) and not opened:
             return (one, other)
+    return ()
+
+
+def compared_times(text: str, as_of: date, language: str = "en") -> tuple[Period, ...]:
+    """Two days or months that ``text`` sets side by side, or the days on both sides of one that it
+    names: "before and after 4 April 2025"; () for others."""
+    if days := compared_days(text, as_of, language):
+        return days
+    found = sorted(written_days(text, as_of, language), key=lambda period: period.span)
+    for one, other in pairwise(found):
+        if _VERSUS.fullmatch(text[one.span[1] : other.span[0]].strip(" ,")):
+            return (one, other)
+    for day in found:
+        before, behind = text[: day.span[0]], text[day.span[1] :]
+        around = _AROUND.search(before) or (_BEFORE_DAY.search(before) and _AND_AFTER.match(behind))
+        if around:
+            last, first = day.start - timedelta(days=1), day.end + timedelta(days=1)
+            return (replace(day, start=last, end=last), replace(day, start=first, end=first))
     return ()
 
 

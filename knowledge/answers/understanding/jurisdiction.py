@@ -30,10 +30,12 @@ def with_issuers(question: Question, places: Sequence[Place], register: Register
     follow its goods: a question about those that are abroad already is not narrowed.
     """
     text, home = question.text, find_home(question.text)
-    origin = next((p.code for p in origins(text, [*home, *places])), None)
-    if any(place.directed and not leaves(text, place.start, place.end) for place in home):
+    origin = question.origin or next((p.code for p in origins(text, [*home, *places])), None)
+    if not question.destinations and any(
+        place.directed and not leaves(text, place.start, place.end) for place in home
+    ):
         goals = tuple(dict.fromkeys(place.code for place in home))
-        question = replace(question, destinations=(*question.destinations, *goals))
+        question = replace(question, destinations=goals)
     question = replace(question, origin=origin)
     if found := _issuing(question, home, register):
         makers = tuple(code for code in question.makers if code not in found)

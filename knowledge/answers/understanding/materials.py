@@ -47,7 +47,14 @@ def meant_for(text: str, found: Sequence[Mention]) -> list[Mention]:
     "cobalt sulfate for batteries", "antimony batteries"."""
     raw = [m for m in found if describe(m.keys[0]).kind == "element" or m.keys == ("graphite",)]
     elements = [m for m in raw if not m.group]
-    return [
+    goods = [m for m in found if describe(m.keys[0]).kind == "product" and m not in raw]
+    purposes = [
+        other
+        for one in goods
+        for other in goods
+        if one.end <= other.start and _FOR.fullmatch(text[one.end : other.start])
+    ]
+    return purposes + [
         other
         for other in found
         for one in elements

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from knowledge.answers.question import Way
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.dates import compared_days, day_after_words, is_now
@@ -20,8 +21,9 @@ from knowledge.register.reach import covered
 from knowledge.register.status import Register
 from knowledge.vocabulary.issuers import Issuer, default, issuer, split
 from knowledge.vocabulary.loading import Truce, items_of
-from knowledge.vocabulary.locales import Shape
+from knowledge.vocabulary.locales import Shape, words_in
 from knowledge.vocabulary.packs import pack_folder
+from knowledge.vocabulary.words import words
 
 _CONFIRMS = r"\b{authority}\b[^?.]{0,20}\b{confirms_verb}\b"
 _EXTENDED_TO = Shape(r"\b{lengthened}\b[^?.]{0,40}\b{up_to}\b")
@@ -31,7 +33,10 @@ ONWARD = Shape(r"{moved_on}|{onward}")
 """Goods that somebody outside the issuer's country passes on to another."""
 _LIES = Shape(r"{lies_abroad}")
 """Goods that wait outside the issuer's country."""
+_LANDED = Shape(r"{landed_abroad}")
+"""Goods that came there before."""
 _MADE = Shape(r"\b{made_verb}\b")
+_MAKES = Shape(r"\b{makes_verb}\b")
 _FROM = Shape(r"\b{from_word} (?:{list_article} )?$")
 _IN = Shape(r"\b{in_word} (?:{list_article} )?$")
 _STOPPED = Shape(r"\b{stopped}\b")
@@ -81,19 +86,37 @@ def goods_abroad(question: Question, places: Sequence[Place]) -> Question:
     """For goods that are abroad already: the rules on them, and not those on exports."""
     inputs = {part for key in reaching(Reach.MADE_ABROAD) for part in related_to(key)}
     about = {part for key in question.items for part in (key, *related_to(key))}
-    if not about & inputs or question.announcements or question.period:
+    if not about & inputs or question.announcements or question.way is Way.ELSEWHERE:
         return question
     text = question.text
     foreign = [place for place in places if place.code != default()]
     leaves = any(_FROM.search(text[: p.start]) for p in foreign)
     ours = _truce().of_origin.search(text)
+    landed = bool(foreign) and ours and _LANDED.search(text)
+    if question.period and not landed:
+        return question
+    made = any(_is_made_at(text, place) for place in foreign)
     waits = bool(foreign) and ours and _LIES.search(text)
-    if waits or (_MOVED_ON.search(text) and (leaves or ours)):
-        return replace(question, items=reaching(Reach.MOVED_ON), groups=())
-    made = any(_MADE.search(text[: p.start]) and _IN.search(text[: p.start]) for p in foreign)
-    if made and ours:
-        return replace(question, items=reaching(Reach.MADE_ABROAD), groups=())
-    return question
+    if not (made and ours) and (landed or waits or (_MOVED_ON.search(text) and (leaves or ours))):
+        return _by_rules_on(question, Reach.MOVED_ON)
+    return _by_rules_on(question, Reach.MADE_ABROAD) if made and ours else question
+
+
+def _by_rules_on(question: Question, reach: Reach) -> Question:
+    """The question about the rules with that reach, for goods that are abroad now."""
+    places = question.destinations if len(question.destinations) == 1 else ()
+    about = replace(question, goods=question.items, destinations=places, groups=(), period=None)
+    return replace(about, items=reaching(reach))
+
+
+def _is_made_at(text: str, place: Place) -> bool:
+    """Whether goods are made at a place: "made in Ohio", "our Ohio plant makes magnets"."""
+    before, after = text[: place.start], text[place.end :]
+    if _MADE.search(before) and _IN.search(before):
+        return True
+    following = words(after)[:1]
+    works = bool(following) and following[0].folded in words_in("buyers")
+    return works and _MAKES.search(after) is not None
 
 
 def with_claims(question: Question) -> Question:

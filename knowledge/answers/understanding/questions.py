@@ -19,8 +19,9 @@ from knowledge.answers.reading.told import with_topic
 from knowledge.answers.understanding import lexicon
 from knowledge.answers.understanding.announcements import find_announcements
 from knowledge.answers.understanding.asking import Aim, Lean, Question
+from knowledge.answers.understanding.certainty import is_certain
 from knowledge.answers.understanding.claims import with_asserted
-from knowledge.answers.understanding.dates import compared_days
+from knowledge.answers.understanding.dates import compared_times
 from knowledge.answers.understanding.following import continues, merge
 from knowledge.answers.understanding.intents import aim_of, asks_of, is_polar
 from knowledge.answers.understanding.jurisdiction import origins, with_issuers
@@ -42,8 +43,10 @@ from knowledge.answers.understanding.subjects import (
     find_subjects,
     with_kin,
 )
+from knowledge.answers.understanding.transactions import way_of
 from knowledge.models import Turn
 from knowledge.register.elements import find_items, names_of
+from knowledge.register.makers import find_home
 from knowledge.register.military import military_in
 from knowledge.register.places import Place
 from knowledge.register.status import Register
@@ -130,7 +133,7 @@ def understand_parts(
         if len(told) == len(parts) == len(subjects):
             return tuple(parts)
     if whole.aim is Aim.STATUS and len(whole.items) == 1:
-        days = compared_days(whole.text, as_of)
+        days = compared_times(whole.text, as_of)
         if days:
             return tuple(replace(whole, period=day) for day in days)
     return (whole,)
@@ -174,8 +177,9 @@ def without_instructions(text: str) -> str:
 def _read(text: str, register: Register, as_of: date) -> Question:
     language = detect_language(text)
     named = find_subjects(text, register, as_of, language)
-    start = origins(text, named.places)
-    places = destinations([place for place in named.places if place not in start])
+    home, start = find_home(text), origins(text, named.places)
+    way, origin = way_of(text, named.places, home, named.mentions)
+    places = destinations([p for p in named.places if p not in start and p.code != origin])
     military, implied = military_in(text)
     military = military and not _NOT_MILITARY.search(text)
     relatives = () if named.party else register.parties_related(text, as_of)
@@ -208,7 +212,11 @@ def _read(text: str, register: Register, as_of: date) -> Question:
         words=content_words(named.rest, language),
         masked=named.masked,
         onward=ONWARD.search(text) is not None,
-        makers=tuple(dict.fromkeys(p.code for p in named.places if _makes_rules(p))),
+        way=way,
+        origin=origin or None,
+        makers=tuple(
+            dict.fromkeys(p.code for p in named.places if _makes_rules(p) and p.code != origin)
+        ),
     )
     question = goods_abroad(of_announcement(question, register), named.places)
     question = against_maker(question, register)
@@ -220,7 +228,9 @@ def _read(text: str, register: Register, as_of: date) -> Question:
     counted = any(claim.number for claim in question.claims)
     aim = Aim.STATUS if counted else aim_of(question, named.rest)
     question = about_truce(replace(question, aim=aim), named.rest, register)
-    return with_topic(between_ends(question, register), register)
+    question = between_ends(question, register)
+    question = replace(question, certain=is_certain(question, named.rest))
+    return with_topic(question, register)
 
 
 def _buyer(text: str, named: Subjects) -> str | None:
