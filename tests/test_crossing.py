@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from knowledge.answers.writing.verdict_words import without_verdict
 from knowledge.models import Answer
 from knowledge.wiring import Knowledge
 
@@ -131,3 +132,22 @@ def test_a_price_asked_beside_goods_hides_no_state(knowledge: Knowledge) -> None
         "year, but most of all what papers our seller has to get.",
     )
     assert "CN-2025-18" in cited(answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Yes. **Terbium: licence.**", "**Terbium: licence.**"),
+        ("No, not freely. Gallium: licence.", "Gallium: licence."),
+        ("Yes: the firm is listed.", "The firm is listed."),
+        ("**China:** No. None is on record.", "**China:** None is on record."),
+        ("No, no instrument on record gives 3 May 2027 as an end. Look.", None),
+        ("No. 18 of 2025 holds.", "No. 18 of 2025 holds."),
+        ("No control on record.", "No control on record."),
+        ("Yes.", "Yes."),
+        ("", ""),
+    ],
+)
+def test_an_answer_without_its_verdict_says_the_same(text: str, plain: str | None) -> None:
+    expected = plain if plain is not None else text.removeprefix("No, ").capitalize()
+    assert without_verdict(text).lower() == expected.lower()

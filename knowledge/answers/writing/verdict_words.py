@@ -6,7 +6,7 @@ import re
 
 _VERDICT = re.compile(
     r"\A(?P<mark>\*\*[^*\n]+:\*\* )?"
-    r"(?:(?:Yes|No)(?P<rest>(?:, [^.:\n]{0,60})?)(?P<end>[.:])(?=\s)\s*"
+    r"(?:(?:Yes|No)(?P<rest>(?:, [^.:\n]{0,60})?)(?P<end>[.:])\s+(?!\d)"
     r"|(?:Yes|No|Right), )(?P<next>.?)",
     re.DOTALL,
 )
