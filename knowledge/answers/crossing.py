@@ -53,7 +53,7 @@ class CrossingReplier:
             parts.append(self._of_others(question))
             reached = self._reaching(question)
         text = "\n\n".join(part for part in (*parts, reached) if part)
-        return Reply(AnswerKind.PASSAGES, text, language=question.language)
+        return Reply(AnswerKind.PASSAGES, text, language=question.language, exact=True)
 
     def beside(self, question: Question, reply: Reply) -> Reply:
         """The reply with what documents say to goods that go as these do: as samples, in hand

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from knowledge.answers.question import Topic, Way
+from knowledge.answers.question import Looks, Topic
 from knowledge.answers.reading.goods import (
     asks_rule,
     held_in,
@@ -137,7 +137,7 @@ def _other_days(turn: Leaning) -> Question | None:
     period = counted_from(question.text, told) or question.period
     if before.window is None or period is None or len(question.words) > 1:
         return None
-    window = replace(before.window, way=Way.WITHIN, first=period.start, last=period.end)
+    window = replace(before.window, way=Looks.WITHIN, first=period.start, last=period.end)
     return replace(before, text=question.text, period=period, window=window)
 
 
