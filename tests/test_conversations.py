@@ -210,7 +210,8 @@ def test_the_reason_of_a_list(knowledge: Knowledge, turn: str) -> None:
 def test_an_article_is_held_against_a_rule_that_a_turn_names(knowledge: Knowledge) -> None:
     first = "summarise the REEx article on the Busan truce"
     known = ask(knowledge, first, "does it mention no. 72")
-    assert "could not know Announcements No. 70 and No. 72" in known.text
+    assert "No. 72" in known.text
+    assert cited(known) == {"REEX-2025-11-01"}
     silent = ask(knowledge, first, "does it mention no. 29 of 2026")
     assert "does not mention Announcement No. 29 of 2026" in silent.text
     assert {"REEX-2025-11-01", "CN-2026-29"} <= cited(silent)
