@@ -182,6 +182,8 @@ class Replier:
 
     def _matched(self, question: Question) -> Reply:
         """The reply, with what documents say to a question of theirs that asks the same."""
+        if (told := PassageReplier(self.desk).held(question)) is not None:
+            return told  # what an article says of a rule is no question of the rule
         return MatchReplier(self.desk).beside(question, self._by_issuer(question))
 
     def _by_issuer(self, question: Question) -> Reply:
@@ -244,7 +246,7 @@ class Replier:
         passages = PassageReplier(self.desk)
         rules = RuleReplier(self.desk, passages)
         firms = FirmReplier(self.desk, passages, rules)
-        if (told := passages.held(question) or answered(self.desk, question)) is not None:
+        if (told := answered(self.desk, question)) is not None:
             return told
         if question.aim is Aim.NOTHING:
             return refusal()
