@@ -13,6 +13,7 @@ from knowledge.answers.chat.clauses import (
     carried_on,
     clause_of,
     clauses,
+    counted_in,
     days_of,
     items_in,
     numbers_in,
@@ -52,7 +53,7 @@ class Carrier:
     """A fact, ready to be held against sentences.
 
     ``attributed`` says that somebody only said it, ``speakers`` are the words for who did;
-    ``states`` are the items whose states it tells.
+    ``states`` are the items whose states it tells, ``counted`` its numbers with what they count.
     """
 
     named: Named
@@ -61,6 +62,7 @@ class Carrier:
     attributed: bool
     speakers: frozenset[str]
     states: frozenset[str]
+    counted: frozenset[tuple[str, str, str]]
 
 
 @dataclass(slots=True)
@@ -115,6 +117,7 @@ class Carriers:
             attributed=bool(kinds) and kinds <= {Kind.STATEMENT, Kind.ARTICLE},
             speakers=stems_in(f"{said_first} {origins}", self.language),
             states=states,
+            counted=counted_in(fact.carried, self.as_of),
         )
 
     def _alone(self, fact: Fact, named: Named) -> frozenset[tuple[int, int]]:

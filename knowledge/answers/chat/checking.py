@@ -18,6 +18,7 @@ from knowledge.answers.chat.clauses import (
     Clause,
     clause_of,
     clauses,
+    counted_in,
     days_of,
     stems_in,
 )
@@ -36,8 +37,12 @@ _SAYS = re.compile(r"\b(?:said|says|told|wrote|reported|insisted|called)\b")
 _WORD = re.compile(r"[^\W\d_]+")
 
 _CONTROLS = frozenset({"ban", "licence", "review"})
-_RESERVED = frozenset({"condition", "hedge", "open"})
+_RESERVED = frozenset({"condition", "future", "hedge", "open", "reckoned"})
 """What a fact says with a reservation, a sentence must not say without."""
+_BOUNDS = frozenset({"at_least", "at_most"})
+"""What a fact says of its numbers, a sentence must say of them."""
+_CLOSING = frozenset({"back", "end", "lift"})
+"""What a fact says of a suspension, a sentence must not say of what was suspended."""
 _BINDING = frozenset({"ban", "condition", "licence", "only", "review"})
 """What a permission hangs on, a sentence must say with it."""
 
@@ -100,8 +105,20 @@ class Checker:
                 return f"day: {period.start}"
         if extra := said.numbers - have.numbers:
             return f"number: {', '.join(sorted(extra))}"
+        if fault := self._miscounted(text, carriers):
+            return fault
         if said.military and not have.military:
             return "buyer: military"
+        return ""
+
+    def _miscounted(self, text: str, carriers: Sequence[Carrier]) -> str:
+        """The number that counts a thing without the word that narrows it in the facts."""
+        known = frozenset[tuple[str, str, str]]().union(*(each.counted for each in carriers))
+        for number, following, _ in counted_in(text, self.as_of, self.language):
+            of = [each for each in known if each[0] == number]
+            if following and any(following == last for _, _, last in of):
+                if not any(following == first for _, first, _ in of):
+                    return f"number of something else: {number}"
         return ""
 
     def _words(self, text: str, carriers: Sequence[Carrier]) -> str:
@@ -124,8 +141,6 @@ class Checker:
         told = "said" in clause_of(text, self.as_of, self.language).marks
         speakers = stems_in(text, self.language) if told else frozenset[str]()
         for clause in clauses(text, self.as_of, self.language):
-            if not clause.tells:
-                continue
             faults = [
                 self._unsaid(carrier, speakers) or self._difference(clause, known, said, carrier)
                 for carrier in carriers
@@ -207,8 +222,10 @@ class Checker:
         abroad = clause.places - {home()}
         if abroad and known.places and not abroad <= known.places | {home()}:
             return "other place"
-        if marks and (known.marks & _RESERVED) - marks:
+        if (known.marks & _RESERVED) - marks:
             return "without its reservation"
+        if fault := self._misplaced(clause, known):
+            return fault
         if "permission" in marks and (known.marks & _BINDING) - marks:
             return "without its condition"
         if marks & _CONTROLS and (known.places - {home()}) and not said.places & known.places:
@@ -217,11 +234,25 @@ class Checker:
             return "for every buyer"
         if self._other_time(clause, known):
             return "other time"
-        for role, day in clause.days:
-            if not any(day == d and role in (r, "") for r, d in known.days):
+        for role, start, end in clause.days:
+            if not any(start <= d <= end and role in (r, "") for r, d, _ in known.days):
                 return "other day"
         if clause.denied and not self._content(clause) <= known.stems | self._asked_stems():
             return "denies something else"
+        return ""
+
+    def _misplaced(self, clause: Clause, known: Clause) -> str:
+        """What a clause takes from a known one and puts to another use there."""
+        if clause.numbers and (known.marks & _BOUNDS) - clause.marks:
+            return "without its bound"
+        if clause.numbers - known.numbers:
+            return "other number"
+        if known.joined and clause.numbers and clause.numbers != known.numbers:
+            return "a number of another part"
+        if clause.marks & _CLOSING and "suspend" in known.marks - clause.marks:
+            return "ends something else"
+        if not clause.tells and not self._content(clause) <= known.stems:
+            return "other words"
         return ""
 
     def _other_time(self, clause: Clause, known: Clause) -> bool:
@@ -229,7 +260,9 @@ class Checker:
         if not clause.marks:
             return False
         now, then = "present" in clause.times, "past" in clause.times
-        over = any(role == "until" and day < self.as_of for role, day in known.days)
+        over = any(role == "until" and day < self.as_of for role, _, day in known.days)
+        if now and not then and over and "suspend" in clause.marks:
+            return not clause.marks & (_CLOSING | {"open"})
         if now and not then:
             return ("past" in known.times and "present" not in known.times) or (
                 over and "present" not in known.times

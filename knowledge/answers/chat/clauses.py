@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import snowballstemmer
 from babel import Locale
@@ -30,6 +31,8 @@ DENY, PLAIN = "deny", "plain"
 _APART = ROLES | TIMES | {DENY, PLAIN}
 _TOKEN = re.compile(r"[^\W_]+")
 _CUT = re.compile(r"[;:—–()]|, | - ")
+_LISTED = re.compile(r"(?:\s*\(\w{1,3}\))?(?:, |,? \w{1,3} )", re.IGNORECASE)
+"""What stands between two names of one list."""
 _APOSTROPHES = re.compile(r"[’'`´]")
 _MASKS = frozenset({"DAY", "ITEM", "PLACE", "RULE"})
 _NEAR = 2
@@ -42,8 +45,9 @@ class Clause:
     """What a stretch of a sentence says.
 
     ``marks`` are what it says of a rule, ``denied`` how often it denies, ``times`` "past" and
-    "present" as its verbs have them, ``days`` its days, each with the part that it has ("from",
-    "until" or ""). ``stems`` are those of the words that no mark takes.
+    "present" as its verbs have them, ``days`` its first and last days, with the part that they have
+    ("from", "until" or ""). ``stems`` are those of the words that no mark takes. ``joined`` says
+    that it is several clauses of a text as one.
     """
 
     marks: frozenset[str] = frozenset()
@@ -53,9 +57,11 @@ class Clause:
     places: frozenset[str] = frozenset()
     rules: frozenset[tuple[int, int]] = frozenset()
     military: bool = False
-    days: frozenset[tuple[str, date]] = frozenset()
+    days: frozenset[tuple[str, date, date]] = frozenset()
+    numbers: frozenset[str] = frozenset()
     stems: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
+    joined: bool = False
 
     @property
     def tells(self) -> bool:
@@ -75,7 +81,7 @@ def clauses(text: str, as_of: date, language: str = ENGLISH) -> tuple[Clause, ..
         clause = clause_of(stretch, as_of, language)
         if waiting is not None:
             clause = together(waiting, clause)
-        if clause.tells:
+        if clause.tells or (clause.items and clause.rules):
             found.append(clause)
             waiting = None
         else:
@@ -93,23 +99,27 @@ def carried_on(sentences: Iterable[Sequence[Clause]]) -> Iterator[tuple[Clause, 
     sentence before."""
     items: frozenset[str] = frozenset()
     rules: frozenset[tuple[int, int]] = frozenset()
+    before: Sequence[Clause] = ()
     for found in sentences:
-        made = []
+        made: list[Clause] = []
+        items = frozenset[str]().union(*(clause.items for clause in before)) or items
         for clause in found:
             items, rules = clause.items or items, clause.rules or rules
             made.append(replace(clause, items=items, rules=rules))
+        before = made
         yield tuple(made)
 
 
 def stretches(found: Sequence[Clause]) -> Iterator[Clause]:
-    """Neighbouring clauses of a sentence as one, where the later ones are about the same items."""
+    """Neighbouring clauses of a sentence as one, where the later ones are about the same items;
+    what is open is none with what is not."""
     for low, first in enumerate(found):
         whole = first
         for clause in found[low + 1 :]:
-            if clause.items != first.items:
+            if clause.items != first.items or ("open" in clause.marks) != ("open" in first.marks):
                 break
             whole = together(whole, clause)
-            yield whole
+            yield replace(whole, joined=True)
 
 
 def _stretches(text: str, language: str) -> Iterator[str]:
@@ -128,7 +138,13 @@ def _stretches(text: str, language: str) -> Iterator[str]:
 def _hidden(text: str) -> tuple[tuple[int, int], ...]:
     """Where names stand that no cut goes through."""
     spans = [(r.start, r.end) for r in find_announcements(text)]
-    return (*spans, *((m.start, m.end) for m in find_items(text)))
+    items = sorted((m.start, m.end) for m in find_items(text))
+    listed = [
+        (one[0], other[1])
+        for one, other in pairwise(items)
+        if _LISTED.fullmatch(text[one[1] : other[0]])
+    ]
+    return (*spans, *items, *listed)
 
 
 def together(one: Clause, other: Clause) -> Clause:
@@ -142,6 +158,7 @@ def together(one: Clause, other: Clause) -> Clause:
         one.rules | other.rules,
         one.military or other.military,
         one.days | other.days,
+        one.numbers | other.numbers,
         one.stems | other.stems,
         (*one.words, *other.words),
     )
@@ -161,7 +178,8 @@ def clause_of(text: str, as_of: date, language: str = ENGLISH) -> Clause:
         places=frozenset(place.code for place in find_places(text)),
         rules=frozenset((r.number, r.year) for r in find_announcements(text)),
         military=military_in(text)[0],
-        days=frozenset(zip(roles, (p.start for p in periods), strict=False)),
+        days=frozenset((role, p.start, p.end) for role, p in zip(roles, periods, strict=False)),
+        numbers=numbers_in(text, as_of, language),
         stems=frozenset(stem(words[at], language) for at in plain),
         words=tuple(words[at] for at in plain),
     )
@@ -203,6 +221,18 @@ def _masked(text: str, as_of: date, language: str) -> tuple[list[str], list[Peri
         low = end
     words += _TOKEN.findall(fold(_APOSTROPHES.sub("", text[low:])))
     return words, [p for p in periods if "DAY" in words]
+
+
+def counted_in(text: str, as_of: date, language: str = ENGLISH) -> frozenset[tuple[str, str, str]]:
+    """The numbers of a text, each with the two words after it."""
+    words, _ = _masked(text, as_of, language)
+    spelt = {word: str(number) for word, number in numbers().items() if word not in _NO_NUMBERS}
+    padded = [*words, "", ""]
+    return frozenset(
+        (spelt.get(word, word), padded[at + 1], padded[at + 2])
+        for at, word in enumerate(words)
+        if word.isdigit() or word in spelt
+    )
 
 
 def numbers_in(text: str, as_of: date, language: str = ENGLISH) -> frozenset[str]:

@@ -15,7 +15,7 @@ LONGEST = 900
 """Characters of one fact: a long passage is cut into several."""
 _KEYS = re.compile(r"[ \u00a0]?⟦\d+⟧")
 _MARKS = re.compile(r"^(?:[-•*] |\d+[.)] )|\*\*")
-_VERDICT = re.compile(r"^(?:Yes|No)\b[.,:;]?\s*")
+_VERDICT = re.compile(r"^(?:Yes|No)[.,:;]\s*")
 
 
 @dataclass(frozen=True, slots=True)
