@@ -108,7 +108,9 @@ class Carriers:
         found += [_of(clause_of(text, self.as_of, self.language), status) for text, status in told]
         kinds = {quote.document.kind for quote in fact.quotes}
         said_first = _SAYS.split(fact.text)[0]
-        origins = " ".join(f"{q.document.publisher} {q.document.author}" for q in fact.quotes)
+        origins = " ".join(
+            f"{q.document.publisher} {q.document.author} {q.document.title}" for q in fact.quotes
+        )
         expressions = "\n".join(text for text, _ in told)
         return Carrier(
             named=replace(named, items=named.items | states, places=named.places | goals),
@@ -132,6 +134,12 @@ class Carriers:
         rules = locale(self.language).checking
         for status in statuses:
             told = list(rules.states.get(status.state, ()))
+            if status.holding and status.state == "unconfirmed":
+                effects = {ruling.measure.effect.value for ruling in status.holding}
+                told = [each for each in told if "{until}" in each]
+                told += [
+                    t for e in sorted(effects) for t in rules.states.get(e, ()) if "{" not in t
+                ]
             if status.holding and not any(r.by for r in status.deciding) and not status.until:
                 told += rules.unmoved
             if any("all" not in r.measure.destinations for r in status.holding):

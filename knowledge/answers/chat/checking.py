@@ -20,6 +20,7 @@ from knowledge.answers.chat.clauses import (
     clauses,
     counted_in,
     days_of,
+    spelt_numbers,
     stems_in,
 )
 from knowledge.answers.chat.facts import Fact
@@ -41,6 +42,8 @@ _RESERVED = frozenset({"condition", "future", "hedge", "open", "reckoned"})
 """What a fact says with a reservation, a sentence must not say without."""
 _BOUNDS = frozenset({"at_least", "at_most"})
 """What a fact says of its numbers, a sentence must say of them."""
+_RULED = _CONTROLS | {"control", "duty", "lift", "permission", "suspend"}
+"""What a denial must stand beside in one clause of a fact."""
 _CLOSING = frozenset({"back", "end", "lift"})
 """What a fact says of a suspension, a sentence must not say of what was suspended."""
 _BINDING = frozenset({"ban", "condition", "licence", "only", "review"})
@@ -116,9 +119,9 @@ class Checker:
         known = frozenset[tuple[str, str, str]]().union(*(each.counted for each in carriers))
         for number, following, _ in counted_in(text, self.as_of, self.language):
             of = [each for each in known if each[0] == number]
-            if following and any(following == last for _, _, last in of):
-                if not any(following == first for _, first, _ in of):
-                    return f"number of something else: {number}"
+            narrowed = any(following == last for _, _, last in of)
+            if following and narrowed and not any(following == first for _, first, _ in of):
+                return f"number of something else: {number}"
         return ""
 
     def _words(self, text: str, carriers: Sequence[Carrier]) -> str:
@@ -128,6 +131,8 @@ class Checker:
         said = False
         for word in whole.words:
             root = next(iter(stems_in(word, self.language)), word)
+            if word in spelt_numbers():
+                continue  # compared as a number
             if root in carried:
                 said = said or word not in self._rules.neutral
             elif word not in self._rules.neutral and root not in asked:
@@ -167,10 +172,13 @@ class Checker:
         then = clause.times == {"past"} or clause.marks & {"open", "lift", "end", "back"}
         told = clause.marks & (_CONTROLS | {"permission", "suspend"})
         items = clause.items or frozenset[str]().union(*(c.states for c in carriers))
-        if not told or then or "said" in clause.marks or "condition" in clause.marks:
+        if not told or then or "said" in clause.marks or clause.marks & {"condition", "some"}:
             return ""
         for item in items:
             force, stopped = self._in_force(item, said)
+            stated = force | stopped or any(item in each.states for each in carriers)
+            if not stated and (clause.rules or said.parties):
+                continue  # a rule about whom, not about what
             controls = clause.marks & _CONTROLS
             denied = clause.denied % 2 == 1
             if controls and denied and controls & force and "permission" not in clause.marks:
@@ -228,18 +236,27 @@ class Checker:
             return fault
         if "permission" in marks and (known.marks & _BINDING) - marks:
             return "without its condition"
-        if marks & _CONTROLS and (known.places - {home()}) and not said.places & known.places:
+        bound = marks & _CONTROLS and not said.parties
+        if bound and (known.places - {home()}) and not said.places & known.places:
             return "for every place"
-        if marks & _CONTROLS and known.military and not said.military:
+        if bound and known.military and not said.military:
             return "for every buyer"
-        if self._other_time(clause, known):
+        if self._other_time(clause, known, carrier):
             return "other time"
         for role, start, end in clause.days:
-            if not any(start <= d <= end and role in (r, "") for r, d, _ in known.days):
+            days = known.days
+            if "open" in marks:
+                days = days | self._ends(carrier)
+            if not any(start <= d <= end and role in (r, "") for r, d, _ in days):
                 return "other day"
         if clause.denied and not self._content(clause) <= known.stems | self._asked_stems():
             return "denies something else"
         return ""
+
+    def _ends(self, carrier: Carrier) -> frozenset[tuple[str, date, date]]:
+        """The last days that a fact gives and that are over: what came after may be open."""
+        last = (d for clause in carrier.clauses for d in clause.days if d[0] == "until")
+        return frozenset((role, *days) for _, *days in last for role in ("", "from"))
 
     def _misplaced(self, clause: Clause, known: Clause) -> str:
         """What a clause takes from a known one and puts to another use there."""
@@ -247,21 +264,26 @@ class Checker:
             return "without its bound"
         if clause.numbers - known.numbers:
             return "other number"
-        if known.joined and clause.numbers and clause.numbers != known.numbers:
-            return "a number of another part"
+        if known.joined and (clause.numbers or (clause.denied and clause.marks & _RULED)):
+            return "a number or a denial of another part"
+        tied = clause.items and clause.rules and not clause.marks
+        if tied and (known.carried or not known.items):
+            return "other item"
         if clause.marks & _CLOSING and "suspend" in known.marks - clause.marks:
             return "ends something else"
-        if not clause.tells and not self._content(clause) <= known.stems:
+        bare = not clause.marks or clause.numbers
+        if bare and not self._content(clause) <= known.stems:
             return "other words"
         return ""
 
-    def _other_time(self, clause: Clause, known: Clause) -> bool:
+    def _other_time(self, clause: Clause, known: Clause, carrier: Carrier) -> bool:
         """Whether a clause puts into the present what is past, or the other way round."""
         if not clause.marks:
             return False
         now, then = "present" in clause.times, "past" in clause.times
         over = any(role == "until" and day < self.as_of for role, _, day in known.days)
-        if now and not then and over and "suspend" in clause.marks:
+        past = {day for _, day, _ in self._ends(carrier) if day < self.as_of}
+        if now and not then and past and "suspend" in clause.marks:
             return not clause.marks & (_CLOSING | {"open"})
         if now and not then:
             return ("past" in known.times and "present" not in known.times) or (

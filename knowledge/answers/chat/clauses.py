@@ -37,7 +37,7 @@ _APOSTROPHES = re.compile(r"[’'`´]")
 _MASKS = frozenset({"DAY", "ITEM", "PLACE", "RULE"})
 _NEAR = 2
 """So many words may stand between a day and the word that says which part it has."""
-_NO_NUMBERS = frozenset({"a", "an", "one"})
+_NO_NUMBERS = frozenset({"a", "an", "one", "the"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Clause:
     ``marks`` are what it says of a rule, ``denied`` how often it denies, ``times`` "past" and
     "present" as its verbs have them, ``days`` its first and last days, with the part that they have
     ("from", "until" or ""). ``stems`` are those of the words that no mark takes. ``joined`` says
-    that it is several clauses of a text as one.
+    that it is several clauses of a text as one, ``carried`` that its items or rules are
+    those of one before.
     """
 
     marks: frozenset[str] = frozenset()
@@ -62,6 +63,7 @@ class Clause:
     stems: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
     joined: bool = False
+    carried: bool = False
 
     @property
     def tells(self) -> bool:
@@ -105,7 +107,8 @@ def carried_on(sentences: Iterable[Sequence[Clause]]) -> Iterator[tuple[Clause, 
         items = frozenset[str]().union(*(clause.items for clause in before)) or items
         for clause in found:
             items, rules = clause.items or items, clause.rules or rules
-            made.append(replace(clause, items=items, rules=rules))
+            carried = (items, rules) != (clause.items, clause.rules)
+            made.append(replace(clause, items=items, rules=rules, carried=carried))
         before = made
         yield tuple(made)
 
@@ -161,6 +164,7 @@ def together(one: Clause, other: Clause) -> Clause:
         one.numbers | other.numbers,
         one.stems | other.stems,
         (*one.words, *other.words),
+        carried=one.carried or other.carried,
     )
 
 
@@ -223,10 +227,16 @@ def _masked(text: str, as_of: date, language: str) -> tuple[list[str], list[Peri
     return words, [p for p in periods if "DAY" in words]
 
 
+@cache
+def spelt_numbers() -> Mapping[str, str]:
+    """Words that are numbers wherever they stand, with their digits."""
+    return {word: str(number) for word, number in numbers().items() if word not in _NO_NUMBERS}
+
+
 def counted_in(text: str, as_of: date, language: str = ENGLISH) -> frozenset[tuple[str, str, str]]:
     """The numbers of a text, each with the two words after it."""
     words, _ = _masked(text, as_of, language)
-    spelt = {word: str(number) for word, number in numbers().items() if word not in _NO_NUMBERS}
+    spelt = spelt_numbers()
     padded = [*words, "", ""]
     return frozenset(
         (spelt.get(word, word), padded[at + 1], padded[at + 2])
@@ -238,7 +248,7 @@ def counted_in(text: str, as_of: date, language: str = ENGLISH) -> frozenset[tup
 def numbers_in(text: str, as_of: date, language: str = ENGLISH) -> frozenset[str]:
     """The numbers of a text outside its days and names, in digits, those in words too."""
     words, _ = _masked(text, as_of, language)
-    spelt = {word: str(number) for word, number in numbers().items() if word not in _NO_NUMBERS}
+    spelt = spelt_numbers()
     digits = (re.findall(r"\d+", word) for word in words)
     return frozenset(
         [*(n for found in digits for n in found), *(spelt[w] for w in words if w in spelt)]
