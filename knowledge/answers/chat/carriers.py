@@ -137,9 +137,8 @@ class Carriers:
             if status.holding and status.state == "unconfirmed":
                 effects = {ruling.measure.effect.value for ruling in status.holding}
                 told = [each for each in told if "{until}" in each]
-                told += [
-                    t for e in sorted(effects) for t in rules.states.get(e, ()) if "{" not in t
-                ]
+                held = (lines for state, lines in rules.states.items() if str(state) in effects)
+                told += [each for lines in held for each in lines if "{" not in each]
             if status.holding and not any(r.by for r in status.deciding) and not status.until:
                 told += rules.unmoved
             if any("all" not in r.measure.destinations for r in status.holding):

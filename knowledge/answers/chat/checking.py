@@ -143,7 +143,8 @@ class Checker:
 
     def _clauses(self, text: str, carriers: Sequence[Carrier]) -> str:
         said = self._carriers.named(text, self.language)
-        told = "said" in clause_of(text, self.as_of, self.language).marks
+        whole = clause_of(text, self.as_of, self.language)
+        told = "said" in whole.marks
         speakers = stems_in(text, self.language) if told else frozenset[str]()
         for clause in clauses(text, self.as_of, self.language):
             faults = [
@@ -154,6 +155,8 @@ class Checker:
             if all(faults):
                 marks = "+".join(sorted(clause.marks)) or "a denial or a day"
                 return f"clause: {marks} ({_commonest(faults)})"
+            if clause.rules and "suspend" in whole.marks and "present" not in clause.times:
+                continue  # what a rule did before another suspended it
             if fault := self._against_register(clause, said, carriers):
                 return fault
         return ""
@@ -183,7 +186,8 @@ class Checker:
             denied = clause.denied % 2 == 1
             if controls and denied and controls & force and "permission" not in clause.marks:
                 return f"{item} has it"
-            if controls and not denied and not stopped & controls and not controls & force:
+            stopping = stopped & controls or "suspend" in clause.marks
+            if controls and not denied and not stopping and not controls & force:
                 return f"{item} has it not"
             if controls - force and not denied and "suspend" not in clause.marks:
                 return f"{item} has it not"
@@ -255,8 +259,13 @@ class Checker:
 
     def _ends(self, carrier: Carrier) -> frozenset[tuple[str, date, date]]:
         """The last days that a fact gives and that are over: what came after may be open."""
-        last = (d for clause in carrier.clauses for d in clause.days if d[0] == "until")
-        return frozenset((role, *days) for _, *days in last for role in ("", "from"))
+        days = [day for clause in carrier.clauses for day in clause.days]
+        return frozenset(
+            (role, first, last)
+            for part, first, last in days
+            if part == "until" and last < self.as_of
+            for role in ("", "from")
+        )
 
     def _misplaced(self, clause: Clause, known: Clause) -> str:
         """What a clause takes from a known one and puts to another use there."""
@@ -282,7 +291,7 @@ class Checker:
             return False
         now, then = "present" in clause.times, "past" in clause.times
         over = any(role == "until" and day < self.as_of for role, _, day in known.days)
-        past = {day for _, day, _ in self._ends(carrier) if day < self.as_of}
+        past = self._ends(carrier)
         if now and not then and past and "suspend" in clause.marks:
             return not clause.marks & (_CLOSING | {"open"})
         if now and not then:
