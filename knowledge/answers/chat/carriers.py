@@ -24,12 +24,12 @@ from knowledge.answers.chat.facts import Fact
 from knowledge.answers.understanding.announcements import find_announcements
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.quoting import sentences
-from knowledge.models import Kind, Status
+from knowledge.models import Kind, Ruling, Status
 from knowledge.register.military import military_in
 from knowledge.register.places import find_places
 from knowledge.register.status import Register
 from knowledge.vocabulary.issuers import numbered
-from knowledge.vocabulary.locales import ENGLISH, locale
+from knowledge.vocabulary.locales import ENGLISH, Checking, locale
 from knowledge.vocabulary.packs import NAMED
 
 _SAYS = re.compile(r"\b(?:said|says|told|wrote|reported|insisted|called)\b")
@@ -54,6 +54,7 @@ class Carrier:
 
     ``attributed`` says that somebody only said it, ``speakers`` are the words for who did;
     ``states`` are the items whose states it tells, ``counted`` its numbers with what they count.
+    ``dates`` are the days of its documents.
     """
 
     named: Named
@@ -63,6 +64,7 @@ class Carrier:
     speakers: frozenset[str]
     states: frozenset[str]
     counted: frozenset[tuple[str, str, str]]
+    dates: frozenset[date]
 
 
 @dataclass(slots=True)
@@ -119,6 +121,7 @@ class Carriers:
             attributed=bool(kinds) and kinds <= {Kind.STATEMENT, Kind.ARTICLE},
             speakers=stems_in(f"{said_first} {origins}", self.language),
             states=states,
+            dates=frozenset(q.document.published for q in fact.quotes if q.document.published),
             counted=counted_in(fact.carried, self.as_of),
         )
 
@@ -135,10 +138,7 @@ class Carriers:
         for status in statuses:
             told = list(rules.states.get(status.state, ()))
             if status.holding and status.state == "unconfirmed":
-                effects = {ruling.measure.effect.value for ruling in status.holding}
                 told = [each for each in told if "{until}" in each]
-                held = (lines for state, lines in rules.states.items() if str(state) in effects)
-                told += [each for lines in held for each in lines if "{" not in each]
             if status.holding and not any(r.by for r in status.deciding) and not status.until:
                 told += rules.unmoved
             if any("all" not in r.measure.destinations for r in status.holding):
@@ -146,6 +146,9 @@ class Carriers:
             if any(r.measure.end_users for r in status.holding):
                 continue
             found += [(full, status) for text in told if (full := _filled(text, status))]
+            if status.state == "unconfirmed":
+                for ruling in status.holding:
+                    found += _held(status, ruling, rules)
         return found
 
 
@@ -163,6 +166,16 @@ def joined(named: Sequence[Named]) -> Named:
         ),
         named,
     )
+
+
+def _held(status: Status, ruling: Ruling, rules: Checking) -> list[tuple[str, Status]]:
+    """What may be said of the one rule that goes on holding where another is not confirmed."""
+    if ruling.by or ruling.until:
+        return []
+    alone = replace(status, since=ruling.since, until=None, deciding=(ruling,))
+    effect = ruling.measure.effect.value
+    lines = [line for state, told in rules.states.items() if str(state) == effect for line in told]
+    return [(full, alone) for line in lines if (full := _filled(line, alone))]
 
 
 def _filled(text: str, status: Status) -> str:
