@@ -300,7 +300,9 @@ class Checker:
             return ("past" in known.times and "present" not in known.times) or (
                 over and "present" not in known.times
             )
-        return then and not now and known.times == {"present"} and not clause.days
+        if clause.days or "found" in clause.marks:  # what was found is so still
+            return False
+        return then and not now and "past" not in known.times
 
     def _content(self, clause: Clause) -> frozenset[str]:
         """The stems of the words of a clause that say something by themselves."""
