@@ -125,15 +125,6 @@ def test_both_sides_of_a_day_are_told(knowledge: Knowledge) -> None:
     assert [status.state.value for status in months.statuses] == ["announced", "suspended"]
 
 
-def test_a_price_asked_beside_goods_hides_no_state(knowledge: Knowledge) -> None:
-    answer = ask(
-        knowledge,
-        "We buy yttrium oxide for coatings in Lyon every month and wonder about the price next "
-        "year, but most of all what papers our seller has to get.",
-    )
-    assert "CN-2025-18" in cited(answer)
-
-
 @pytest.mark.parametrize(
     ("text", "plain"),
     [
