@@ -489,6 +489,13 @@ class DiscordServer:
             self._nonces[nonce] = message
         return message
 
+    def edit(self, body: Any, channel: str, message: str) -> Any:
+        known = self.messages.get(int(message))
+        if known is None or known["channel_id"] != channel:
+            raise Refused(404, 10008)
+        known |= {k: v for k, v in body.items() if k in ("content", "components") and v is not None}
+        return known
+
     def history(self, body: Any, channel: str) -> Any:
         found = [each for each in self.messages.values() if each["channel_id"] == channel]
         return sorted(found, key=lambda each: -int(each["id"]))
@@ -599,6 +606,7 @@ _ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("POST", rf"/webhooks/{APPLICATION}/(?P<token>[\w-]+)", DiscordServer.follow_up),
     ("POST", r"/channels/(?P<channel>\d+)/messages", DiscordServer.post),
     ("GET", r"/channels/(?P<channel>\d+)/messages", DiscordServer.history),
+    ("PATCH", r"/channels/(?P<channel>\d+)/messages/(?P<message>\d+)", DiscordServer.edit),
     ("POST", r"/channels/(?P<channel>\d+)/typing", DiscordServer.typing),
     (
         "POST",
