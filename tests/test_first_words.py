@@ -75,7 +75,7 @@ def test_a_licence_in_hand_changes_the_answer(
         ("Is dysprosium a heavy rare earth?", "Yes: dysprosium"),
         ("Is graphite inside No. 46?", "Yes. Announcement No. 46 of 2024 names graphite."),
         ("Is samarium-cobalt in Annex 1 of No. 61?", "Yes, by this record: “Annex 1"),
-        ("is erbium in No. 61?", "No: “Holmium, erbium"),
+        ("is erbium in No. 61?", "No: “MOFCOM Announcement No. 61"),
         ("Does No. 70 touch No. 10 of 2025?", "No."),
         ("Did No. 70 include No. 55?", "Yes."),
         ("Is No. 57 of 2025 only for the US?", "No, for every destination."),

@@ -85,7 +85,7 @@ def test_how_long_a_licence_takes_in_general_is_quoted(knowledge: Knowledge) -> 
 
 
 @pytest.mark.parametrize(
-    "question", ["what is tungsten used for", "whats dysprosium oxide going for per kg today"]
+    "question", ["what is terbium used for", "whats dysprosium oxide going for per kg today"]
 )
 def test_uses_and_prices_are_refused(knowledge: Knowledge, question: str) -> None:
     assert ask(knowledge, question).kind is AnswerKind.NONE

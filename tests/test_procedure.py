@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from knowledge.answers.question import Topic
+from knowledge.answers.question import Topic, Way
 from knowledge.documents.readers import read
 from knowledge.errors import DocumentError
 from knowledge.models import About, Answer, AnswerKind, State
@@ -30,8 +30,8 @@ def ask(knowledge: Knowledge, question: str, *before: str) -> Answer:
         ("which papers are needed for the application", NOTE, "contract"),
         ("how long does mofcom take to decide a licence", DECREE, "45 working days"),
         ("how many working days until a decision on the licence", DECREE, "45 working days"),
-        ("explain general vs individual licence", DECREE, "general licences"),
-        ("how long is a general licence valid", NOTE, "three years"),
+        ("explain general vs individual licence", DECREE, "general licence"),
+        ("how long is a general licence valid", DECREE, "three years"),
         ("who got general ones", "NEWS-2025-12-02", "first general licences"),
         (
             "does a general licence replace the rule, are we exempt?",
@@ -101,6 +101,7 @@ def test_a_question_for_a_state_is_none_for_a_procedure(
 
 def test_every_kind_that_documents_answer_is_one_that_questions_show(knowledge: Knowledge) -> None:
     shown = {cue for code in codes() for cue in locale(code).topics}
+    shown |= {f"way.{way}" for way in Way} | {"way.barred"}  # the way that goods go shows these
     remarks = [r for d in knowledge.register.documents() for r in d.remarks]
     kinds = {kind for remark in remarks for kind in remark.kinds}
     assert kinds <= shown

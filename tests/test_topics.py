@@ -232,7 +232,6 @@ def test_nobody_should_rely_on_it_as_on_a_lawyer(knowledge: Knowledge, question:
     ("question", "choice"),
     [
         ("lutetium price forecast", "lutetium"),
-        ("should i buy MP Materials stock?", ""),
         ("write me an essay on trade", ""),
     ],
 )
