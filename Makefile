@@ -20,7 +20,7 @@ chat: $(VENV)/.installed
 	@$(RUN) -m knowledge chat
 
 test: $(VENV)/.installed-dev
-	@echo "This takes about eight minutes on two cores."
+	@echo "This takes about fifteen minutes on two cores."
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	@$(MAKE) --no-print-directory -j2 types behaviour
