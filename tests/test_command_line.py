@@ -66,7 +66,7 @@ def printed(ran: subprocess.CompletedProcess[str]) -> Any:
 def is_answer(value: Any) -> bool:
     """Whether an object has exactly the fields of an answer, with their types."""
     assert list(value) == [
-        "question", "as_of", "kind", "text", "more", "language", "citations", "statuses",
+        "question", "as_of", "kind", "text", "more", "by", "language", "citations", "statuses",
         "timings_ms",
     ]  # fmt: skip
     assert DAY.fullmatch(value["as_of"])

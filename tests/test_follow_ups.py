@@ -149,7 +149,7 @@ def test_which_ones_of_several_named_are(knowledge: Knowledge) -> None:
 
 def test_a_part_of_the_rule_spoken_of(knowledge: Knowledge) -> None:
     text = ask(knowledge, "what about part 3 of it", "was the 0.1% rule ever in force?").text
-    assert text.startswith("Yes. Announcement No. 61 of 2025")
+    assert text.removeprefix("Yes. ").startswith("Announcement No. 61 of 2025")
     assert "from 9 October 2025" in text
     assert "0.1 percent" not in text.split("Weaker")[0]
     other = ask(knowledge, "and paragraph 1?", "what does no 46 say").text
@@ -464,7 +464,6 @@ def test_one_of_two_announcements_of_a_number_is_meant(knowledge: Knowledge, que
 @pytest.mark.parametrize(
     ("before", "question"),
     [
-        ("when did you last check", "isn't that outdated"),
         ("how new is your data", "so its 2 months old"),
         ("when was this last updated", "that is old"),
     ],

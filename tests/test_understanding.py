@@ -80,7 +80,6 @@ def test_each_rare_earth_is_exactly_itself(
             ("W", "Te", "Bi", "Mo", "In"),
         ),
         ("APT to Korea", ("W",)),
-        ("is the 0.1 % rule in force?", ("re-export",)),
         ("铽还受管制吗", ("Tb",)),
         ("镱和铒", ("Yb", "Er")),
         ("ジスプロシウムはまだ規制されていますか", ("Dy",)),

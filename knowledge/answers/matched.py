@@ -52,6 +52,8 @@ class MatchReplier:
         found = self.desk.matches(question)
         computed = reply.kind is AnswerKind.STATUS
         own = question.topic in _OWN and reply.kind is not AnswerKind.NONE
+        if own and question.thread is not None:
+            return reply  # its words are completed by those of a question that asked for another
         bar = CERTAIN if own or len(stems(question.text)) < FEWEST_WORDS else SURE
         leading = [match for match in found if match.score >= bar]
         likely = [match for match in found if match.score >= LIKELY] if computed else []

@@ -73,7 +73,7 @@ class SetReplier:
         with self.desk.lookup.timings.of("compose"):
             if _ANNOUNCEMENTS.search(question.text):
                 text = composer.acted_on(question, document)
-                return Reply(AnswerKind.PASSAGES, text) if is_cited(text) else None
+                return Reply(AnswerKind.PASSAGES, text, exact=True) if is_cited(text) else None
             text = composer.named(question, document) if question.items else ""
         return self._with_states(question, text) if text else None
 
@@ -103,4 +103,4 @@ class SetReplier:
     def _particular(self, question: Question) -> Reply | None:
         with self.desk.lookup.timings.of("compose"):
             text = SetComposer(self.desk.writer).particular(question)
-        return Reply(AnswerKind.PASSAGES, text) if is_cited(text) else None
+        return Reply(AnswerKind.PASSAGES, text, exact=True) if is_cited(text) else None

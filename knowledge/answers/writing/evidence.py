@@ -82,6 +82,8 @@ NEAR_BEST = 0.85
 """Further sentences must reach this share of the best one's score."""
 STRONG = 0.5
 """The least score of further sentences: beside a weak one, more that are weak help nobody."""
+_LONG, _ALIKE = 6, 85
+"""From how many letters on, and how alike of 100, two words are the same but for a slip."""
 _SHARED = 2
 """How many content words a sentence must have in common with a question that names nothing in
 it."""
@@ -402,8 +404,16 @@ def _shares(question: Question, wanted: Mapping[str, float], hit: Hit, text: str
     if _countries(question.text) & _countries(_context(hit, text)):
         return True
     own = {word for word, weight in wanted.items() if weight >= 1.0}
-    shared = own & _stems(_context(hit, text))
-    return len(shared) >= min(_SHARED, len(own))
+    there = _stems(_context(hit, text))
+    shared = {word for word in own if word in there or _is_slip(word, there)}
+    return len(shared) >= min(_SHARED, len(own), max(len(question.words), 1))
+
+
+def _is_slip(word: str, there: frozenset[str]) -> bool:
+    """Whether a long word is one of others but for a slip."""
+    if len(word) < _LONG:
+        return False
+    return any(fuzz.ratio(word, other) >= _ALIKE for other in there if other[0] == word[0])
 
 
 def _misses_aspect(question: Question, text: str) -> bool:
