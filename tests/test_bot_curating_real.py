@@ -21,7 +21,7 @@ __all__ = ["server"]
 ADDED_BY = 7
 TEXT = "Unobtainium costs forty ducats a gram in Pisa, said the guild of goldsmiths on Monday."
 QUESTION = "what does unobtainium cost in Pisa?"
-PATIENCE = 10  # the bot promises five seconds; a busy machine gets twice that
+PATIENCE = 30.0  # a busy machine is slow; the speed is measured in benchmarks
 RATES = {"DISCORD_USER_RATE": "600", "DISCORD_GUILD_RATE": "6000"}
 
 
