@@ -32,6 +32,8 @@ FEW = 3
 """Up to how many items have their states told first."""
 FEWEST_WORDS = 2
 """Of a question; with fewer only a match that is certain leads."""
+_SHORT = 12
+"""Words of a text that is about one thing."""
 MOST = 3
 """How many entries are told."""
 
@@ -49,6 +51,8 @@ class MatchReplier:
         """
         if reply.exact or question.unknown or question.judged or not may_match(question):
             return reply
+        if question.topic is Topic.OUTSIDE and len(question.text.split()) <= _SHORT:
+            return reply  # a word for what is not on record hides nothing in so short a text
         found = self.desk.matches(question)
         computed = reply.kind is AnswerKind.STATUS
         own = question.topic in _OWN and reply.kind is not AnswerKind.NONE
