@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from knowledge.answers.chat.speaker import Speaker, Speech
-from knowledge.answers.chat.writer import Listener
 from knowledge.answers.citations import resolve
 from knowledge.answers.desk import Desk
 from knowledge.answers.explaining import Explanation, explained
@@ -89,15 +88,14 @@ class Answerer:
         history: Sequence[Turn] = (),
         guild: str | None = None,
         chat: bool = True,
-        listener: Listener | None = None,
     ) -> Answer:
         """Answer ``question`` as of a day (default: today), in a thread of its own.
 
         ``history`` are the turns before it, oldest first; ``guild`` the Discord guild whose
         documents count beside the shared ones. Documents published after ``as_of`` do not
-        count. ``chat`` says whether a chat model may take part where one is set; ``listener`` hears
-        its checked text as it grows. Raises KnowledgeError when the knowledge base cannot be read,
-        and for an ``as_of`` beyond ``FIRST_DAY`` and ``LAST_DAY``.
+        count. ``chat`` says whether a chat model may take part where one is set. Raises
+        KnowledgeError when the knowledge base cannot be read, and for an ``as_of`` beyond
+        ``FIRST_DAY`` and ``LAST_DAY``.
         """
         return await asyncio.to_thread(
             self.answer_now,
@@ -106,7 +104,6 @@ class Answerer:
             history=history,
             guild=guild,
             chat=chat,
-            listener=listener,
         )
 
     def stands_alone(self, question: str, *, guild: str | None = None) -> bool:
@@ -140,7 +137,6 @@ class Answerer:
         history: Sequence[Turn] = (),
         guild: str | None = None,
         chat: bool = True,
-        listener: Listener | None = None,
     ) -> Answer:
         """The same in the caller's thread."""
         day = as_of or self.clock()
@@ -151,7 +147,7 @@ class Answerer:
         key = (question, day, tuple(history), guild, self.catalogue.version())
         if (known := self.speaker.remembered(key)) is not None:
             return known
-        with self.speaker.speech(guild or "", listener) as speech:
+        with self.speaker.speech(guild or "") as speech:
             answer = self._answered(question, day, history, guild, speech)
         if answer.by:
             self.speaker.remember(key, answer)

@@ -24,7 +24,7 @@ from knowledge.answers.chat.facts import Fact
 from knowledge.answers.understanding.announcements import find_announcements
 from knowledge.answers.understanding.periods import spoken
 from knowledge.answers.writing.quoting import sentences
-from knowledge.models import Kind, Ruling, Status
+from knowledge.models import Kind, Ruling, State, Status
 from knowledge.register.military import military_in
 from knowledge.register.places import find_places
 from knowledge.register.status import Register
@@ -46,6 +46,19 @@ class Named:
     days: frozenset[date]
     numbers: frozenset[str]
     military: bool
+
+
+def named_in(text: str, register: Register, as_of: date, language: str = ENGLISH) -> Named:
+    """What a text in a language names, as known on a day."""
+    return Named(
+        items=items_in(text, language),
+        places=frozenset(place.code for place in find_places(text)),
+        rules=frozenset((r.number, r.year) for r in find_announcements(text)),
+        parties=frozenset(register.parties_in(text, as_of)),
+        days=frozenset(day for p in days_of(text, as_of, language) for day in (p.start, p.end)),
+        numbers=numbers_in(text, as_of, language),
+        military=military_in(text)[0],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,13 @@ class Carriers:
     as_of: date
     language: str = ENGLISH
     _known: dict[str, Carrier] = field(default_factory=dict)
+    _read: dict[str, Clause] = field(default_factory=dict)
+
+    def clause(self, text: str) -> Clause:
+        """A text in the language of the sentences as one clause; each text is read once."""
+        if text not in self._read:
+            self._read[text] = clause_of(text, self.as_of, self.language)
+        return self._read[text]
 
     def of(self, fact: Fact) -> Carrier:
         """A fact, ready."""
@@ -82,22 +102,8 @@ class Carriers:
             self._known[fact.id] = self._made(fact)
         return self._known[fact.id]
 
-    def named(self, text: str, language: str) -> Named:
-        """What a text in a language names."""
-        return Named(
-            items=items_in(text, language),
-            places=frozenset(place.code for place in find_places(text)),
-            rules=frozenset((r.number, r.year) for r in find_announcements(text)),
-            parties=frozenset(self.register.parties_in(text, self.as_of)),
-            days=frozenset(
-                day for p in days_of(text, self.as_of, language) for day in (p.start, p.end)
-            ),
-            numbers=numbers_in(text, self.as_of, language),
-            military=military_in(text)[0],
-        )
-
     def _made(self, fact: Fact) -> Carrier:
-        named = self.named(fact.carried, ENGLISH)
+        named = named_in(fact.carried, self.register, self.as_of)
         states = frozenset(status.item for status in fact.statuses)
         goals = {status.destination for status in fact.statuses if status.destination}
         told = self._expressions(fact.statuses)
@@ -107,7 +113,7 @@ class Carriers:
                 found += [*sentence, *stretches(sentence)]
         if alone := self._alone(fact, named):
             found = [each if each.rules else replace(each, rules=alone) for each in found]
-        found += [_of(clause_of(text, self.as_of, self.language), status) for text, status in told]
+        found += [_of(self.clause(text), status) for text, status in told]
         kinds = {quote.document.kind for quote in fact.quotes}
         said_first = _SAYS.split(fact.text)[0]
         origins = " ".join(
@@ -137,7 +143,7 @@ class Carriers:
         rules = locale(self.language).checking
         for status in statuses:
             told = list(rules.states.get(status.state, ()))
-            if status.holding and status.state == "unconfirmed":
+            if status.holding and status.state is State.UNCONFIRMED:
                 told = [each for each in told if "{until}" in each]
             if status.holding and not any(r.by for r in status.deciding) and not status.until:
                 told += rules.unmoved
@@ -146,7 +152,7 @@ class Carriers:
             if any(r.measure.end_users for r in status.holding):
                 continue
             found += [(full, status) for text in told if (full := _filled(text, status))]
-            if status.state == "unconfirmed":
+            if status.state is State.UNCONFIRMED:
                 for ruling in status.holding:
                     found += _held(status, ruling, rules)
         return found
@@ -173,8 +179,7 @@ def _held(status: Status, ruling: Ruling, rules: Checking) -> list[tuple[str, St
     if ruling.by or ruling.until:
         return []
     alone = replace(status, since=ruling.since, until=None, deciding=(ruling,))
-    effect = ruling.measure.effect.value
-    lines = [line for state, told in rules.states.items() if str(state) == effect for line in told]
+    lines = rules.states.get(State(ruling.measure.effect.value), ())
     return [(full, alone) for line in lines if (full := _filled(line, alone))]
 
 

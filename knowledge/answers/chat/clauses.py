@@ -137,7 +137,6 @@ def _stretches(text: str, language: str) -> Iterator[str]:
     yield text[low:]
 
 
-@lru_cache(maxsize=512)
 def _hidden(text: str) -> tuple[tuple[int, int], ...]:
     """Where names stand that no cut goes through."""
     spans = [(r.start, r.end) for r in find_announcements(text)]
@@ -168,9 +167,8 @@ def together(one: Clause, other: Clause) -> Clause:
     )
 
 
-@lru_cache(maxsize=4096)
 def clause_of(text: str, as_of: date, language: str = ENGLISH) -> Clause:
-    """A text as one clause."""
+    """A text as one clause, by the vocabulary that speaks at the time."""
     words, periods = _masked(text, as_of, language)
     marks, plain = _marks(words, language)
     roles = _roles(words, language)
@@ -183,7 +181,7 @@ def clause_of(text: str, as_of: date, language: str = ENGLISH) -> Clause:
         rules=frozenset((r.number, r.year) for r in find_announcements(text)),
         military=military_in(text)[0],
         days=frozenset((role, p.start, p.end) for role, p in zip(roles, periods, strict=False)),
-        numbers=numbers_in(text, as_of, language),
+        numbers=_numbers(words),
         stems=frozenset(stem(words[at], language) for at in plain),
         words=tuple(words[at] for at in plain),
     )
@@ -224,7 +222,7 @@ def _masked(text: str, as_of: date, language: str) -> tuple[list[str], list[Peri
         words.append(kind)
         low = end
     words += _TOKEN.findall(fold(_APOSTROPHES.sub("", text[low:])))
-    return words, [p for p in periods if "DAY" in words]
+    return words, periods
 
 
 @cache
@@ -247,7 +245,10 @@ def counted_in(text: str, as_of: date, language: str = ENGLISH) -> frozenset[tup
 
 def numbers_in(text: str, as_of: date, language: str = ENGLISH) -> frozenset[str]:
     """The numbers of a text outside its days and names, in digits, those in words too."""
-    words, _ = _masked(text, as_of, language)
+    return _numbers(_masked(text, as_of, language)[0])
+
+
+def _numbers(words: Sequence[str]) -> frozenset[str]:
     spelt = spelt_numbers()
     digits = (re.findall(r"\d+", word) for word in words)
     return frozenset(
@@ -283,27 +284,24 @@ def _marks(words: Sequence[str], language: str) -> tuple[list[tuple[str, int]], 
 
 
 def _roles(words: Sequence[str], language: str) -> list[str]:
-    """The part that each day among some words has."""
-    lists = _lists(language)
+    """The part that each day among some words has: the nearest that a word before it says."""
     roles = []
-    for at, word in enumerate(words):
-        if word != "DAY":
-            continue
+    for at in (at for at, word in enumerate(words) if word == "DAY"):
         role = ""
         for back in range(at - 1, max(at - 2 - _NEAR, -1), -1):
-            if words[back] == "DAY":
-                break
-            named = [
-                name
-                for name in ROLES
-                if name in lists
-                and any(p.end(words, back) for p in lists[name].opening.get(words[back], ()))
-            ]
-            if named:
-                role = named[0]
+            if words[back] == "DAY" or (role := _role(words, back, language)):
                 break
         roles.append(role)
     return roles
+
+
+def _role(words: Sequence[str], at: int, language: str) -> str:
+    """The part of a day that a phrase at a place says; "" for none."""
+    lists = _lists(language)
+    for name in sorted(ROLES & lists.keys()):
+        if any(phrase.end(words, at) for phrase in lists[name].opening.get(words[at], ())):
+            return name
+    return ""
 
 
 @lru_cache(maxsize=20_000)

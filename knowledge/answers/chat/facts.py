@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from knowledge.answers.citations import Evidence, Quote, numbers_in
 from knowledge.answers.reply import Reply
 from knowledge.models import Hit, Status
+from knowledge.register.elements import find_items
 
 LONGEST = 900
 """Characters of one fact: a long passage is cut into several."""
@@ -94,20 +95,13 @@ class FactBook:
         self.facts[fact.id] = fact
         return fact
 
-    def copied(self) -> FactBook:
-        """A book that goes on without this one."""
-        return replace(self, facts=dict(self.facts))
-
 
 def _plain(line: str) -> str:
     return _MARKS.sub("", _KEYS.sub("", line.strip())).strip()
 
 
 def _told(statuses: Sequence[Status], line: str) -> tuple[Status, ...]:
-    """The statuses whose line this is: those of the items that it names, or all where it names
-    none."""
-    from knowledge.register.elements import find_items
-
+    """The statuses whose line this is: those of the items that it names."""
     named = {key for mention in find_items(line) for key in mention.keys}
     return tuple(status for status in statuses if status.item in named)
 

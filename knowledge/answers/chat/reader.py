@@ -8,22 +8,20 @@ conversation does not is dropped.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field
 
-from knowledge.answers.chat.clauses import items_in
-from knowledge.answers.understanding.announcements import find_announcements
+from knowledge.answers.chat.carriers import named_in
 from knowledge.answers.understanding.asking import Aim, Question
 from knowledge.answers.understanding.questions import LONGEST_QUESTION, MOST_PARTS, understand_parts
 from knowledge.answers.understanding.scripts import reads
 from knowledge.answers.understanding.written_days import written_days
 from knowledge.models import Turn
-from knowledge.register.military import military_in
-from knowledge.register.places import find_places
+from knowledge.register.parties import MILITARY
 from knowledge.register.status import Register
 from knowledge.vocabulary.places import home
 from knowledge.vocabulary.texts import texts
@@ -32,6 +30,9 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from knowledge.answers.chat.counting import Counter
+
+Naming = Mapping[str, frozenset[Any]]
+"""Names by their kind."""
 
 MOST_TURNS, LONGEST_TURN = 6, 1200
 """So many turns before the question are read, so many characters of each."""
@@ -68,10 +69,11 @@ class ChatReader:
             return tuple(asked)
         said = [turn.content[:LONGEST_TURN] for turn in history[-MOST_TURNS:]] + [text]
         drafted = self._draft(text, history, as_of)
+        known = naming("\n".join(said), register, as_of)
         held = [
             question[:LONGEST_QUESTION]
             for question in drafted[:MOST_PARTS]
-            if not foreign(question, said, register, as_of)
+            if not foreign(question, known, register, as_of)
         ]
         if not held:
             return tuple(asked)
@@ -109,20 +111,23 @@ def wanting(text: str, history: Sequence[Turn], asked: Sequence[Question]) -> bo
     )
 
 
-def foreign(question: str, said: Sequence[str], register: Register, as_of: date) -> str:
-    """What a question names that nobody of the conversation did, in a few words; "" for nothing."""
-    whole = "\n".join(said)
-    for kind, names in _names(question, register, as_of):
-        known = dict(_names(whole, register, as_of))[kind]
-        if extra := names - known:
+def foreign(question: str, known: Naming, register: Register, as_of: date) -> str:
+    """What a question names that is not among the ``known`` names of its conversation, in a few
+    words; "" for nothing."""
+    for kind, names in naming(question, register, as_of).items():
+        if extra := names - known[kind]:
             return f"{kind}: {', '.join(map(str, sorted(extra, key=str)))}"
     return ""
 
 
-def _names(text: str, register: Register, as_of: date) -> Iterator[tuple[str, frozenset[object]]]:
-    yield "item", frozenset(items_in(text, "en"))
-    yield "place", frozenset(place.code for place in find_places(text)) - {home()}
-    yield "rule", frozenset(r.number for r in find_announcements(text))
-    yield "party", frozenset(register.parties_in(text, as_of))
-    yield "buyer", frozenset([True] if military_in(text)[0] else [])
-    yield "day", frozenset(period.start for period in written_days(text, as_of))
+def naming(text: str, register: Register, as_of: date) -> Naming:
+    """What a text names, by kind; announcements by their numbers, days as they are written, too."""
+    named = named_in(text, register, as_of)
+    return {
+        "item": named.items,
+        "place": named.places - {home()},
+        "rule": frozenset(number for number, _ in named.rules),
+        "party": named.parties,
+        "buyer": frozenset({MILITARY} if named.military else ()),
+        "day": frozenset(period.start for period in written_days(text, as_of)),
+    }

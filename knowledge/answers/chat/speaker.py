@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from knowledge.answers.chat.client import Client
 from knowledge.answers.chat.reader import ChatReader
 from knowledge.answers.chat.tools import Replying
-from knowledge.answers.chat.writer import ChatWriter, Listener, Written, in_time
+from knowledge.answers.chat.writer import ChatWriter, Written, in_time
 from knowledge.answers.desk import Desk
 from knowledge.answers.reply import Reply
 from knowledge.answers.understanding.asking import Question
@@ -42,7 +42,6 @@ class Speech:
     replying: Replying
     until: float
     counter: Counter
-    listener: Listener | None = None
     error: Exception | None = None
 
     @property
@@ -78,13 +77,7 @@ class Speech:
         try:
             return in_time(
                 lambda: writer.write(
-                    text,
-                    history,
-                    desk,
-                    reply,
-                    language=language,
-                    counter=self.counter,
-                    listener=self.listener,
+                    text, history, desk, reply, language=language, counter=self.counter
                 ),
                 self._left(),
             )
@@ -120,7 +113,7 @@ class Speaker:
                 self._remembered.popitem(last=False)
 
     @contextmanager
-    def speech(self, guild: str, listener: Listener | None = None) -> Iterator[Speech | None]:
+    def speech(self, guild: str) -> Iterator[Speech | None]:
         """The model's part in one answer for a guild; None where it has none now."""
         from knowledge.answers.chat.counting import Counter
 
@@ -130,7 +123,7 @@ class Speaker:
             _log.info("without the chat model: %s", error)
             yield None
             return
-        speech = Speech(self.client, self.replying, until, Counter(), listener=listener)
+        speech = Speech(self.client, self.replying, until, Counter())
         try:
             yield speech
         finally:

@@ -43,9 +43,6 @@ _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)")
 
 T = TypeVar("T")
 
-Listener = Callable[[str], None]
-"""Hears the checked text so far, each time that it has grown."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -85,7 +82,6 @@ class ChatWriter:
         *,
         language: str,
         counter: Counter | None = None,
-        listener: Listener | None = None,
     ) -> Written | None:
         """The answer to ``text`` in the model's words, as far as facts carry them, around the
         state that ``reply`` was composed with; None where nothing is left of it.
@@ -162,8 +158,9 @@ def checked(said: str, book: FactBook, checker: Checker) -> Iterator[Sentence]:
     for match in _CITED.finditer(said):
         ids = [f"F{number}" for number in re.findall(r"\d+", match["ids"])]
         facts = tuple(book.facts[each] for each in dict.fromkeys(ids) if each in book.facts)
-        lead = "\n" if "\n" in re.match(r"\s*", match["said"])[0] else " "  # type: ignore[index]
-        stretch = match["said"].strip()
+        stretch = match["said"].lstrip()
+        lead = "\n" if "\n" in match["said"].removesuffix(stretch) else " "
+        stretch = stretch.rstrip()
         if _BULLET.match(stretch):
             lead, stretch = "\n- ", _BULLET.sub("", stretch)
         for number, part in enumerate(sentences(stretch, checker.language)):
@@ -183,11 +180,11 @@ def checked(said: str, book: FactBook, checker: Checker) -> Iterator[Sentence]:
 def _assembled(reply: Reply, kept: Sequence[Sentence], evidence: Evidence) -> Reply:
     """The reply: its state first, then the sentences with citations; the rest behind More."""
     head, rest = _head(reply)
-    told_ = ""
+    said = ""
     for each in kept:
         keys = "".join(evidence.cite(quote) for quote in _quotes(each))
-        told_ += f"{each.lead if told_ else each.lead.strip(' ')}{each.text}{keys}"
-    text = "\n\n".join(filter(None, (head, told_.strip())))
+        said += f"{each.lead}{each.text}{keys}"
+    text = "\n\n".join(filter(None, (head, said.strip())))
     more = "\n\n".join(filter(None, (rest, reply.more)))
     kind = reply.kind
     if kind in (AnswerKind.NONE, AnswerKind.CLARIFY):
