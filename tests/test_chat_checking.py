@@ -10,13 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.answers.chat.checking import Checker, misshapen
+from knowledge.answers.chat.clauses import clause_of
 from knowledge.answers.chat.facts import FactBook
 from knowledge.answers.chat.writer import checked
 from knowledge.answers.desk import Desk
 from knowledge.answers.lookup import Lookup, Timings
 from knowledge.answers.replies import Replier
 from knowledge.answers.understanding.questions import understand_parts
+from knowledge.models import Definition, Document, Kind
 from knowledge.vocabulary.current import speaking
+from knowledge.vocabulary.learning import vocabulary_of
 from knowledge.wiring import Knowledge
 
 TODAY = date(2026, 11, 28)
@@ -123,3 +126,14 @@ def test_a_sentence_without_a_known_fact_is_none(knowledge: Knowledge) -> None:
 def test_no_text_breaks_the_look_at_its_letters(text: str) -> None:
     fault = misshapen(text)
     assert fault or not set(text) & set("<>@`[]{}|~")
+
+
+def test_a_text_is_read_by_the_vocabulary_that_speaks() -> None:
+    """What one server's documents define names nothing in another's answers."""
+    own = Definition("glass-slurry", "product", "glass slurry")
+    document = Document("D-1", Kind.NOTE, "Note", "Text.", defines=(own,))
+    text = "Glass slurry needs a licence."
+    with speaking(vocabulary_of([document])):
+        assert clause_of(text, TODAY).items == {"glass-slurry"}
+    with speaking(vocabulary_of([])):
+        assert clause_of(text, TODAY).items == frozenset()
