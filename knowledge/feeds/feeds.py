@@ -271,10 +271,9 @@ class Feeds:
 
     def _let_in(self, row: NewsRow, who: str) -> Done:
         draft = self._draft(row, who)
-        if draft.unchanged:
-            self._curator().discard(draft.id, guild=row.guild, who=who)
-            raise KnowledgeError("This is what is stored already; dismiss it.")
         try:
+            if draft.unchanged:
+                raise KnowledgeError("This is what is stored already; dismiss it.")
             return self._curator().confirm(draft.id, guild=row.guild, who=who)
         except KnowledgeError:
             # Nobody has seen it: the next tap makes another one.
