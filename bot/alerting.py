@@ -23,7 +23,7 @@ from bot.cards import view
 from bot.desk import Desk
 from bot.logs import event
 from bot.panels import foot
-from bot.patience import patiently
+from bot.patience import passes, patiently
 from bot.posted import posted
 from knowledge.errors import KnowledgeError
 from knowledge.store.watches import AlertRow, Place, WatchRow
@@ -138,7 +138,7 @@ class Alerting:
 
     async def _refused(self, row: AlertRow, error: discord.HTTPException) -> bool:
         """Whether it is of no use to try an alert again; then it is not tried again."""
-        if error.status == 429 or error.status >= 500:
+        if passes(error):
             _log.warning("an alert waits: Discord answered %s", error.status)
             return False
         if why := UNREACHABLE.get(error.code):

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from itertools import groupby
+from operator import attrgetter
 
 import aiohttp
 import discord
@@ -23,7 +24,7 @@ from bot.errors import NO_ACCESS, UNKNOWN_CHANNEL
 from bot.ids import Action, Ref
 from bot.logs import event
 from bot.news_cards import dismissed_card, news_card, paused_card, settled_line
-from bot.patience import patiently
+from bot.patience import passes, patiently
 from bot.posted import posted
 from knowledge.errors import KnowledgeError
 from knowledge.feeds.values import Followed, News, Settled
@@ -38,8 +39,6 @@ _WORD = 1 << 40
 """Added to a feed's number for the nonce of a word about it, apart from those of news."""
 _AT_ONCE = 8
 """Servers that are served at the same time: one that Discord holds up holds up no other."""
-
-
 _UNMADE = "I cannot show something new of it; whoever runs me finds the reason in the log."
 
 
@@ -49,6 +48,7 @@ class Courier:
     def __init__(self, client: discord.Client, desk: Desk) -> None:
         self._client = client
         self._desk = desk
+        self._turns = asyncio.Semaphore(_AT_ONCE)
 
     async def round(self) -> None:
         """Let the knowledge side ask what is due, and bring what there is to say."""
@@ -64,17 +64,16 @@ class Courier:
         news: tuple[News, ...] = await self._desk.services.tend("cards", guilds)
         for feed in await self._desk.services.tend("paused", guilds):
             await self._tell(feed)
-        turns = asyncio.Semaphore(_AT_ONCE)
+        of = attrgetter("guild")
+        servers = [list(cards) for _, cards in groupby(sorted(news, key=of), key=of)]
+        await asyncio.gather(*(self._serve(cards) for cards in servers))
 
-        async def serve(cards: Iterable[News]) -> None:
-            async with turns:
-                await self._bring_all(cards)
-
-        servers = groupby(sorted(news, key=lambda each: each.guild), key=lambda each: each.guild)
-        await asyncio.gather(*[serve(list(cards)) for _, cards in servers])
+    async def _serve(self, cards: Iterable[News]) -> None:
+        """Bring the cards of one server in its turn, until Discord is out of reach for them."""
+        async with self._turns:
+            await self._bring_all(cards)
 
     async def _bring_all(self, cards: Iterable[News]) -> None:
-        """Bring the cards of one server, until Discord is out of reach for them."""
         for news in cards:
             try:
                 await self._bring(news)
@@ -144,9 +143,7 @@ class Courier:
 
 def _refused(error: Exception) -> bool:
     """Whether Discord takes something not at all, rather than not now."""
-    if not isinstance(error, discord.HTTPException):
-        return False
-    return error.status != 429 and error.status < 500
+    return isinstance(error, discord.HTTPException) and not passes(error)
 
 
 def _why(error: discord.HTTPException, title: str) -> str:

@@ -26,7 +26,7 @@ ALREADY_ACKNOWLEDGED = 40060
 async def patiently(call: Callable[[], Awaitable[T]], seconds: float = PATIENCE) -> T:
     """The result of a call that may be repeated, tried again while Discord is out of reach."""
     retrying = AsyncRetrying(
-        retry=retry_if_exception(_passes),
+        retry=retry_if_exception(passes),
         wait=wait_exponential(multiplier=min(1, seconds / 10), max=30),
         stop=stop_after_delay(seconds),
         reraise=True,
@@ -59,7 +59,7 @@ async def follow_up(interaction: discord.Interaction[Any], sentence: str) -> Non
     await patiently(lambda: interaction.followup.send(sentence, ephemeral=True))
 
 
-def _passes(error: BaseException) -> bool:
+def passes(error: BaseException) -> bool:
     """Whether another try may succeed: Discord fails or is away, or its answer was cut off."""
     if isinstance(error, discord.HTTPException):
         return error.status == 429 or error.status >= 500
