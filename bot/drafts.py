@@ -26,12 +26,13 @@ _ADDRESS = 1
 """The number of the form for an address; that for a text has 0."""
 
 
-async def write(desk: Desk, interaction: Interaction, ref: Ref) -> None:
-    """Open the form for a text to add, or for an address, for a gap where its key is given."""
-    await open_form(interaction, await _blank(desk, interaction, ref))
+async def fill_in(desk: Desk, interaction: Interaction, ref: Ref) -> None:
+    """Open a form of ``OPENS``."""
+    await open_form(interaction, await OPENS[ref.action](desk, interaction, ref))
 
 
 async def _blank(desk: Desk, interaction: Interaction, ref: Ref) -> Form:
+    """The form for a text to add, or for an address, for a gap where its key is given."""
     require_curator(interaction, desk.guilds)
     opened = form("Add an address" if ref.extra else "Add a text", ref)
     if ref.extra == _ADDRESS:
@@ -96,10 +97,6 @@ async def _sample(desk: Desk, interaction: Interaction, ref: Ref) -> None:
     await ask(desk, interaction, prepare, private=True)
 
 
-async def _form(desk: Desk, interaction: Interaction, ref: Ref) -> None:
-    await open_form(interaction, await OPENS[ref.action](desk, interaction, ref))
-
-
 async def _fields(desk: Desk, interaction: Interaction, ref: Ref) -> Form:
     document = (await at_hand(desk, interaction, ref)).document
     opened = form("Correct the fields", ref)
@@ -158,10 +155,10 @@ TAPS: dict[Action, Callable[[Desk, Interaction, Ref], Awaitable[None]]] = {
     Action.EFFECTS: _effects,
     Action.DISCARD: _discard,
     Action.SAMPLE: _sample,
-    Action.FILL: write,
-    Action.FIELDS: _form,
-    Action.DETAILS: _form,
-    Action.TEXT: _form,
+    Action.FILL: fill_in,
+    Action.FIELDS: fill_in,
+    Action.DETAILS: fill_in,
+    Action.TEXT: fill_in,
 }
 MENUS: dict[Action, Callable[[Desk, Interaction, Ref, Sequence[str]], Awaitable[None]]] = {
     Action.OPEN: _open,

@@ -54,8 +54,7 @@ def gap_card(gap: Gap, waiting: int = 0) -> Card:
     if answered:
         tells = " and tell those who asked" if waiting else ""
         rows.insert(0, (Button(f"Close it{tells}", Ref(Action.CLOSE, key), "✅", primary=True),))
-        return Card(fitting(["\n".join(lines)]), ACCENT, tuple(rows))
-    if waiting:
+    elif waiting:
         rows.append((Button("Tell those who asked", Ref(Action.TELL, key, 1), "📨"),))
     return Card(fitting(["\n".join(lines)]), ACCENT, tuple(rows))
 

@@ -81,7 +81,7 @@ class Knowledge(commands.GroupCog, group_name="knowledge"):
             raise Refusal(NO_GAP)
         key = int(gap or 0)
         if url is None and file is None:
-            await drafts.write(self._desk, interaction, Ref(Action.FILL, key))
+            await drafts.fill_in(self._desk, interaction, Ref(Action.FILL, key))
             return
         if await acknowledge(interaction, private=True):
             source = UrlSource(url.strip()) if url else await _file(file)
