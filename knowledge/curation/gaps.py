@@ -108,15 +108,15 @@ class Gaps:
         """What answers a question by now and did not when it was asked; None while nothing does."""
         version = self.kit.catalogue.version()
         if version != self._version:
-            self._version = version
-            self._found.clear()
+            self._found, self._version = {}, version
+        found = self._found  # another thread may put a new one in its place
         key = (asked.question, guild, asked.cited)
-        if key not in self._found:
+        if key not in found:
             answer = self._answer(asked.question, guild)
             new = [each for each in answer.citations if each.document not in asked.cited]
             answers = answer.kind not in _UNANSWERED
-            self._found[key] = new[0] if answers and new else None
-        return self._found[key]
+            found[key] = new[0] if answers and new else None
+        return found[key]
 
     def fill(self, key: int, document: str, act: Act) -> tuple[tuple[int, ...], str]:
         """Close what a document answers of the gap that a question belongs to.
