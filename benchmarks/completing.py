@@ -77,9 +77,9 @@ def keystrokes(base: Knowledge, what: str) -> list[float]:
 def after_changes(base: Knowledge, what: str) -> list[float]:
     """What the first keystroke after a change takes, in seconds."""
     found = []
-    for number in range(CHANGES):
-        changed = document(Writer(100 + number), 1)
-        base.catalogue.put(changed, (), {}, base.model, _ACTOR)
+    writer = Writer(100)
+    for _ in range(CHANGES):
+        base.catalogue.put(document(writer, 1), (), {}, base.model, _ACTOR)
         found.append(_timed(base, "RULE", what))
     return found
 
